@@ -1,0 +1,6 @@
+namespace Spectral.Host;
+
+internal static class Program
+{
+    private static int Main() => Spectral.Experiments.Catalogue.names.Length;
+}
