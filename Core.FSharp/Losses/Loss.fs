@@ -91,12 +91,21 @@ module Loss =
     let weightedCoefficients (weights: float[]) =
         linear "weighted coefficients" (Array2D.init weights.Length weights.Length (fun i j -> if i = j then weights[i] else 0.0))
 
+    let private product (a: float[,]) (b: float[,]) =
+        Array2D.init (Array2D.length1 a) (Array2D.length2 b) (fun i j ->
+            let mutable s = 0.0
+
+            for k in 0 .. Array2D.length2 a - 1 do
+                s <- s + a[i, k] * b[k, j]
+
+            s)
+
     /// Relative Sobolev norm for a basis that does not move: Σ r² = Σ_{k ≤ order} ‖∂ₓᵏ(u − û)‖²/‖u‖² in unweighted L².
     let sobolev (order: int) (basis: Basis) =
         Check.that (order >= 0) "order" $"a Sobolev norm of order {order}: the order must not be negative."
 
         let rec levels k (b: Basis) (d: Banded) =
-            let level = linear $"‖∂ₓ^{k} u‖ on {basis.Canonical}" (Banded.dense (root b.Gram) (d.ToDense()))
+            let level = linear $"‖∂ₓ^{k} u‖ on {basis.Canonical}" (product (root b.Gram) (d.ToDense()))
             if k = order then [ level ] else level :: levels (k + 1) b.Raised (b.Differentiation.Multiply d)
 
         levels 0 basis (Banded.Identity basis.Count) |> Array.ofList |> sum

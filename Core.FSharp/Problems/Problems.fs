@@ -13,8 +13,34 @@ let jumpLine = JumpLine.problem
 /// P3: quadratic interaction on the line.
 let interactionLine = InteractionLine.problem
 
+/// P4: Burgers' equation on the line.
+let lineBurgers = LineBurgers.problem
+
+/// P5: fractional diffusion on the line, algebraic decay.
+let fractionalLine = FractionalLine.problem
+
+/// P6: jumps and drift in the plane.
+let nonlocalPlane = NonlocalPlane.problem
+
+/// P6′: drift and cross diffusion in the plane.
+let crossDiffusionPlane = CrossDiffusionPlane.problem
+
+/// P7: a free Schrödinger packet in the plane, real and imaginary part.
+let schroedingerPlane = SchroedingerPlane.problem
+
 /// All problems, in the order of this file.
-let all = [| burgers; burgersPlus; jumpLine; interactionLine |]
+let all =
+    [|
+        burgers
+        burgersPlus
+        jumpLine
+        interactionLine
+        lineBurgers
+        fractionalLine
+        nonlocalPlane
+        crossDiffusionPlane
+        schroedingerPlane
+    |]
 
 /// Number of single-letter changes between two words (Levenshtein 1966), letters' case ignored.
 let private distance (a: string) (b: string) =
