@@ -36,8 +36,8 @@ internal static unsafe class LogarithmKernels<L, V>
     public static V Log1p(V x)
     {
         V isAbove = L.LessThan(L.Broadcast(-1.0), x);
-        V isFinite = L.LessThan(x, L.Broadcast(double.PositiveInfinity));
-        if (!L.All(L.And(isAbove, isFinite)))
+        V isBelow = L.LessThanOrEqual(x, L.Broadcast(4.49423283715579e307));
+        if (!L.All(L.And(isAbove, isBelow)))
         {
             return Scalar<L, V>.Each(&Elementary.log1p, x);
         }
