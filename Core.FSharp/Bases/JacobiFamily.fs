@@ -25,6 +25,9 @@ type internal JacobiFamily(name: string, order: int, a: float, b: float) =
     let rule n =
         if a = -0.5 && b = -0.5 then Gauss.chebyshev n else Gauss.jacobi n a b
 
+    /// The exponents of the weight (1−x)^a (1+x)^b.
+    member _.A = a
+    member _.B = b
     override _.WithOrder n = JacobiFamily(name, n, a, b)
 
     override _.Weight x =

@@ -15,6 +15,7 @@ type internal LaguerreFamily(order: int, alpha: float) =
     // Beyond this point every function of the orders allowed is 0 in double precision.
     let horizon = 1.0e6
 
+    member _.Alpha = alpha
     override _.WithOrder n = LaguerreFamily(n, alpha)
 
     override _.Weight x =

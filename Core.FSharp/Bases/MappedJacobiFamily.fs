@@ -37,6 +37,7 @@ type internal MappedJacobiFamily(order: int, alpha: float) =
     let bracket () =
         Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then 0.0 elif i > j then up j else down j)
 
+    member _.Alpha = alpha
     override _.WithOrder n = MappedJacobiFamily(n, alpha)
     override _.Weight _ = 1.0
     override _.Fill(x, target, offset) = fill count x target offset
