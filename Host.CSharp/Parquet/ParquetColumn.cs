@@ -100,15 +100,16 @@ public sealed class ParquetColumn<T> : ParquetColumn
     /// <inheritdoc/>
     public override double[] AsDoubles()
     {
-        double[] doubles = Values switch
+        // Matched by the column, not by its array: to the runtime a ulong[] is a long[] too.
+        double[] doubles = (ParquetColumn)this switch
         {
-            double[] values => Valid is null ? values : (double[])values.Clone(),
-            float[] values => Array.ConvertAll(values, value => (double)value),
-            int[] values => Array.ConvertAll(values, value => (double)value),
-            long[] values => Array.ConvertAll(values, value => (double)value),
-            ulong[] values => Array.ConvertAll(values, value => (double)value),
-            bool[] values => Array.ConvertAll(values, value => value ? 1.0 : 0.0),
-            string[] => throw new ParquetException($"column '{Name}' is text, not numbers; choose a column of numbers or convert it where the file is made."),
+            ParquetColumn<double> column => Valid is null ? column.Values : [.. column.Values],
+            ParquetColumn<float> column => Array.ConvertAll(column.Values, value => (double)value),
+            ParquetColumn<int> column => Array.ConvertAll(column.Values, value => (double)value),
+            ParquetColumn<long> column => Array.ConvertAll(column.Values, value => (double)value),
+            ParquetColumn<ulong> column => Array.ConvertAll(column.Values, value => (double)value),
+            ParquetColumn<bool> column => Array.ConvertAll(column.Values, value => value ? 1.0 : 0.0),
+            ParquetColumn<string> => throw new ParquetException($"column '{Name}' is text, not numbers; choose a column of numbers or convert it where the file is made."),
             _ => throw new ParquetException($"column '{Name}' is bytes, not numbers; choose a column of numbers or convert it where the file is made."),
         };
 

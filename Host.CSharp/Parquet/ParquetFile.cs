@@ -46,7 +46,7 @@ public sealed class ParquetFile : IDisposable
         }
         catch (Exception fault) when (fault is MalformedDataException or IOException)
         {
-            throw new ParquetException($"{name}: {fault.Message}.", fault);
+            throw Explain(name, fault);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class ParquetFile : IDisposable
 
         if (length < 4 + TailSize)
         {
-            throw new MalformedDataException($"is not a Parquet file: it has {length} bytes; fetch or make it anew");
+            throw new MalformedDataException($"is not a Parquet file: it has {length} bytes");
         }
 
         Span<byte> tail = stackalloc byte[TailSize];
@@ -162,7 +162,7 @@ public sealed class ParquetFile : IDisposable
 
         if (size > length - TailSize - 4 || size > Array.MaxLength)
         {
-            throw new MalformedDataException($"the footer claims {size} bytes of a file of {length}; the file is damaged, fetch or make it anew");
+            throw new MalformedDataException($"the footer claims {size} bytes of a file of {length}");
         }
 
         byte[] footer = new byte[size];
@@ -182,7 +182,7 @@ public sealed class ParquetFile : IDisposable
 
             if (group.RowCount is < 0 or > int.MaxValue || group.Chunks.Count != chunkCount)
             {
-                throw new MalformedDataException($"row group {i} claims {group.RowCount} rows in {group.Chunks.Count} columns of {chunkCount}; the file is damaged");
+                throw new MalformedDataException($"row group {i} claims {group.RowCount} rows in {group.Chunks.Count} columns of {chunkCount}");
             }
 
             groups[i] = new ParquetRowGroup(i, first, (int)group.RowCount);
@@ -191,7 +191,7 @@ public sealed class ParquetFile : IDisposable
 
         return first == footer.RowCount
             ? groups
-            : throw new MalformedDataException($"the row groups hold {first} rows where the file claims {footer.RowCount}; the file is damaged");
+            : throw new MalformedDataException($"the row groups hold {first} rows where the file claims {footer.RowCount}");
     }
 
     private ParquetTable Read(int firstGroup, int endGroup, IReadOnlyList<string>? columns)
@@ -235,7 +235,7 @@ public sealed class ParquetFile : IDisposable
             }
             catch (Exception fault) when (fault is MalformedDataException or IOException)
             {
-                throw new ParquetException($"{_name}: column '{leaf.Name}', row group {i}: {fault.Message}.", fault);
+                throw Explain($"{_name}: column '{leaf.Name}', row group {i}", fault);
             }
         }
 
@@ -278,6 +278,13 @@ public sealed class ParquetFile : IDisposable
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    /// <summary>Says where the fault is, and what to do where the fault does not say so itself.</summary>
+    private static ParquetException Explain(string place, Exception fault)
+    {
+        string advice = fault.Message.Contains(';') ? "" : "; the file is damaged, fetch or make it anew";
+        return new ParquetException($"{place}: {fault.Message.TrimEnd('.')}{advice}.", fault);
     }
 
     private void ReadAt(long offset, Span<byte> bytes)

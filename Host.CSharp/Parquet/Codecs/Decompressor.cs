@@ -22,6 +22,11 @@ internal static class Decompressor
     /// <summary>The bytes of a page of that size.</summary>
     public static byte[] Decompress(CompressionCodec codec, ReadOnlySpan<byte> source, int size)
     {
+        if (source.Length == 0)
+        {
+            throw new MalformedDataException($"a compressed page is empty where {size} bytes are declared");
+        }
+
         byte[] page = codec switch
         {
             CompressionCodec.Snappy => Snappy(source, size),

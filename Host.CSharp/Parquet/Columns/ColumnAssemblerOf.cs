@@ -49,7 +49,7 @@ internal sealed class ColumnAssembler<T>(Leaf leaf, int rows, ValueDecoder<T> de
     {
         if (header.Checksum is uint expected && Crc32.Of(page) is uint actual && actual != expected)
         {
-            throw new MalformedDataException($"a page's checksum is {actual:x8} where {expected:x8} is declared: the file was damaged; fetch or make it anew");
+            throw new MalformedDataException($"a page's checksum is {actual:x8} where {expected:x8} is declared");
         }
 
         switch (header.Type)

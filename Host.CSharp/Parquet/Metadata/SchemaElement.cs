@@ -73,6 +73,11 @@ internal sealed record SchemaElement(string Name)
             writer.Int32(1, (int)type);
         }
 
+        if (TypeLength > 0)
+        {
+            writer.Int32(2, TypeLength);
+        }
+
         if (Repetition is Repetition repetition)
         {
             writer.Int32(3, (int)repetition);

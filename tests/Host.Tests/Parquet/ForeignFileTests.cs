@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Spectral.Host.Parquet;
 
@@ -128,7 +129,8 @@ internal sealed class ForeignFileTests
 
     private static T[] Values<T>(ParquetTable table, string name) => ((ParquetColumn<T>)table[name]).Values;
 
-    private static string[] Cells(string line) => line.Split(',').Select(cell => cell.Trim('"')).ToArray();
+    /// <summary>The cells of a line of comma-separated values; a comma within quotes belongs to its cell.</summary>
+    private static string[] Cells(string line) => Regex.Split(line, ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)").Select(cell => cell.Trim('"')).ToArray();
 
     private static string Cell(ParquetColumn column, int row) => (column.IsValid(row), column) switch
     {
