@@ -1,13 +1,11 @@
 using System;
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Spectral.Host.Parquet.Codecs;
 using Spectral.Host.Parquet.Columns;
 using Spectral.Host.Parquet.Metadata;
-using Spectral.Host.Parquet.Thrift;
 
 namespace Spectral.Host.Parquet;
 
@@ -19,8 +17,6 @@ namespace Spectral.Host.Parquet;
 /// </summary>
 public sealed class ParquetFile : IDisposable
 {
-    private const int TailSize = 8;
-
     /// <summary>Runs may say in few bytes that a value repeats; cells beyond this number plus 1024 for each byte of the file are refused.</summary>
     private const long CellFloor = 1 << 24;
 
@@ -40,9 +36,9 @@ public sealed class ParquetFile : IDisposable
 
         try
         {
-            _footer = ReadFooter();
+            _footer = FooterLoader.Load(stream);
             (_columns, int chunks) = SchemaTree.Columns(_footer.Schema);
-            RowGroups = Describe(_footer, chunks);
+            RowGroups = FooterLoader.Describe(_footer, chunks);
         }
         catch (Exception fault) when (fault is MalformedDataException or IOException)
         {
@@ -134,64 +130,6 @@ public sealed class ParquetFile : IDisposable
         {
             throw new ParquetException($"{name}: cannot be read ({fault.Message.TrimEnd('.')}).", fault);
         }
-    }
-
-    private FileFooter ReadFooter()
-    {
-        long length = _stream.Length;
-
-        if (length < 4 + TailSize)
-        {
-            throw new MalformedDataException($"is not a Parquet file: it has {length} bytes");
-        }
-
-        Span<byte> tail = stackalloc byte[TailSize];
-        ReadAt(length - TailSize, tail);
-
-        if (tail[4..].SequenceEqual("PARE"u8))
-        {
-            throw new MalformedDataException("the file is encrypted; write it without encryption");
-        }
-
-        if (!tail[4..].SequenceEqual("PAR1"u8))
-        {
-            throw new MalformedDataException("is not a Parquet file or was cut off: it does not end in PAR1; fetch or make it anew");
-        }
-
-        uint size = BinaryPrimitives.ReadUInt32LittleEndian(tail);
-
-        if (size > length - TailSize - 4 || size > Array.MaxLength)
-        {
-            throw new MalformedDataException($"the footer claims {size} bytes of a file of {length}");
-        }
-
-        byte[] footer = new byte[size];
-        ReadAt(length - TailSize - size, footer);
-        CompactReader reader = new(footer);
-        return FileFooter.Read(ref reader);
-    }
-
-    private static ParquetRowGroup[] Describe(FileFooter footer, int chunkCount)
-    {
-        ParquetRowGroup[] groups = new ParquetRowGroup[footer.RowGroups.Count];
-        long first = 0;
-
-        for (int i = 0; i < groups.Length; i++)
-        {
-            RowGroup group = footer.RowGroups[i];
-
-            if (group.RowCount is < 0 or > int.MaxValue || group.Chunks.Count != chunkCount)
-            {
-                throw new MalformedDataException($"row group {i} claims {group.RowCount} rows in {group.Chunks.Count} columns of {chunkCount}");
-            }
-
-            groups[i] = new ParquetRowGroup(i, first, (int)group.RowCount);
-            first += group.RowCount;
-        }
-
-        return first == footer.RowCount
-            ? groups
-            : throw new MalformedDataException($"the row groups hold {first} rows where the file claims {footer.RowCount}");
     }
 
     private ParquetTable Read(int firstGroup, int endGroup, IReadOnlyList<string>? columns)

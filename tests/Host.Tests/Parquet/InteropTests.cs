@@ -17,6 +17,10 @@ internal sealed class InteropTests
     [TestCase("burgers_line.parquet")]
     [TestCase("burgers_shock.parquet")]
     [TestCase("nls.parquet")]
+    [TestCase("types/V1_snappy.parquet")]
+    [TestCase("types/V1_gzip.parquet")]
+    [TestCase("types/V2_brotli.parquet")]
+    [TestCase("types/V2_zstd.parquet")]
     public void Both_readers_see_the_same_bits(string name)
     {
         JsonNode theirs = ReadByNode(TestData.File(name), "--digest");
