@@ -17,7 +17,9 @@ namespace Spectral.Host.Parquet;
 /// </summary>
 public sealed class ParquetFile : IDisposable
 {
-    /// <summary>Runs may say in few bytes that a value repeats; cells beyond this number plus 1024 for each byte of the file are refused.</summary>
+    /// <summary>
+    /// Runs may say in few bytes that a value repeats; cells beyond this number plus 1024 for each byte of the file are refused.
+    /// </summary>
     private const long CellFloor = 1 << 24;
 
     private const long CellsPerByte = 1024;
@@ -70,7 +72,8 @@ public sealed class ParquetFile : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ParquetException($"{path}: cannot be opened ({fault.Message.TrimEnd('.')}); check the path and the permissions.", fault);
+            throw new ParquetException(
+                $"{path}: cannot be opened ({fault.Message.TrimEnd('.')}); check the path and the permissions.", fault);
         }
 
         return Open(stream, isOwned: true, path);
@@ -157,7 +160,8 @@ public sealed class ParquetFile : IDisposable
         if (rows > Array.MaxLength || cells > CellFloor + ((Int128)CellsPerByte * _stream.Length))
         {
             throw new ParquetException(
-                $"{_name}: {rows} rows of {columns} columns from {_stream.Length} bytes are more than can be held at once; read fewer columns, or row group by row group.");
+                $"{_name}: {rows} rows of {columns} columns from {_stream.Length} bytes are more than can be held at once; "
+                + "read fewer columns, or row group by row group.");
         }
     }
 
@@ -186,12 +190,14 @@ public sealed class ParquetFile : IDisposable
 
         if (chunk.IsEncrypted || chunk.IsElsewhere)
         {
-            throw new MalformedDataException(chunk.IsEncrypted ? "it is encrypted; write it without encryption" : "it stands in another file; write one file that holds all");
+            throw new MalformedDataException(
+                chunk.IsEncrypted ? "it is encrypted; write it without encryption" : "it stands in another file; write one file of all");
         }
 
         if (chunk.ValueCount != group.RowCount || chunk.Type != leaf.Element.Type)
         {
-            throw new MalformedDataException($"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {group.RowCount} rows of type {leaf.Element.Type}");
+            throw new MalformedDataException(
+                $"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {group.RowCount} rows of type {leaf.Element.Type}");
         }
 
         if (!Enum.IsDefined(chunk.Codec) || chunk.Codec is CompressionCodec.Lzo or CompressionCodec.Lz4 or CompressionCodec.Lz4Raw)
@@ -199,9 +205,10 @@ public sealed class ParquetFile : IDisposable
             throw Decompressor.Refusal(chunk.Codec);
         }
 
-        if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > _stream.Length - chunk.Start || chunk.CompressedSize > Array.MaxLength)
+        if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > Math.Min(_stream.Length - chunk.Start, Array.MaxLength))
         {
-            throw new MalformedDataException($"its {chunk.CompressedSize} bytes at {chunk.Start} do not lie within the file's {_stream.Length}");
+            throw new MalformedDataException(
+                $"its {chunk.CompressedSize} bytes at {chunk.Start} do not lie within the file's {_stream.Length}");
         }
 
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)chunk.CompressedSize);

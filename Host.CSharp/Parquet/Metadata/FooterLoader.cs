@@ -58,7 +58,8 @@ internal static class FooterLoader
 
             if (group.RowCount is < 0 or > int.MaxValue || group.Chunks.Count != chunkCount)
             {
-                throw new MalformedDataException($"row group {i} claims {group.RowCount} rows in {group.Chunks.Count} columns of {chunkCount}");
+                throw new MalformedDataException(
+                    $"row group {i} claims {group.RowCount} rows in {group.Chunks.Count} columns of {chunkCount}");
             }
 
             groups[i] = new ParquetRowGroup(i, first, (int)group.RowCount);

@@ -77,7 +77,9 @@ internal ref partial struct CompactReader(ReadOnlySpan<byte> bytes)
     public int Int32(CompactType type)
     {
         long value = Int64(type);
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new MalformedDataException($"the metadata has {value} where a 32-bit number belongs");
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw new MalformedDataException($"the metadata has {value} where a 32-bit number belongs");
     }
 
     /// <summary>An integer of any width.</summary>
