@@ -1,5 +1,7 @@
 /// Every result table, in reading order.
 module Spectral.Experiments.Catalogue
 
-/// Names of all tables.
-let names: string[] = [||]
+open Spectral
+
+/// All experiments.
+let all: Experiment[] = [||]

@@ -2,5 +2,5 @@ namespace Spectral.Host;
 
 internal static class Program
 {
-    private static int Main() => Spectral.Experiments.Catalogue.names.Length;
+    private static int Main() => Spectral.Experiments.Catalogue.all.Length;
 }

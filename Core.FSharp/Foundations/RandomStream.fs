@@ -3,7 +3,7 @@ namespace Spectral
 /// A stream of random numbers that is addressed by name, never by the order of calls:
 /// adding a draw elsewhere cannot move this one. SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
 /// The state is explicit: a draw returns the number and advances this stream only.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type RandomStream private (seed: uint64, gamma: uint64) =
     let mutable state = seed
 

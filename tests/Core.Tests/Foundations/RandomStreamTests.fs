@@ -4,7 +4,8 @@ open NUnit.Framework
 open Spectral
 
 /// First outputs of SplitMix64 from seed 1234567, as published with the algorithm (Rosetta Code, xoshiro's splitmix64.c).
-let private published = [| 6457827717110365317UL; 3203168211198807973UL; 9817491932198370423UL; 4593380528125082431UL; 16408922859458223821UL |]
+let private published =
+    [| 6457827717110365317UL; 3203168211198807973UL; 9817491932198370423UL; 4593380528125082431UL; 16408922859458223821UL |]
 
 [<Test>]
 let ``the stream is SplitMix64`` () =

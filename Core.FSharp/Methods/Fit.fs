@@ -1,0 +1,201 @@
+namespace Spectral
+
+/// The state of a learner and the state of the network: y = (state − mean)/scale. One common scale for all coefficients, own scales for β and x₀: scaling
+/// each coefficient by its own deviation would blow up the smallest modes and overfit them.
+type StateScaling =
+    {
+        /// What is subtracted, [state].
+        Mean: float[]
+        /// What is divided by, [state].
+        Scale: float[]
+    }
+
+    /// From states [rows × size] of which the first `modes` components are coefficients.
+    static member Of(states: float[], size: int, modes: int) : StateScaling =
+        let rows = states.Length / size
+        let mean = Array.init size (fun i -> (Seq.init rows (fun r -> states[r * size + i]) |> Seq.fold (+) 0.0) / float rows)
+
+        let deviation =
+            Array.init size (fun i ->
+                let squares = Seq.init rows (fun r -> let d = states[r * size + i] - mean[i] in d * d)
+                sqrt (Seq.fold (+) 0.0 squares / float rows))
+
+        let common = Array.max deviation[.. modes - 1]
+        let orOne d = if d > 1e-12 then d else 1.0
+        { Mean = mean; Scale = Array.init size (fun i -> orOne (if i < modes then common else deviation[i])) }
+
+    /// To the network's state.
+    member s.Forward(states: float[]) =
+        let n = s.Mean.Length
+        states |> Array.mapi (fun i v -> (v - s.Mean[i % n]) / s.Scale[i % n])
+
+    /// From the network's state.
+    member s.Backward(states: float[]) =
+        let n = s.Mean.Length
+        states |> Array.mapi (fun i v -> System.Math.FusedMultiplyAdd(v, s.Scale[i % n], s.Mean[i % n]))
+
+/// The programs of a loss on the network's state y.
+[<Sealed>]
+type ResidualPrograms private (loss: Loss, size: int, value: Program, push: Program, pull: Program) =
+    /// The loss.
+    member _.Loss = loss
+    /// Residuals for one trajectory at one time.
+    member _.Size = size
+    /// Inputs "y" and the loss's data; output "r".
+    member _.Value = value
+    /// Inputs "y", "dy" and the loss's data; output "dr" = (∂r/∂y) dy.
+    member _.Push = push
+    /// Inputs "y" and the loss's data; output "w" = ∂(Σ r²)/∂y; batch sum "loss" = Σ r².
+    member _.Pull = pull
+
+    /// Lowers the programs of a loss for a scaled state.
+    static member Of(loss: Loss, scaling: StateScaling) =
+        let n = scaling.Mean.Length
+        let y = Tensor.input "y" [| n |]
+        let dy = Tensor.input "dy" [| n |]
+        let data = loss.Data |> Array.map (fun d -> d.Input)
+        let r = loss.Residual(Tensor.constant [| n |] scaling.Scale * y + Tensor.constant [| n |] scaling.Mean)
+        let square = Tensor.dot r r
+        let push = (Differentiation.push [| struct (y, dy) |] [| r |])[0]
+        let pull = (Differentiation.gradient square [| y |])[0]
+
+        ResidualPrograms(
+            loss,
+            r.Size,
+            Lowering.lower "residual" (Array.append [| y |] data) [| struct ("r", r) |] [||],
+            Lowering.lower "residual push" (Array.append [| y; dy |] data) [| struct ("dr", push) |] [||],
+            Lowering.lower "residual pull" (Array.append [| y |] data) [| struct ("w", pull); struct ("loss", Tensor.batchSum square) |] [||]
+        )
+
+/// A fit of trajectories: find θ so that the flow of the field from the given initial states makes Σ r² small at all later times.
+type FitTask =
+    {
+        /// The learned vector field.
+        Field: FieldPrograms
+        /// The Runge–Kutta method of every solve.
+        Tableau: Tableau
+        /// t₀ < t₁ < …
+        Times: float[]
+        /// Runge–Kutta steps between neighbouring times.
+        Steps: int
+        /// Number of trajectories.
+        Samples: int
+        /// The network's states at t₀, [samples × state].
+        Initial: float[]
+        /// The loss.
+        Residual: ResidualPrograms
+        /// The loss's data at t₁, t₂, …: one array a datum, [times − 1 × samples × size].
+        Data: float[][]
+        /// Initial parameters.
+        Start: float[]
+    }
+
+    /// The loss that is reported: √(Σ r²/(samples · (times − 1))), the root mean square relative error.
+    member f.RootMeanSquare(sumOfSquares: float) = sqrt (sumOfSquares / float (f.Samples * (f.Times.Length - 1)))
+
+/// What an optimiser found.
+type FitResult =
+    {
+        /// θ
+        Parameters: float[]
+        /// Σ r² at θ.
+        SumOfSquares: float
+        /// Iterations (Adam: epochs).
+        Iterations: int
+        /// Root mean square loss after each iteration.
+        History: float[]
+        /// Solves of the whole batch, forward and adjoint counted once each.
+        Evaluations: int64
+    }
+
+/// How a fit is made. A sealed class for each optimiser follows.
+[<AbstractClass>]
+type Optimiser internal (name: string, canonical: string) =
+    /// Its name in tables.
+    member _.Name = name
+    /// All its settings, canonically.
+    member _.Canonical = canonical
+    /// Canonical.
+    override _.ToString() = canonical
+
+/// Adam on the whole batch with a warm-up, a cosine schedule and clipping of the gradient's norm. Kingma and Ba, arXiv 1412.6980.
+[<Sealed>]
+type Adam(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: float, beta2: float) =
+    inherit
+        Optimiser(
+            "Adam",
+            System.FormattableString.Invariant
+                $"adam(epochs={epochs}, rate={learningRate:R}, warm-up={warmUp:R}, clip={clip:R}, beta1={beta1:R}, beta2={beta2:R})"
+        )
+
+    do
+        Check.that (epochs > 0) "epochs" $"Adam needs at least one epoch, not {epochs}."
+        Check.that (learningRate > 0.0) "learningRate" $"Adam's learning rate is {learningRate}: it must be positive."
+        Check.that (warmUp >= 0.0 && warmUp < 1.0) "warmUp" $"the warm-up is a share of the epochs below 1, not {warmUp}."
+
+    /// With a warm-up of a tenth, gradients cut to norm 1, β₁ = 0.9 and β₂ = 0.999.
+    new(epochs: int, learningRate: float) = Adam(epochs, learningRate, 0.1, 1.0, 0.9, 0.999)
+
+    /// Passes over the data.
+    member _.Epochs = epochs
+    /// The largest rate.
+    member _.LearningRate = learningRate
+    /// Share of the epochs in which the rate rises from 0.
+    member _.WarmUp = warmUp
+    /// The gradient's norm is cut to this.
+    member _.Clip = clip
+    /// Memory of the mean.
+    member _.Beta1 = beta1
+    /// Memory of the square.
+    member _.Beta2 = beta2
+
+    /// The rate at an epoch 0, 1, …: a linear rise, then half a cosine down to 0.
+    member _.Rate(epoch: int) =
+        let at = (float epoch + 0.5) / float epochs
+
+        if at < warmUp then learningRate * at / warmUp
+        else learningRate * 0.5 * (1.0 + Elementary.cos (3.141592653589793 * (at - warmUp) / (1.0 - warmUp)))
+
+/// Limited-memory BFGS with a strong Wolfe line search. Nocedal and Wright, Numerical Optimization, algorithms 7.5 and 3.5.
+[<Sealed>]
+type Lbfgs(iterations: int, memory: int) =
+    inherit Optimiser("L-BFGS", System.FormattableString.Invariant $"lbfgs(iterations={iterations}, memory={memory})")
+
+    do
+        Check.that (iterations > 0) "iterations" $"L-BFGS needs at least one iteration, not {iterations}."
+        Check.that (memory > 0) "memory" $"L-BFGS keeps at least one pair, not {memory}."
+
+    /// The most iterations.
+    member _.Iterations = iterations
+    /// Pairs kept.
+    member _.Memory = memory
+
+/// Levenberg–Marquardt on the dense Jacobian: (JᵀJ + μ diag(JᵀJ)) δ = −Jᵀr, μ by the gain ratio. Moré 1978; Nielsen, IMM-REP-1999-05.
+[<Sealed>]
+type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
+    inherit
+        Optimiser(
+            "Levenberg–Marquardt",
+            System.FormattableString.Invariant $"levenberg-marquardt(iterations={iterations}, damping={damping:R}, tolerance={tolerance:R})"
+        )
+
+    do
+        Check.that (iterations > 0) "iterations" $"Levenberg–Marquardt needs at least one iteration, not {iterations}."
+        Check.that (damping > 0.0) "damping" $"the initial damping is {damping}: it must be positive."
+
+    /// With μ = 10⁻³ at the start, and no early stop.
+    new(iterations: int) = LevenbergMarquardt(iterations, 1e-3, 0.0)
+
+    /// The most iterations, accepted or not.
+    member _.Iterations = iterations
+    /// Initial μ, relative to the diagonal.
+    member _.Damping = damping
+    /// Stops when the loss falls by less than this part in an accepted iteration.
+    member _.Tolerance = tolerance
+
+/// What fits and solves: the host's engine, or any other.
+type ILearner =
+    /// Fits the field of a task.
+    abstract Fit: task: FitTask * optimiser: Optimiser -> FitResult
+    /// The states of the field's flow from initial states [samples × state] at all times: [samples × times × state].
+    abstract Solve: field: FieldPrograms * parameters: float[] * tableau: Tableau * times: float[] * steps: int * samples: int * initial: float[] -> float[]

@@ -1,0 +1,94 @@
+namespace Spectral
+
+/// A spectral neural differential equation: the state (c, β, x₀) of an expansion follows a learned vector field. Xia et al., arXiv 2309.16131, equations 2–4.
+type SpectralNode =
+    {
+        /// Units of the hidden layers.
+        Hidden: int[]
+        /// Their activation.
+        Activation: Activation
+        /// The Runge–Kutta method of the learner.
+        Tableau: Tableau
+        /// Its steps between neighbouring times of the data.
+        Steps: int
+        /// The weight λ of (β − β̂)² + (x₀ − x̂₀)²; without meaning where the basis does not move.
+        Lambda: float
+    }
+
+    /// All of it in one line.
+    member n.Canonical =
+        let hidden = System.String.Join("-", n.Hidden)
+        System.FormattableString.Invariant $"mlp({hidden}, {Activation.name n.Activation}), {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
+
+    /// One hidden layer of tanh units, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
+    static member Standard(units: int) =
+        { Hidden = [| units |]; Activation = Activation.Tanh; Tableau = Tableaus.Rk4; Steps = 5; Lambda = 0.1 }
+
+/// A learned vector field with the scaling of its state.
+type LearnedNode =
+    {
+        /// The programs of the field.
+        Field: FieldPrograms
+        /// From the state to the network's state.
+        Scaling: StateScaling
+        /// How it was asked to be learned.
+        Specification: SpectralNode
+        /// What the optimiser found.
+        Result: FitResult
+    }
+
+/// Learning and using spectral neural differential equations.
+module SpectralNode =
+    /// The loss of the paper in residual form: relative L² in function space, plus λ times the distance of the labels.
+    let loss (node: SpectralNode) (samples: SpectralSamples) =
+        if samples.Moves then
+            let function' = Loss.movingRelativeL2 samples.Basis (samples.Modes + 12)
+            if node.Lambda = 0.0 then function' else Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Modes) |]
+        else Loss.relativeL2 samples.Basis
+
+    /// The states at one time, [samples × state].
+    let private statesAt (samples: SpectralSamples) (states: float[]) (time: int) =
+        let n = samples.StateSize
+        Array.init samples.Count (fun s -> Array.sub states ((s * samples.Times.Length + time) * n) n) |> Array.concat
+
+    /// The task of fitting training samples, with initial parameters from the stream.
+    let task (node: SpectralNode) (training: SpectralSamples) (stream: RandomStream) : FitTask * StateScaling =
+        let states = training.States
+        let n = training.StateSize
+        let scaling = StateScaling.Of(states, n, training.Modes)
+        let network = Mlp.create node.Activation n node.Hidden n
+        let loss = loss node training
+        let later = training.Times.Length - 1
+
+        let data =
+            loss.Data
+            |> Array.map (fun d ->
+                Array.init (later * training.Count) (fun i ->
+                    d.Of training.Targets[(i % training.Count) * training.Times.Length + 1 + i / training.Count])
+                |> Array.concat)
+
+        {
+            Field = FieldPrograms.Of network
+            Tableau = node.Tableau
+            Times = training.Times
+            Steps = node.Steps
+            Samples = training.Count
+            Initial = scaling.Forward(statesAt training states 0)
+            Residual = ResidualPrograms.Of(loss, scaling)
+            Data = data
+            Start = network.Initial(stream.Child "initial parameters")
+        },
+        scaling
+
+    /// Learns the field of training samples.
+    let learn (learner: ILearner) (node: SpectralNode) (optimiser: Optimiser) (training: SpectralSamples) (stream: RandomStream) : LearnedNode =
+        let task, scaling = task node training stream
+        { Field = task.Field; Scaling = scaling; Specification = node; Result = learner.Fit(task, optimiser) }
+
+    /// The predicted states [samples × times × state] from the samples' states at t₀.
+    let predict (learner: ILearner) (learned: LearnedNode) (samples: SpectralSamples) : float[] =
+        let initial = learned.Scaling.Forward(statesAt samples samples.States 0)
+        let node = learned.Specification
+
+        learner.Solve(learned.Field, learned.Result.Parameters, node.Tableau, samples.Times, node.Steps, samples.Count, initial)
+        |> learned.Scaling.Backward

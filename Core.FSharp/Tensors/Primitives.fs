@@ -1,0 +1,247 @@
+namespace Spectral
+
+/// The facts of an operation that its value depends on.
+type Operation =
+    {
+        /// What is done.
+        Opcode: Opcode
+        /// Shape of the result.
+        Shape: int[]
+        /// Shapes of the arguments.
+        ArgumentShapes: int[][]
+        /// Offsets, starts and flags; see Expr.Attributes.
+        Attributes: int[]
+    }
+
+/// A primitive of the tensor language: one object with its value, its forward rule and its reverse rule.
+type Primitive =
+    {
+        /// What it is.
+        Opcode: Opcode
+        /// The value for one sample from the arguments' values (row-major). This definition fixes every bit.
+        Value: Operation -> float[][] -> float[]
+        /// The tangent of y = f(x…) from the node y and the tangents of its arguments; None stands for zero.
+        Push: Expr -> Expr option[] -> Expr option
+        /// The cotangents of the arguments from the node y and its cotangent; None where there is none.
+        Pull: Expr -> Expr -> Expr option[]
+    }
+
+/// The table of primitives.
+module Primitive =
+    open Tensor
+
+    /// The sum of two tangents or cotangents, where None stands for zero.
+    let accumulate (a: Expr option) (b: Expr option) =
+        match a, b with
+        | Some a, Some b -> Some(a + b)
+        | Some x, None
+        | None, Some x -> Some x
+        | None, None -> None
+
+    let private elementwise opcode (f: float -> float) (slope: Expr -> Expr -> Expr) =
+        {
+            Opcode = opcode
+            Value = fun _ x -> Array.map f x[0]
+            Push = fun y d -> d[0] |> Option.map (fun d -> slope y.Arguments[0] y * d)
+            Pull = fun y w -> [| Some(slope y.Arguments[0] y * w) |]
+        }
+
+    /// A primitive that is linear in its only argument.
+    let private linear opcode value push pull =
+        {
+            Opcode = opcode
+            Value = value
+            Push = fun y d -> d[0] |> Option.map (push y)
+            Pull = fun y w -> [| Some(pull y w) |]
+        }
+
+    let private leaf opcode =
+        {
+            Opcode = opcode
+            Value = fun operation _ -> invalidOp $"{operation.Opcode} is a leaf: its value is given."
+            Push = fun _ _ -> None
+            Pull = fun _ _ -> [||]
+        }
+
+    let private binary opcode (f: float -> float -> float) push pull =
+        { Opcode = opcode; Value = (fun _ x -> Array.map2 f x[0] x[1]); Push = push; Pull = pull }
+
+    let private fma (a: float) b c = System.Math.FusedMultiplyAdd(a, b, c)
+
+    let private ternary opcode (f: float -> float -> float -> float) =
+        {
+            Opcode = opcode
+            Value = fun _ x -> Array.map3 f x[0] x[1] x[2]
+            Push = fun _ _ -> invalidOp "a lowered operation is not differentiated."
+            Pull = fun _ _ -> invalidOp "a lowered operation is not differentiated."
+        }
+
+    /// C = op(A) op(B) + start for flat row-major arrays; one chain of fused multiply-adds in increasing k.
+    let productInto (start: float[]) (shapeA: int[]) (a: float[]) transposeA (shapeB: int[]) (b: float[]) transposeB =
+        let rows, inner = if transposeA then shapeA[1], shapeA[0] else shapeA[0], shapeA[1]
+        let columns = if transposeB then shapeB[0] else shapeB[1]
+        let c = Array.copy start
+
+        for i in 0 .. rows - 1 do
+            for j in 0 .. columns - 1 do
+                for k in 0 .. inner - 1 do
+                    let x = if transposeA then a[k * rows + i] else a[i * inner + k]
+                    let y = if transposeB then b[j * inner + k] else b[k * columns + j]
+                    c[i * columns + j] <- fma x y c[i * columns + j]
+
+        c
+
+    let private matrixValue (operation: Operation) (x: float[][]) =
+        let start = if x.Length = 3 then x[2] else Array.zeroCreate (Shape.size operation.Shape)
+
+        productInto
+            start
+            operation.ArgumentShapes[0]
+            x[0]
+            (operation.Attributes[0] = 1)
+            operation.ArgumentShapes[1]
+            x[1]
+            (operation.Attributes[1] = 1)
+
+    let private matrixPush (y: Expr) (d: Expr option[]) =
+        let ta, tb = y.Attributes[0] = 1, y.Attributes[1] = 1
+
+        accumulate
+            (d[0] |> Option.map (fun d -> matrixProduct ta tb d y.Arguments[1]))
+            (d[1] |> Option.map (fun d -> matrixProduct ta tb y.Arguments[0] d))
+
+    /// With C = op(A) op(B) and cotangent W: the cotangent of op(A) is W op(B)ᵀ, that of op(B) is op(A)ᵀ W.
+    let private matrixPull (y: Expr) (w: Expr) =
+        let ta, tb = y.Attributes[0] = 1, y.Attributes[1] = 1
+        let a, b = y.Arguments[0], y.Arguments[1]
+        let ofA = if ta then matrixProduct tb true b w else matrixProduct false (not tb) w b
+        let ofB = if tb then matrixProduct true ta w a else matrixProduct (not ta) false a w
+        [| Some ofA; Some ofB |]
+
+    /// Where the rows of each argument of a concatenation start.
+    let private starts (y: Expr) = Array.init y.Arguments.Length (fun i -> y.Arguments[.. i - 1] |> Array.sumBy (fun a -> a.Shape[0]))
+
+    let private zeroRows (shape: int[]) count =
+        let s = Array.copy shape
+        s[0] <- count
+        full s 0.0
+
+    /// The cotangent of a slice: its rows in place, zeros around them.
+    let private unslice (x: Expr) start (w: Expr) =
+        let after = x.Shape[0] - start - w.Shape[0]
+
+        [|
+            if start > 0 then
+                zeroRows x.Shape start
+            w
+            if after > 0 then
+                zeroRows x.Shape after
+        |]
+        |> concatenate
+
+    let private transposed (shape: int[]) (x: float[]) = Array.init x.Length (fun i -> x[(i % shape[0]) * shape[1] + i / shape[0]])
+
+    let private twoOverRootPi = 1.1283791670955126
+
+    /// Every primitive, leaves included.
+    let all: Primitive[] =
+        [|
+            leaf Opcode.Input
+            leaf Opcode.Parameter
+            leaf Opcode.Constant
+            linear Opcode.Fill (fun o x -> Array.create (Shape.size o.Shape) (Array.head x[0])) (fun y d -> fill y.Shape d) (fun y w ->
+                sum w |> reshape y.Arguments[0].Shape)
+            linear Opcode.Reshape (fun _ x -> x[0]) (fun y d -> reshape y.Shape d) (fun y w -> reshape y.Arguments[0].Shape w)
+            linear
+                Opcode.Slice
+                (fun o x ->
+                    let row = Shape.size o.Shape / o.Shape[0]
+                    Array.sub x[0] (o.Attributes[0] * row) (Shape.size o.Shape))
+                (fun y d -> slice y.Attributes[0] y.Shape[0] d)
+                (fun y w -> unslice y.Arguments[0] y.Attributes[0] w)
+            {
+                Opcode = Opcode.Concatenate
+                Value = fun _ x -> Array.concat x
+                Push =
+                    fun y d ->
+                        if Array.forall Option.isNone d then
+                            None
+                        else
+                            Array.map2 (fun (a: Expr) t -> t |> Option.defaultWith (fun () -> full a.Shape 0.0)) y.Arguments d
+                            |> concatenate
+                            |> Some
+                Pull = fun y w -> Array.map2 (fun (a: Expr) start -> Some(slice start a.Shape[0] w)) y.Arguments (starts y)
+            }
+            linear Opcode.Transpose (fun o x -> transposed o.ArgumentShapes[0] x[0]) (fun _ d -> transpose d) (fun _ w -> transpose w)
+            linear Opcode.Negate (fun _ x -> Array.map (~-) x[0]) (fun _ d -> -d) (fun _ w -> -w)
+            elementwise Opcode.Exp Elementary.exp (fun _ y -> y)
+            elementwise Opcode.Expm1 Elementary.expm1 (fun _ y -> 1.0 + y)
+            elementwise Opcode.Log Elementary.log (fun x _ -> full x.Shape 1.0 / x)
+            elementwise Opcode.Log1p Elementary.log1p (fun x _ -> full x.Shape 1.0 / (1.0 + x))
+            elementwise Opcode.Sin Elementary.sin (fun x _ -> cos x)
+            elementwise Opcode.Cos Elementary.cos (fun x _ -> -(sin x))
+            elementwise Opcode.Tanh Elementary.tanh (fun _ y -> 1.0 - square y)
+            elementwise Opcode.Sigmoid Elementary.sigmoid (fun _ y -> y - square y)
+            elementwise Opcode.Softplus Elementary.softplus (fun x _ -> sigmoid x)
+            elementwise Opcode.Erf Elementary.erf (fun x _ -> twoOverRootPi * exp (-(square x)))
+            elementwise Opcode.SquareRoot sqrt (fun y r -> full y.Shape 0.5 / r)
+            elementwise Opcode.PositivePart (fun x -> if x > 0.0 then x else 0.0) (fun x _ -> step x)
+            {
+                Opcode = Opcode.Step
+                Value = fun _ x -> x[0] |> Array.map (fun v -> if v > 0.0 then 1.0 else 0.0)
+                Push = fun _ _ -> None
+                Pull = fun _ _ -> [| None |]
+            }
+            binary Opcode.Add (+) (fun _ d -> accumulate d[0] d[1]) (fun _ w -> [| Some w; Some w |])
+            binary
+                Opcode.Subtract
+                (-)
+                (fun _ d ->
+                    match d[0], d[1] with
+                    | Some a, Some b -> Some(a - b)
+                    | a, None -> a
+                    | None, Some b -> Some -b)
+                (fun _ w -> [| Some w; Some -w |])
+            binary
+                Opcode.Multiply
+                (*)
+                (fun y d ->
+                    let a, b = y.Arguments[0], y.Arguments[1]
+
+                    if obj.ReferenceEquals(a, b) then
+                        d[0] |> Option.map (fun d -> 2.0 * (a * d))
+                    else
+                        accumulate (d[0] |> Option.map (fun d -> d * b)) (d[1] |> Option.map (fun d -> a * d)))
+                (fun y w -> [| Some(y.Arguments[1] * w); Some(y.Arguments[0] * w) |])
+            binary
+                Opcode.Divide
+                (/)
+                (fun y d ->
+                    let b = y.Arguments[1]
+
+                    match d[0], d[1] with
+                    | Some a, Some t -> Some((a - y * t) / b)
+                    | Some a, None -> Some(a / b)
+                    | None, Some t -> Some(-(y * t) / b)
+                    | None, None -> None)
+                (fun y w ->
+                    let ofA = w / y.Arguments[1]
+                    [| Some ofA; Some -(y * ofA) |])
+            linear Opcode.Sum (fun _ x -> [| Array.fold (+) 0.0 x[0] |]) (fun _ d -> sum d) (fun y w -> fill y.Arguments[0].Shape w)
+            {
+                Opcode = Opcode.MatrixProduct
+                Value = matrixValue
+                Push = matrixPush
+                Pull = matrixPull
+            }
+            linear Opcode.BatchSum (fun _ _ -> invalidOp "a batch sum is lowered to accumulations.") (fun _ d -> batchSum d) (fun y w ->
+                reshape y.Arguments[0].Shape w)
+            ternary Opcode.MultiplyAdd fma
+            ternary Opcode.MultiplySubtract (fun a b c -> fma a b -c)
+            ternary Opcode.NegatedMultiplyAdd (fun a b c -> fma -a b c)
+        |]
+
+    let private byOpcode = all |> Array.map (fun p -> p.Opcode, p) |> dict
+
+    /// The primitive of an opcode.
+    let find (opcode: Opcode) = byOpcode[opcode]

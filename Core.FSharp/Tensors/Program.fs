@@ -1,0 +1,133 @@
+namespace Spectral
+
+/// Where the numbers of an operand live.
+type Storage =
+    /// One value a sample; the address is a row of the tile's arena.
+    | Sample = 0
+    /// Shared by all samples, computed once from the parameters.
+    | Shared = 1
+    /// The flat vector of parameters.
+    | Parameters = 2
+    /// The pool of constants of the program.
+    | Constants = 3
+    /// Accumulators of batch sums.
+    | Sums = 4
+
+/// A view: element i is the number at Address + i · Step of its storage.
+[<Struct>]
+type Operand =
+    {
+        /// Where it lives.
+        Storage: Storage
+        /// Its first element.
+        Address: int
+        /// 1, or 0 for a scalar that is repeated.
+        Step: int
+    }
+
+/// One step of a lowered program.
+type Instruction =
+    {
+        /// What is done, with all shapes.
+        Operation: Operation
+        /// Where the result goes; its step is 1.
+        Result: Operand
+        /// What it reads.
+        Arguments: Operand[]
+    }
+
+/// A named input or output of a program.
+type Slot =
+    {
+        /// Its name.
+        Name: string
+        /// Its shape for one sample.
+        Shape: int[]
+        /// Where it lies.
+        Operand: Operand
+    }
+
+    /// Number of elements.
+    member s.Size = Shape.size s.Shape
+
+/// A lowered program: what every executor runs. The shared instructions run once for a vector of parameters, the body once for each sample of a batch.
+[<Sealed>]
+type Program
+    internal
+    (
+        name,
+        inputs: Slot[],
+        outputs: Slot[],
+        sums: Slot[],
+        constants: float[],
+        parameters,
+        sampleRows,
+        sharedSize,
+        shared: Instruction[],
+        body: Instruction[]
+    ) =
+    /// A name for messages.
+    member _.Name: string = name
+    /// The inputs, in the order in which they were declared; they lie one after another from row 0.
+    member _.Inputs = inputs
+    /// The outputs of a sample.
+    member _.Outputs = outputs
+    /// The outputs that are sums over the batch.
+    member _.Sums = sums
+    /// The pool of constants.
+    member _.Constants = constants
+    /// Length of the vector of parameters that the program reads.
+    member _.ParameterCount: int = parameters
+    /// Numbers a sample needs in the arena.
+    member _.SampleRows: int = sampleRows
+    /// Numbers that the shared instructions need.
+    member _.SharedSize: int = sharedSize
+    /// Length of the accumulators of all batch sums.
+    member _.SumsSize = sums |> Array.sumBy (fun s -> s.Size)
+    /// Instructions that do not depend on the sample.
+    member _.SharedInstructions = shared
+    /// Instructions for each sample.
+    member _.Body = body
+
+    /// The input of that name.
+    member p.Input(wanted: string) = Program.Find("input", inputs, wanted, p.Name)
+    /// The output of that name.
+    member p.Output(wanted: string) = Program.Find("output", outputs, wanted, p.Name)
+
+    static member private Find(kind, slots: Slot[], wanted: string, program: string) =
+        match slots |> Array.tryFind (fun s -> s.Name = wanted) with
+        | Some s -> s
+        | None ->
+            let names = System.String.Join(", ", slots |> Array.map (fun s -> s.Name))
+            invalidArg "wanted" $"program '{program}' has no {kind} '{wanted}'; it has {names}."
+
+/// How a batch is cut into tiles. The rule depends on the number of samples alone, never on threads or vector widths, since sums over a batch depend on it.
+module Batch =
+    /// Samples in a group; a tile holds whole groups (the last group may be part empty).
+    let groupSize = 8
+
+    /// The most groups in a tile: 32 samples keep the arena of a usual network in the first-level cache.
+    let groupsPerTile = 4
+
+    /// First sample and number of samples of every tile. Groups are spread evenly, and over at least two tiles where there are two groups.
+    let tiles (samples: int) : struct (int * int)[] =
+        Check.that (samples > 0) "samples" $"a batch needs at least one sample, not {samples}."
+        let groups = (samples + groupSize - 1) / groupSize
+        let count = max ((groups + groupsPerTile - 1) / groupsPerTile) (min groups 2)
+
+        Array.init count (fun i ->
+            let first = groups * i / count * groupSize
+            let last = min samples (groups * (i + 1) / count * groupSize)
+            struct (first, last - first))
+
+    /// The sum of the tiles' partial sums by a fixed tree: neighbours are added, then neighbours of those, until one is left.
+    let rec combine (parts: float[][]) : float[] =
+        if parts.Length = 1 then
+            parts[0]
+        else
+            Array.init ((parts.Length + 1) / 2) (fun i ->
+                if 2 * i + 1 < parts.Length then
+                    Array.map2 (+) parts[2 * i] parts[2 * i + 1]
+                else
+                    parts[2 * i])
+            |> combine

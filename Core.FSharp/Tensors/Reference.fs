@@ -1,0 +1,123 @@
+namespace Spectral
+
+open System
+
+/// The values of a program for a batch.
+type BatchResult =
+    {
+        /// One array an output: [batch × size], a sample's numbers side by side.
+        Outputs: float[][]
+        /// All batch sums, one after another.
+        Sums: float[]
+        /// One array an input after the run, which differs from what went in where an output is carried: [batch × size].
+        Carried: float[][]
+    }
+
+/// The reference interpreter: plain loops that define the meaning of a lowered program to the last bit. Every other executor must agree with it.
+module Reference =
+    let private read (storage: Storage -> float[]) (shape: int[]) (o: Operand) =
+        let source = storage o.Storage
+        Array.init (Shape.size shape) (fun i -> source[o.Address + i * o.Step])
+
+    let private compute (storage: Storage -> float[]) (i: Instruction) =
+        let x = Array.map2 (read storage) i.Operation.ArgumentShapes i.Arguments
+        (Primitive.find i.Operation.Opcode).Value i.Operation x
+
+    let private write (target: float[]) (address: int) (values: float[]) = Array.blit values 0 target address values.Length
+
+    /// The values of the shared instructions for these parameters.
+    let prepare (program: Program) (parameters: float[]) =
+        Check.that
+            (parameters.Length >= program.ParameterCount)
+            "parameters"
+            $"program '{program.Name}' needs {program.ParameterCount} parameters, not {parameters.Length}."
+
+        let shared = Array.zeroCreate program.SharedSize
+
+        let storage s =
+            match s with
+            | Storage.Parameters -> parameters
+            | Storage.Constants -> program.Constants
+            | _ -> shared
+
+        for i in program.SharedInstructions do
+            write shared i.Result.Address (compute storage i)
+
+        shared
+
+    /// Runs the body on the arenas of the samples of one tile, instruction by instruction; batch sums continue from the accumulators.
+    let private runTile (program: Program) parameters shared (arenas: float[][]) (sums: float[]) =
+        let storage (arena: float[]) s =
+            match s with
+            | Storage.Sample -> arena
+            | Storage.Parameters -> parameters
+            | Storage.Constants -> program.Constants
+            | _ -> shared
+
+        for i in program.Body do
+            for arena in arenas do
+                match i.Operation.Opcode with
+                | Opcode.BatchAccumulate ->
+                    let x = read (storage arena) i.Operation.Shape i.Arguments[0]
+
+                    for m in 0 .. x.Length - 1 do
+                        sums[i.Result.Address + m] <- sums[i.Result.Address + m] + x[m]
+                | Opcode.BatchProduct ->
+                    let x = Array.map2 (read (storage arena)) i.Operation.ArgumentShapes i.Arguments
+                    let start = Array.sub sums i.Result.Address (Shape.size i.Operation.Shape)
+                    let o = i.Operation
+
+                    Primitive.productInto
+                        start
+                        o.ArgumentShapes[0]
+                        x[0]
+                        (o.Attributes[0] = 1)
+                        o.ArgumentShapes[1]
+                        x[1]
+                        (o.Attributes[1] = 1)
+                    |> write sums i.Result.Address
+                | _ -> write arena i.Result.Address (compute (storage arena) i)
+
+    /// Runs a program on a batch. `inputs`: one array an input, [batch × size].
+    let run (program: Program) (parameters: float[]) (batch: int) (inputs: float[][]) : BatchResult =
+        Check.that
+            (inputs.Length = program.Inputs.Length)
+            "inputs"
+            $"program '{program.Name}' has {program.Inputs.Length} inputs, not {inputs.Length}."
+
+        Array.iter2
+            (fun (slot: Slot) (x: float[]) ->
+                Check.that
+                    (x.Length = batch * slot.Size)
+                    "inputs"
+                    $"input '{slot.Name}' of program '{program.Name}' needs {batch} × {slot.Size} numbers, not {x.Length}.")
+            program.Inputs
+            inputs
+
+        let shared = prepare program parameters
+
+        let arenas =
+            Array.init batch (fun s ->
+                let arena = Array.zeroCreate program.SampleRows
+
+                Array.iter2
+                    (fun (slot: Slot) (x: float[]) -> Array.blit x (s * slot.Size) arena slot.Operand.Address slot.Size)
+                    program.Inputs
+                    inputs
+
+                arena)
+
+        let partial =
+            Batch.tiles batch
+            |> Array.map (fun (struct (first, count)) ->
+                let sums = Array.zeroCreate program.SumsSize
+                runTile program parameters shared arenas[first .. first + count - 1] sums
+                sums)
+
+        let gather (slot: Slot) = arenas |> Array.collect (fun a -> Array.sub a slot.Operand.Address slot.Size)
+
+        {
+            Outputs = program.Outputs |> Array.map gather
+            Sums = Batch.combine partial
+            Carried = program.Inputs |> Array.map gather
+        }

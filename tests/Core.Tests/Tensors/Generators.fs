@@ -1,0 +1,90 @@
+/// Random expressions and direct evaluation, for the laws of the tensor language.
+module Spectral.Tests.TensorGenerators
+
+open System.Collections.Generic
+open Spectral
+
+/// The value of expressions for one sample, node by node, without lowering: what fused programs must agree with up to rounding.
+let evaluate (inputs: (string * float[]) list) (parameters: float[]) (outputs: Expr[]) : float[][] =
+    let values = Dictionary<Expr, float[]>(HashIdentity.Reference)
+
+    for e in Differentiation.topological outputs do
+        values[e] <-
+            match e.Opcode with
+            | Opcode.Input -> inputs |> List.find (fun (n, _) -> n = e.Name) |> snd
+            | Opcode.Parameter -> Array.sub parameters e.Attributes[0] e.Size
+            | Opcode.Constant -> e.Data
+            | _ ->
+                let operation: Operation =
+                    {
+                        Opcode = e.Opcode
+                        Shape = e.Shape
+                        ArgumentShapes = e.Arguments |> Array.map (fun a -> a.Shape)
+                        Attributes = e.Attributes
+                    }
+
+                (Primitive.find e.Opcode).Value operation (e.Arguments |> Array.map (fun a -> values[a]))
+
+    outputs |> Array.map (fun o -> values[o])
+
+/// Numbers for which every primitive is smooth and defined: between ½ and 1½, away from the kinks at 0.
+let positive (stream: RandomStream) count = Array.init count (fun _ -> stream.NextUniform(0.5, 1.5))
+
+let normal (stream: RandomStream) count = Array.init count (fun _ -> stream.NextNormal())
+
+let dot (a: float[]) (b: float[]) = Array.fold2 (fun s x y -> s + x * y) 0.0 a b
+
+let norm (a: float[]) = sqrt (dot a a)
+
+/// Every differentiable primitive applied to inputs x (vector), z (vector of the same length), A and B (matrices).
+let samples: (string * (Expr -> Expr -> Expr -> Expr -> Expr)) list =
+    [
+        "fill", (fun x _ _ _ -> Tensor.fill [| 2; 3 |] (Tensor.element 1 x))
+        "reshape", (fun _ _ a _ -> Tensor.reshape [| a.Size |] a)
+        "slice of a vector", (fun x _ _ _ -> Tensor.slice 1 2 x)
+        "slice of a matrix", (fun _ _ a _ -> Tensor.slice 1 2 a)
+        "concatenate", (fun x z _ _ -> Tensor.concatenate [| x; z; x |])
+        "rows", (fun x z _ _ -> Tensor.rows [| x; z |])
+        "transpose", (fun _ _ a _ -> Tensor.transpose a |> Tensor.exp)
+        "negate", (fun x _ _ _ -> -x)
+        "exp", (fun x _ _ _ -> Tensor.exp x)
+        "expm1", (fun x _ _ _ -> Tensor.expm1 x)
+        "log", (fun x _ _ _ -> Tensor.log x)
+        "log1p", (fun x _ _ _ -> Tensor.log1p x)
+        "sin", (fun x _ _ _ -> Tensor.sin x)
+        "cos", (fun x _ _ _ -> Tensor.cos x)
+        "tanh", (fun x _ _ _ -> Tensor.tanh x)
+        "sigmoid", (fun x _ _ _ -> Tensor.sigmoid x)
+        "softplus", (fun x _ _ _ -> Tensor.softplus x)
+        "erf", (fun x _ _ _ -> Tensor.erf x)
+        "square root", (fun x _ _ _ -> Tensor.squareRoot x)
+        "positive part", (fun x _ _ _ -> Tensor.positivePart (x - Tensor.full x.Shape 1.0))
+        "step", (fun x z _ _ -> z * Tensor.step (x - Tensor.full x.Shape 1.0))
+        "add", (fun x z _ _ -> x + z)
+        "subtract", (fun x z _ _ -> x - z)
+        "multiply", (fun x z _ _ -> x * z)
+        "square", (fun x _ _ _ -> Tensor.square x)
+        "divide", (fun x z _ _ -> x / z)
+        "divide a number", (fun x _ _ _ -> Tensor.full x.Shape 2.0 / x)
+        "sum", (fun _ _ a _ -> Tensor.sum a)
+        "product AB", (fun _ _ a b -> Tensor.matrixProduct false false a b)
+        "product AᵀBᵀ", (fun _ _ a b -> Tensor.matrixProduct true true a b)
+        "product ABᵀ", (fun _ _ a b -> Tensor.matrixProduct false true a (Tensor.transpose b))
+        "product AᵀB", (fun _ _ a b -> Tensor.matrixProduct true false (Tensor.transpose a) b)
+        "apply", (fun x _ a _ -> Tensor.apply a x)
+        "apply transposed", (fun x _ _ b -> Tensor.applyTransposed b x)
+        "dot", (fun x z _ _ -> Tensor.dot x z)
+        "fused", (fun x z a _ -> x * z + Tensor.tanh (Tensor.apply a x + z) - z * z)
+    ]
+
+let x = Tensor.input "x" [| 3 |]
+let z = Tensor.input "z" [| 3 |]
+let a = Tensor.input "A" [| 3; 3 |]
+let b = Tensor.input "B" [| 3; 3 |]
+let inputs = [| x; z; a; b |]
+let names = inputs |> Array.map (fun i -> i.Name)
+
+/// A value for each input.
+let draw (stream: RandomStream) f = inputs |> Array.map (fun i -> f stream i.Size)
+
+let bind (values: float[][]) = Array.zip names values |> List.ofArray
