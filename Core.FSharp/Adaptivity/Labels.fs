@@ -2,8 +2,7 @@ namespace Spectral
 
 open System
 
-/// The scale and the centre that describe where a function lives along an axis. Unlike the minimiser of a frequency indicator they are unique and smooth in time.
-/// Canonical labels by moments. `Positive` uses the moments of u ≥ 0: x₀ = ∫xu/∫u, β = q/σ, q = 1.2 … 1.25 for Hermite.
+/// Canonical labels by moments: unlike the minimiser of a frequency indicator they are unique and smooth in time. `Positive` uses the moments of u ≥ 0: x₀ = ∫xu/∫u, β = q/σ, q = 1.2 … 1.25 for Hermite.
 /// `Squared` uses those of |u|² (complex, sign-changing or heavy-tailed u): β = q/(√2 σ), q = 1 … 1.25.
 /// Errors: ArgumentException where the moments do not exist or the density has no mass or spread.
 [<AbstractClass; Sealed>]

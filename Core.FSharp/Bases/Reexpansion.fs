@@ -99,8 +99,10 @@ module Reexpansion =
 
     /// The parameter α of a Laguerre or mapped Jacobi basis.
     let internal parameterOf (basis: Basis) =
-        let text = basis.Family.Parameters
-        if text = "" then 0.0 else Double.Parse(text, Globalization.CultureInfo.InvariantCulture)
+        match basis.Family with
+        | :? LaguerreFamily as family -> family.Alpha
+        | :? MappedJacobiFamily as family -> family.Alpha
+        | _ -> 0.0
 
     /// The target's own-weight rule at a scale other than its own: Laguerre's x^α must keep the target's scale.
     let private laguerreRule (n: int) (alpha: float) (scale: float) (target: AffineBasis) =
