@@ -1,7 +1,6 @@
 /// What every problem obeys: draws by name, one solution in all forms of evaluation, errors that say what to change.
 module Spectral.Tests.ProblemLaws
 
-open System
 open NUnit.Framework
 open Spectral
 
@@ -10,14 +9,6 @@ type ProblemNames() =
     static member All = Problems.all |> Array.map (fun problem -> problem.Name)
 
 let private seed = 20231L
-
-/// The message with which a wrong request is refused.
-let private refusal (action: unit -> unit) : string =
-    try
-        action ()
-        failwith "the request was not refused"
-    with :? ArgumentException as error ->
-        error.Message
 
 let private pointIn (problem: Problem) (stream: RandomStream) =
     problem.Window |> Array.map (fun (struct (left, right)) -> stream.NextUniform(left, right))
@@ -86,12 +77,12 @@ let ``the label factor scales the labels and leaves the draws`` (name: string) =
             let doubled = a.Labels time |> Array.map (fun label -> { label with Scale = 2.0 * label.Scale })
             Assert.That((b.Labels time = doubled), Is.True)
     else
-        Assert.That(refusal (fun () -> problem.WithLabelFactor 1.2 |> ignore), Does.Contain "bounded")
+        Assert.That(Refusal.message (fun () -> problem.WithLabelFactor 1.2 |> ignore), Does.Contain "bounded")
 
 [<TestCaseSource(typeof<ProblemNames>, "All")>]
 let ``wrong requests are refused with what to give`` (name: string) =
     let problem = Problems.find name
-    let refuses (what: string) (action: unit -> unit) = Assert.That(refusal action, Does.Contain what)
+    let refuses (what: string) (action: unit -> unit) = Assert.That(Refusal.message action, Does.Contain what)
 
     let draw = problem.DrawMany(seed, "train", 1)[0]
     let point = Array.zeroCreate problem.Dimension
@@ -107,8 +98,8 @@ let ``wrong requests are refused with what to give`` (name: string) =
 
 [<Test>]
 let ``an unknown name is answered with the nearest and the list`` () =
-    let message = refusal (fun () -> Problems.find "jumpline2" |> ignore)
-    Assert.That(message, Does.Contain "did you mean \"jumpLine\"")
+    let message = Refusal.message (fun () -> Problems.find "jumpline2" |> ignore)
+    Assert.That(message, Does.Contain "did you mean 'jumpLine'")
 
     for problem in Problems.all do
         Assert.That(message, Does.Contain problem.Name)
