@@ -2,14 +2,7 @@ namespace Spectral
 
 open System
 
-/// The scale β and center x₀ that describe where a function lives along an axis: x₀ a first moment, β = q over a spread.
-/// Unlike the minimiser of a frequency indicator they are unique and smooth in time.
-type Label =
-    { /// β > 0.
-      Scale: float
-      /// x₀.
-      Center: float }
-
+/// The scale and the centre that describe where a function lives along an axis. Unlike the minimiser of a frequency indicator they are unique and smooth in time.
 /// Canonical labels by moments. `Positive` uses the moments of u ≥ 0: x₀ = ∫xu/∫u, β = q/σ, q = 1.2 … 1.25 for Hermite.
 /// `Squared` uses those of |u|² (complex, sign-changing or heavy-tailed u): β = q/(√2 σ), q = 1 … 1.25.
 /// Errors: ArgumentException where the moments do not exist or the density has no mass or spread.
