@@ -28,10 +28,7 @@ let ``without noise the truth is observed, at the same points of the window at a
         seen
 
     for point in points do
-        Array.iter2
-            (fun (struct (left, right)) (x: float) -> Assert.That(x, Is.InRange(left, right)))
-            problem.Window
-            point
+        Array.iter2 (fun (struct (left, right)) (x: float) -> Assert.That(x, Is.InRange(left, right))) problem.Window point
 
     Assert.That(Array.distinct points, Has.Length.EqualTo 40)
 
@@ -50,7 +47,13 @@ let ``noise depends on trajectory, time and purpose, not on the count`` () =
 
 [<Test>]
 let ``deviates are the same at every level, with mean 0 and variance 1`` () =
-    let see level = Noise.observe Problems.interactionLine level seed "train" 40 Noise.points |> values |> Array.concat |> Array.concat |> Array.concat
+    let see level =
+        Noise.observe Problems.interactionLine level seed "train" 40 Noise.points
+        |> values
+        |> Array.concat
+        |> Array.concat
+        |> Array.concat
+
     let truth, low, high = see 0.0, see 0.01, see sigma
     let deviates level noisy = Array.map2 (fun v u -> (v / u - 1.0) / level) noisy truth
     let a, b = deviates 0.01 low, deviates sigma high
@@ -68,7 +71,12 @@ let ``observation points`` () =
 
     let plane = Noise.pointsOf Problems.nonlocalPlane 4 |> Array.map (unit Problems.nonlocalPlane)
     let expected = [| [| 0.5; 1.0 / 3.0 |]; [| 0.25; 2.0 / 3.0 |]; [| 0.75; 1.0 / 9.0 |]; [| 0.125; 4.0 / 9.0 |] |]
-    let gap = Array.map2 (Array.map2 (fun (a: float) b -> abs (a - b))) plane expected |> Array.concat |> Array.max
+
+    let gap =
+        Array.map2 (Array.map2 (fun (a: float) b -> abs (a - b))) plane expected
+        |> Array.concat
+        |> Array.max
+
     Assert.That(gap, Is.LessThan 1e-15)
     Assert.That((Noise.pointsOf Problems.burgers 4 = [| [| -0.75 |]; [| -0.25 |]; [| 0.25 |]; [| 0.75 |] |]), Is.True)
 

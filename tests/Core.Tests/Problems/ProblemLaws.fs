@@ -16,6 +16,7 @@ let private pointIn (problem: Problem) (stream: RandomStream) =
 [<TestCaseSource(typeof<ProblemNames>, "All")>]
 let ``the k-th draw does not depend on the count, and differs by purpose and seed`` (name: string) =
     let problem = Problems.find name
+
     let parameters (seed: int64) (purpose: string) (count: int) =
         problem.DrawMany(seed, purpose, count) |> Array.map (fun draw -> draw.Parameters)
 
