@@ -123,7 +123,7 @@ type Column(name: string, unit: string, kind: ColumnKind, tolerance: Tolerance, 
     /// A column of real numbers.
     static member Real(name: string, unit: string, tolerance: Tolerance) = Column(name, unit, ColumnKind.Real, tolerance, false)
 
-    /// A mean over seeds with its columns name_sd (standard deviation) and `count` (number of seeds): the first two columns; add IntegerCount once.
+    /// A mean over seeds and its standard deviation, name_sd: two columns. The number of seeds stands in the integer column `count`, which the table adds once.
     static member Mean(name: string, unit: string, count: string) =
         [| Column(name, unit, ColumnKind.Real, Tolerance.Statistic(name + "_sd", count), false)
            Column(name + "_sd", unit, ColumnKind.Real, Tolerance.Exact, false) |]
