@@ -107,7 +107,10 @@ type AdaptiveSolve private () =
             elif options.InitialStep > 0.0 then
                 h <- direction * min options.InitialStep (abs (last - t))
             else
-                h <- direction * StepControl.initialStep options field tableau.Order t direction (abs (last - t)) y k[0] arguments
+                h <-
+                    direction
+                    * StepControl.initialStep options field tableau.Order t direction (abs (last - t)) y k[0] arguments
+
                 evaluations <- evaluations + 1
 
         while reached < count && outcome = SolveOutcome.Complete do
@@ -194,16 +197,15 @@ type AdaptiveSolve private () =
                 $"{options.MaximumSteps} steps were spent at t = {at} of {SolveCheck.number last}: allow more steps, loosen the tolerances, or check for stiffness."
             | _ -> ""
 
-        { Times = Array.copy times
-          States = if reached = count then states else Array.sub states 0 (reached * n)
-          Reached = reached
-          Outcome = outcome
-          TimeReached = t
-          Message = message
-          Statistics =
-            { Accepted = accepted
-              Rejected = rejected
-              Evaluations = evaluations } }
+        {
+            Times = Array.copy times
+            States = if reached = count then states else Array.sub states 0 (reached * n)
+            Reached = reached
+            Outcome = outcome
+            TimeReached = t
+            Message = message
+            Statistics = { Accepted = accepted; Rejected = rejected; Evaluations = evaluations }
+        }
 
     /// Solves dy/dt = f(t, y) from y(times[0]) = initial and returns the states at the times.
     /// A solve that cannot go on returns what it reached, with the outcome, the time and a message.
@@ -274,6 +276,4 @@ type AdaptiveSolve private () =
         for m in 0 .. n - 1 do
             cotangent[m] <- cotangent[m] + cotangents[m]
 
-        { States = solution.States
-          Initial = cotangent
-          Parameters = parameterCotangent }
+        { States = solution.States; Initial = cotangent; Parameters = parameterCotangent }

@@ -40,9 +40,7 @@ type FlowJacobian private () =
                 Array.Copy(cotangent, 0, a[j], row * n, n)
                 Array.Copy(parameterCotangent, 0, b[j], row * p, p)
 
-        { States = trace.States
-          ByState = a
-          ByParameters = b }
+        { States = trace.States; ByState = a; ByParameters = b }
 
     /// target ← target + a · source: a [n × n], source and target [n × columns]; each element one chain of fused multiply-adds in increasing k.
     static member private MultiplyAdd(a: float[], source: ReadOnlySpan<float>, target: Span<float>, n, columns) =
@@ -74,6 +72,4 @@ type FlowJacobian private () =
             chain flow.ByState[j] byInitial j n
             chain flow.ByState[j] byParameters j p
 
-        { States = flow.States
-          Initial = byInitial
-          Parameters = byParameters }
+        { States = flow.States; Initial = byInitial; Parameters = byParameters }

@@ -45,14 +45,18 @@ type Gradients private () =
             let above = moved 1.0
             let below = moved -1.0
             let change = Array.map2 (-) (solve above) (solve below)
-            Array.fold2 (fun sum c d -> RungeKuttaStep.fma c d sum) 0.0 cotangents change / (above[index] - below[index])
+
+            Array.fold2 (fun sum c d -> RungeKuttaStep.fma c d sum) 0.0 cotangents change
+            / (above[index] - below[index])
 
         let fromInitial y = scheme.Solve(field, y)
         let fromParameters theta = scheme.Solve(field.WithParameters theta, initial)
 
-        { States = scheme.Solve(field, initial)
-          Initial = Array.init field.StateSize (slope fromInitial initial)
-          Parameters = Array.init field.ParameterSize (slope fromParameters field.Parameters) }
+        {
+            States = scheme.Solve(field, initial)
+            Initial = Array.init field.StateSize (slope fromInitial initial)
+            Parameters = Array.init field.ParameterSize (slope fromParameters field.Parameters)
+        }
 
     static let disagreement (given: SolveGradient) (reference: SolveGradient) =
         let a = Array.append given.Initial given.Parameters
@@ -82,6 +86,8 @@ type Gradients private () =
         let adjoint = by GradientMethod.DiscreteAdjoint
         let sensitivities = by GradientMethod.ForwardSensitivities
 
-        { AdjointAgainstSensitivities = disagreement adjoint sensitivities
-          ChainedAgainstSensitivities = disagreement (by GradientMethod.ChainedJacobian) sensitivities
-          AdjointAgainstDifferences = disagreement adjoint (by GradientMethod.CentralDifferences) }
+        {
+            AdjointAgainstSensitivities = disagreement adjoint sensitivities
+            ChainedAgainstSensitivities = disagreement (by GradientMethod.ChainedJacobian) sensitivities
+            AdjointAgainstDifferences = disagreement adjoint (by GradientMethod.CentralDifferences)
+        }

@@ -22,9 +22,11 @@ type SolveJacobian =
 
             result
 
-        { States = this.States
-          Initial = pull this.Initial n
-          Parameters = pull this.Parameters p }
+        {
+            States = this.States
+            Initial = pull this.Initial n
+            Parameters = pull this.Parameters p
+        }
 
 /// Forward sensitivities of a fixed-step solve: the exact derivative of the scheme's own arithmetic, carried along with it.
 /// Work: one Push a stage and direction, so they suit few parameters; the adjoint suits few outputs.
@@ -32,7 +34,15 @@ type SolveJacobian =
 type Sensitivities private () =
 
     static member private Run
-        (scheme: FixedScheme, field: DifferentiableField, trace: FixedTrace, derivative: RungeKuttaStep.Derivative, tangent, parameterTangent, visit) =
+        (
+            scheme: FixedScheme,
+            field: DifferentiableField,
+            trace: FixedTrace,
+            derivative: RungeKuttaStep.Derivative,
+            tangent,
+            parameterTangent,
+            visit
+        ) =
         let mutable current: float[] = tangent
         let mutable next: float[] = Array.zeroCreate field.StateSize
         visit 0 current
@@ -89,6 +99,4 @@ type Sensitivities private () =
             Sensitivities.Run(scheme, field, trace, derivative, tangent, parameterTangent, columnInto parameterJacobian p column)
             parameterTangent[column] <- 0.0
 
-        { States = trace.States
-          Initial = initialJacobian
-          Parameters = parameterJacobian }
+        { States = trace.States; Initial = initialJacobian; Parameters = parameterJacobian }

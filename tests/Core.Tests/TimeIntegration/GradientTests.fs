@@ -25,7 +25,9 @@ let ``adjoint, sensitivities, chained Jacobian and central differences agree`` (
     let field = TanhField.Drawn(3, 5, seed)
     let cotangents = drawn seed "cotangents" (times.Length * 3)
     let agreement = Gradients.Check(FixedScheme(tableau, times, 3), field, drawn seed "start" 3, cotangents)
-    agreement.LargestExact <= exactTolerance && agreement.AdjointAgainstDifferences <= differenceTolerance
+
+    agreement.LargestExact <= exactTolerance
+    && agreement.AdjointAgainstDifferences <= differenceTolerance
 
 [<Property(MaxTest = 20)>]
 let ``the chained Jacobian is that of the sensitivities, entry for entry`` (seed: int) =
@@ -148,9 +150,12 @@ let ``a field whose rules do not belong to its value is found out`` () =
 
             member _.Pull(t, y, w, yBar, thetaBar) =
                 honest.Pull(t, y, w, yBar, thetaBar)
-                yBar[0] <- 1.01 * yBar[0] }
+                yBar[0] <- 1.01 * yBar[0]
+        }
 
-    let agreement = Gradients.Check(FixedScheme(Tableaus.Rk4, times, 2), forged honest, [| 0.3; 0.6 |], drawn 1 "w" 10)
+    let agreement =
+        Gradients.Check(FixedScheme(Tableaus.Rk4, times, 2), forged honest, [| 0.3; 0.6 |], drawn 1 "w" 10)
+
     Assert.That(agreement.AdjointAgainstSensitivities, Is.GreaterThan 1e-6)
     Assert.That(agreement.Largest, Is.GreaterThanOrEqualTo agreement.AdjointAgainstDifferences)
 
@@ -158,4 +163,8 @@ let ``a field whose rules do not belong to its value is found out`` () =
 let ``cotangents of the wrong size are refused with the size`` () =
     let scheme = FixedScheme(Tableaus.Rk4, times, 2)
     let compute () = Adjoint.Gradient(scheme, TanhField.Drawn(2, 3, 8), [| 0.3; 0.6 |], [| 1.0 |])
-    Assert.That(Refusal.message compute, Does.StartWith "the cotangent of the states at 5 times × 2 states holds 1 numbers where 10 are needed.")
+
+    Assert.That(
+        Refusal.message compute,
+        Does.StartWith "the cotangent of the states at 5 times × 2 states holds 1 numbers where 10 are needed."
+    )

@@ -54,6 +54,7 @@ let ``the embedded method's error falls at its stated order`` (tableau: Tableau)
     Assert.That(globalOrder embedded nonlinear, Is.EqualTo(float tableau.EmbeddedOrder).Within(orderTolerance))
 
 /// Over one step from exact data, read at places inside; a method without an error estimate gets Euler's.
+/// The start is a point where no method's leading error term nearly vanishes (as it does near 0.4 and 0.7 for order 5).
 [<TestCaseSource(nameof methods)>]
 let ``the interpolant's error over a step falls one order faster than its own`` (tableau: Tableau) =
     let method =
@@ -63,7 +64,7 @@ let ``the interpolant's error over a step falls one order faster than its own`` 
             rebuilt tableau tableau.Order tableau.B 1 (Array.init tableau.Stages (fun i -> if i = 0 then 1.0 else 0.0))
 
     for known in problems do
-        let start = 0.7
+        let start = 0.2
 
         let gaps =
             [| 3..7 |]
@@ -89,7 +90,10 @@ let ``first same as last is found from the numbers`` () =
 [<Test>]
 let ``the last slope is used again`` () =
     let options = AdaptiveOptions(initialStep = 0.01)
-    let solution = AdaptiveSolve.Solve(Tableaus.DormandPrince, oscillator.Field, [| 0.0; 3.0 |], [| 0.0; 1.0 |], options)
+
+    let solution =
+        AdaptiveSolve.Solve(Tableaus.DormandPrince, oscillator.Field, [| 0.0; 3.0 |], [| 0.0; 1.0 |], options)
+
     let s = solution.Statistics
     Assert.That(s.Evaluations, Is.EqualTo(1 + 6 * (s.Accepted + s.Rejected)))
 
@@ -107,7 +111,11 @@ let private changed (t: Tableau) change =
 [<Test>]
 let ``a wrong digit is refused with the condition and the gap`` () =
     let rowSum = refusal (changed Tableaus.Rk4 (fun a _ _ _ _ -> a[2][1] <- 0.501))
-    Assert.That(rowSum, Does.StartWith "the tableau X misses the row sum Σⱼ a[2]ⱼ = c[2] by 0.001: compare its digits with the publication.")
+
+    Assert.That(
+        rowSum,
+        Does.StartWith "the tableau X misses the row sum Σⱼ a[2]ⱼ = c[2] by 0.001: compare its digits with the publication."
+    )
 
     let weights =
         refusal (
@@ -144,6 +152,10 @@ let ``a tableau of the wrong shape is refused with the shape`` () =
         Does.StartWith "row 1 of a of the tableau X holds 2 numbers: an explicit method has exactly 1 there."
     )
 
-    Assert.That(refusal (create [| [||] |] [| 0.5; 0.5 |] [| 0.0 |]), Does.StartWith "the tableau X has 1 rows of a, 2 weights b and 1 times c")
+    Assert.That(
+        refusal (create [| [||] |] [| 0.5; 0.5 |] [| 0.0 |]),
+        Does.StartWith "the tableau X has 1 rows of a, 2 weights b and 1 times c"
+    )
+
     let unknown = Refusal.message (fun () -> Tableaus.Named "Runge")
     Assert.That(unknown, Does.StartWith "there is no Runge–Kutta method \"Runge\": choose one of Euler, Heun 2(1)")

@@ -5,38 +5,44 @@ open Spectral
 
 /// A field, its exact solution and its time span.
 type Known =
-    { Name: string
-      Field: VectorField
-      Exact: float -> float[]
-      Span: float * float }
+    {
+        Name: string
+        Field: VectorField
+        Exact: float -> float[]
+        Span: float * float
+    }
 
     override this.ToString() = this.Name
 
-/// u′ = −2t u² + ((2 − sin t) v − 1) u,  v′ = cos(t) v²:  u = 1/(1 + t²), v = 1/(2 − sin t).
+/// u′ = −2t u² + ((2 − sin 2t) v − 1) u,  v′ = 2 cos(2t) v²:  u = 1/(1 + t²), v = 1/(2 − sin 2t).
 let nonlinear =
-    { Name = "nonlinear, nonautonomous"
-      Field =
-        VectorField.OfFunction(
-            2,
-            fun t y f ->
-                f[0] <- -2.0 * t * y[0] * y[0] + ((2.0 - Elementary.sin t) * y[1] - 1.0) * y[0]
-                f[1] <- Elementary.cos t * y[1] * y[1]
-        )
-      Exact = fun t -> [| 1.0 / (1.0 + t * t); 1.0 / (2.0 - Elementary.sin t) |]
-      Span = 0.1, 1.6 }
+    {
+        Name = "nonlinear, nonautonomous"
+        Field =
+            VectorField.OfFunction(
+                2,
+                fun t y f ->
+                    f[0] <- -2.0 * t * y[0] * y[0] + ((2.0 - Elementary.sin (2.0 * t)) * y[1] - 1.0) * y[0]
+                    f[1] <- 2.0 * Elementary.cos (2.0 * t) * y[1] * y[1]
+            )
+        Exact = fun t -> [| 1.0 / (1.0 + t * t); 1.0 / (2.0 - Elementary.sin (2.0 * t)) |]
+        Span = 0.0, 1.0
+    }
 
 /// u′ = v, v′ = −u.
 let oscillator =
-    { Name = "linear oscillator"
-      Field =
-        VectorField.OfFunction(
-            2,
-            fun _ y f ->
-                f[0] <- y[1]
-                f[1] <- -y[0]
-        )
-      Exact = fun t -> [| Elementary.sin t; Elementary.cos t |]
-      Span = 0.0, 1.5 }
+    {
+        Name = "linear oscillator"
+        Field =
+            VectorField.OfFunction(
+                2,
+                fun _ y f ->
+                    f[0] <- y[1]
+                    f[1] <- -y[0]
+            )
+        Exact = fun t -> [| Elementary.sin t; Elementary.cos t |]
+        Span = 0.0, 1.5
+    }
 
 /// f(t, y; θ) = W₂ tanh(W₁ (y, t) + b₁) + b₂ with n states and m hidden units.
 /// θ = W₁ [m × (n+1)], b₁ [m], W₂ [n × m], b₂ [n], row by row.
@@ -133,4 +139,6 @@ let slope (points: (float * float)[]) =
     let x = points |> Array.map (fst >> System.Math.Log2)
     let y = points |> Array.map (snd >> System.Math.Log2)
     let meanX, meanY = Array.average x, Array.average y
-    (Array.map2 (fun a b -> (a - meanX) * (b - meanY)) x y |> Array.sum) / (x |> Array.sumBy (fun a -> (a - meanX) * (a - meanX)))
+
+    (Array.map2 (fun a b -> (a - meanX) * (b - meanY)) x y |> Array.sum)
+    / (x |> Array.sumBy (fun a -> (a - meanX) * (a - meanX)))
