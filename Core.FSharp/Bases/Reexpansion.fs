@@ -68,9 +68,9 @@ module Reexpansion =
 
         sums
 
-    /// ∫ f dx on the line for f of algebraic decay, by Gauss–Jacobi in θ, x = center + cot θ/scale; exponent 2α + 1 of sin θ drawn out.
-    let private cotangentRule (n: int) (alpha: float) (scale: float) (center: float) =
-        let exponent = 2.0 * alpha + 1.0
+    // x = center + cot θ/scale turns ∫ f dx over the line, f of algebraic decay, into an integral over (0, π) of sin θ to
+    // `exponent` times an analytic function: Gauss–Jacobi in θ, exponent > −1.
+    let internal cotangentRule (n: int) (exponent: float) (scale: float) (center: float) =
         let inner = Gauss.jacobi n exponent exponent
 
         let drawn (t: float) =
@@ -98,9 +98,11 @@ module Reexpansion =
                 inner.Weights }
 
     /// The parameter α of a Laguerre or mapped Jacobi basis.
-    let private parameterOf (basis: Basis) =
-        let text = basis.Family.Parameters
-        if text = "" then 0.0 else Double.Parse(text, Globalization.CultureInfo.InvariantCulture)
+    let internal parameterOf (basis: Basis) =
+        match basis.Family with
+        | :? LaguerreFamily as family -> family.Alpha
+        | :? MappedJacobiFamily as family -> family.Alpha
+        | _ -> 0.0
 
     /// The target's own-weight rule at a scale other than its own: Laguerre's x^α must keep the target's scale.
     let private laguerreRule (n: int) (alpha: float) (scale: float) (target: AffineBasis) =
@@ -163,7 +165,7 @@ module Reexpansion =
                 (source.Scale * source.Center + target.Scale * target.Center) / (source.Scale + target.Scale)
 
             let rec refine points previous =
-                let rule = cotangentRule points alpha scale center
+                let rule = cotangentRule points (2.0 * alpha + 1.0) scale center
                 let next = overlapsBy rule source target
                 let moved = Array.fold2 (fun worst a b -> max worst (abs (a - b))) 0.0 previous next
 
