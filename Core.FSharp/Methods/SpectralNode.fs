@@ -15,6 +15,11 @@ type SpectralNode =
         Lambda: float
     }
 
+    /// All of it in one line.
+    member n.Canonical =
+        let hidden = System.String.Join("-", n.Hidden)
+        System.FormattableString.Invariant $"mlp({hidden}, {Activation.name n.Activation}), {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
+
     /// One hidden layer of tanh units, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
     static member Standard(units: int) =
         { Hidden = [| units |]; Activation = Activation.Tanh; Tableau = Tableaus.Rk4; Steps = 5; Lambda = 0.1 }

@@ -84,24 +84,24 @@ let lobatto (n: int) (a: float) (b: float) : Rule =
 
     let nodes = Array.concat [ [| -1.0 |]; interior; [| 1.0 |] ]
     let recurrence = Recurrence.jacobi n a b
-    let values = Array.zeroCreate n
 
     // φ_0 … φ_{n−2} and q = b_{n−1}φ_{n−1} at x
     let evaluate x =
+        let values = Array.zeroCreate n
         Recurrence.fill recurrence one n x values 0
-        recurrence.B[n - 1] * values[n - 1]
+        values[n - 1] <- recurrence.B[n - 1] * values[n - 1]
+        values
 
-    let ratio x =
-        let q = evaluate x
-        values[n - 2] / q
-
-    let changed = sqrt (2.0 / (ratio 1.0 - ratio -1.0))
+    let right = evaluate 1.0
+    let left = evaluate -1.0
+    let changed = sqrt (2.0 / (right[n - 2] / right[n - 1] - left[n - 2] / left[n - 1]))
 
     { Nodes = nodes
       Weights =
         nodes
         |> Array.map (fun x ->
-            let last = evaluate x / changed
+            let values = evaluate x
+            let last = values[n - 1] / changed
             let mutable sum = 0.0
 
             for k in 0 .. n - 2 do

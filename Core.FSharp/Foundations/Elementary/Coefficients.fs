@@ -84,6 +84,46 @@ let Exp8 = 2.763129210763939e-07
 [<Literal>]
 let Exp9 = 2.5117796428117065e-08
 
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 0 (weighted error 2^-64.0)
+[<Literal>]
+let ExpCubic0 = 0.16666666666666682
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 1
+[<Literal>]
+let ExpCubic1 = 0.0416666666666667
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 2
+[<Literal>]
+let ExpCubic2 = 0.008333333333316843
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 3
+[<Literal>]
+let ExpCubic3 = 0.0013888888888865093
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 4
+[<Literal>]
+let ExpCubic4 = 0.00019841269896861194
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 5
+[<Literal>]
+let ExpCubic5 = 2.4801587365257386e-05
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 6
+[<Literal>]
+let ExpCubic6 = 2.755723439522713e-06
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 7
+[<Literal>]
+let ExpCubic7 = 2.755723854189392e-07
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 8
+[<Literal>]
+let ExpCubic8 = 2.5112194378203085e-08
+
+/// (eʳ − 1 − r − r²/2)/r³ in r, |r| ≤ ½ ln 2: coefficient 9
+[<Literal>]
+let ExpCubic9 = 2.0925720631805785e-09
+
 /// (log((1+s)/(1−s)) − 2s)/s³ in s², |s| ≤ 3 − 2√2: coefficient 0 (weighted error 2^-58.5)
 [<Literal>]
 let Log0 = 0.6666666666666734

@@ -1,7 +1,7 @@
 /// erf x = (2/√π) ∫₀ˣ e^{−t²} dt  and  erfc x = 1 − erf x.
 ///
 /// erf:   a + a p(a²) for a = |x| ≤ 1;  1 − e^{−a²} g(v) beyond, v = (a − 5/2)/(a + 3);  erf 6 rounds to 1.
-/// erfc:  e^{−a²} G(v) from a = 15/32 on, in three pieces of v = (a − m)/(a + c), product in double-double.
+/// erfc:  e^{−a²} G(v) from a = 15/32 on, in four pieces of v = (a − m)/(a + c), product in double-double.
 module internal Spectral.ErrorFunction
 
 open Spectral.ElementaryCoefficients
@@ -30,12 +30,20 @@ let erf (x: float) =
 
 /// A piece of G(v) = e^{a²} erfc a, v = (a − Middle)/(a + Shift): Remez exchange of the relative error, which stays below 2⁻⁵⁹.
 [<Struct>]
-type private Piece = { Middle: float; Shift: float; Coefficients: float[] }
+type private Piece =
+    { Middle: float
+      Shift: float
+      /// What rounding took from coefficients 0 and 1.
+      Low0: float
+      Low1: float
+      Coefficients: float[] }
 
 /// 15/32 ≤ a < 2
 let private near =
     { Middle = 1.0
       Shift = 2.0
+      Low0 = 5.2454019097499094e-18
+      Low1 = -1.8694225049847297e-17
       Coefficients =
         [| 0.427583576155807; -0.8196360443516957; 0.5697080079954803; -0.1800761010731628
            -0.025632378119074494; 0.027560981324875014; 0.0064253841035222655; -0.004429033921738354
@@ -46,28 +54,42 @@ let private near =
 let private middle =
     { Middle = 3.5
       Shift = 2.0
+      Low0 = -1.5191167674053956e-18
+      Low1 = -4.534350538372559e-18
       Coefficients =
         [| 0.1552936556088943; -0.2272796780828887; 0.09521960099055636; -0.027013879831709574
            0.003268661439900175; 0.0008652333768453302; -0.0003441732358376274; -4.492978000667667e-05
            3.451889995066101e-05; 5.273689187769271e-06; -3.8101858977836706e-06; -1.0212884468147424e-06
            3.9326961305028903e-07; 1.9872178099038178e-07; -1.0689188877069711e-08 |] }
 
-/// 6 ≤ a ≤ 28
+/// 6 ≤ a < 13
 let private far =
-    { Middle = 10.0
+    { Middle = 8.5
       Shift = 1.0
+      Low0 = 4.179583700258745e-19
+      Low1 = 3.516263167378753e-18
       Coefficients =
-        [| 0.05614099274382259; -0.06115243440966942; 0.005139902529226793; -9.27607261541044e-05
-           -3.90500578219097e-05; 2.8604407333976176e-06; 5.701357622531693e-07; -6.926179484377504e-08
-           -1.3666748672727546e-08; 1.8715823825018294e-09; 4.719844727150816e-10; -5.3184809914983354e-11
-           -1.9563157676158052e-11; 1.7218148945185991e-12 |] }
+        [| 0.06592512249998035; -0.07269480366054265; 0.006942106373865364; -0.0001046803154064944
+           -7.385364427939017e-05; 4.760461938542957e-06; 1.5341795603769956e-06; -1.4106304195721358e-07
+           -5.0944400584807877e-08; 4.0041589392982805e-09; 2.2521325769406225e-09; -4.81391338703651e-11 |] }
+
+/// 13 ≤ a ≤ 28
+let private farthest =
+    { Middle = 18.0
+      Shift = 1.0
+      Low0 = -2.2263132658922107e-18
+      Low1 = -3.4591653716851512e-18
+      Coefficients =
+        [| 0.03129571781590521; -0.03293318873557534; 0.001670395239438379; -2.9630177550875694e-05
+           -3.563529078699662e-06; 2.598181868395871e-07; 1.177073185556233e-08; -2.1771258409760107e-09
+           -4.7135936366950656e-11; 2.2263312519943792e-11 |] }
 
 /// erfc a for a ≥ 15/32.
 let private tail (a: float) =
     if a > 27.3 then
         0.0
     else
-        let piece = if a < 2.0 then near elif a < 6.0 then middle else far
+        let piece = if a < 2.0 then near elif a < 6.0 then middle elif a < 13.0 then far else farthest
         let c = piece.Coefficients
         let top = a - piece.Middle
         let bottom = a + piece.Shift
@@ -80,7 +102,7 @@ let private tail (a: float) =
             sum <- fma sum v c[i]
 
         let g = fma sum v c[0]
-        let gLow = fma sum v (c[0] - g) + vLow * c[1]
+        let gLow = fma sum v (c[0] - g) + (piece.Low0 + fma vLow c[1] (v * piece.Low1))
         let square = a * a
         let squareLow = fma a a -square
         let struct (s, low, _, n) = Exponential.reduced -square

@@ -48,7 +48,7 @@ let exp (x: float) =
         let struct (s, low, _, n) = reduced x
         scale (s + low) n
 
-/// eˣ − 1 as (leading, trailing) for |x| ≤ 708:  2ⁿ(eʳ − 1) + (2ⁿ − 1).
+/// eˣ − 1 as (leading, trailing) for |x| ≤ 708:  2ⁿ(eʳ − 1) + (2ⁿ − 1); good to one unit, all that tanh needs.
 let inline expm1Parts (x: float) =
     let shifted = fma x Log2E Rounder
     let n = shifted - Rounder
@@ -62,10 +62,38 @@ let inline expm1Parts (x: float) =
     let u = t + w
     struct (u, fma power c ((t - u) + w))
 
+/// eˣ − 1, with r²/2 in two parts: near x = ½ ln 2 the sum 2(eʳ − 1) + 1 cancels by half.
+let inline expm1Ordinary (x: float) =
+    let shifted = fma x Log2E Rounder
+    let n = shifted - Rounder
+    let high = fma n -Ln2High x
+    let r = fma n -Ln2Low high
+    let z = r * r
+    let half = 0.5 * r
+    let h = half * r
+    let hLow = fma half r -h
+
+    let even =
+        fma (fma (fma (fma ExpCubic8 z ExpCubic6) z ExpCubic4) z ExpCubic2) z ExpCubic0
+
+    let odd =
+        fma (fma (fma (fma ExpCubic9 z ExpCubic7) z ExpCubic5) z ExpCubic3) z ExpCubic1
+
+    let c = fma (r * z) (fma r odd even) (fma n -Ln2Low hLow)
+    let power = ofBits ((bits shifted <<< 52) + 0x3FF0000000000000UL)
+    let t = power - 1.0
+    let w = power * high
+    let u = t + w
+    let q = power * h
+    let sum = u + q
+    // power − 1 rounds from 2⁵⁴ on
+    let lost = (power - t) - 1.0
+    sum + fma power c ((((t - u) + w) + lost) + ((u - sum) + q))
+
 let expm1 (x: float) =
     if abs x <= ordinary then
-        let struct (u, v) = expm1Parts x
-        if x = 0.0 then x else u + v
+        let y = expm1Ordinary x
+        if x = 0.0 then x else y
     elif x > ordinary then
         exp x
     elif Double.IsNaN x then

@@ -13,6 +13,9 @@ internal sealed record LogicalType(LogicalKind Kind)
     /// <summary>Digits after a decimal's point.</summary>
     public int Scale { get; init; }
 
+    /// <summary>Digits of a decimal in all.</summary>
+    public int Precision { get; init; }
+
     /// <summary>What times and timestamps count.</summary>
     public ParquetTimeUnit Unit { get; init; }
 
@@ -90,6 +93,11 @@ internal sealed record LogicalType(LogicalKind Kind)
             writer.Byte(1, (sbyte)BitWidth);
             writer.Boolean(2, IsSigned);
         }
+        else if (Kind == LogicalKind.Decimal)
+        {
+            writer.Int32(1, Scale);
+            writer.Int32(2, Precision);
+        }
 
         writer.LeaveStruct(parameters);
         writer.LeaveStruct(outer);
@@ -106,6 +114,9 @@ internal sealed record LogicalType(LogicalKind Kind)
             {
                 case (LogicalKind.Decimal, 1):
                     logical = logical with { Scale = reader.Int32(field) };
+                    break;
+                case (LogicalKind.Decimal, 2):
+                    logical = logical with { Precision = reader.Int32(field) };
                     break;
                 case (LogicalKind.Time or LogicalKind.Timestamp, 2):
                     logical = logical with { Unit = ReadUnit(ref reader, field) };

@@ -1,0 +1,76 @@
+/// Burgers' equation on a bounded interval: does the learner reach the floor of its basis?
+module Spectral.Experiments.Burgers
+
+open Spectral
+
+let private node (settings: Settings) = SpectralNode.Standard(settings.Integer "units")
+
+let private optimisers (settings: Settings) : Optimiser[] =
+    [|
+        Adam(settings.Integer "epochs", settings.Real "rate")
+        LevenbergMarquardt(settings.Integer "iterations")
+    |]
+
+/// The largest ratio of error to floor over the times of Levenberg–Marquardt at one order.
+let private within (cells: LearningCell[]) order bound =
+    let own = cells |> Array.filter (fun c -> c.Row.Method = "Levenberg–Marquardt" && c.Row.Order = order)
+
+    if own.Length = 0 then [||]
+    else
+        let worst = own |> Array.maxBy (fun c -> c.TestError / c.Floor)
+        let ratio = worst.TestError / worst.Floor
+
+        [|
+            {
+                Name = $"Levenberg–Marquardt, N = {order}: at most {bound} floors at every time"
+                Holds = ratio <= bound
+                Detail = $"worst {Claims.ratio ratio} at t = {Claims.number worst.Time}"
+            }
+        |]
+
+let table =
+    {
+        Name = "burgers"
+        Title = "Second-order training reaches the projection floor on Burgers' equation, where Adam does not"
+        Problem = Problems.burgers
+        Basis = Basis.Chebyshev
+        Parameters =
+            [|
+                Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
+                Parameter.Of("train", "training trajectories", "16", "60", "200")
+                Parameter.Of("units", "tanh units of the hidden layer", "8", "24", "40")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "100")
+                Parameter.Of("epochs", "Adam epochs", "20", "600", "6000")
+                Parameter.Of("rate", "Adam's largest learning rate", "0.01")
+            |]
+        Rows =
+            fun settings ->
+                [|
+                    for order in settings.Integers "orders" do
+                        for how in optimisers settings do
+                            {
+                                Method = how.Name
+                                Order = order
+                                Train = settings.Integer "train"
+                                Subject = Learned(node settings, how)
+                            }
+                |]
+        Claims =
+            fun cells ->
+                [|
+                    yield! within cells 13 1.5
+                    let at19 = cells |> Array.filter (fun c -> c.Row.Method = "Levenberg–Marquardt" && c.Row.Order = 19)
+
+                    if at19.Length > 0 then
+                        let worst = at19 |> Array.maxBy (fun c -> c.TestError)
+
+                        {
+                            Name = "Levenberg–Marquardt, N = 19: at most 1.2e-5 at every time"
+                            Holds = worst.TestError <= 1.2e-5
+                            Detail = $"worst {Claims.error worst.TestError} at t = {Claims.number worst.Time}"
+                        }
+                |]
+    }
+
+/// Problem P1 in Chebyshev polynomials: Adam and Levenberg–Marquardt.
+let experiment = LearningTable.experiment table

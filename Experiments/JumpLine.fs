@@ -1,0 +1,99 @@
+/// Jumps, drift and diffusion on the line: what is learning the basis worth?
+module Spectral.Experiments.JumpLine
+
+open Spectral
+
+let private learned = "learned moving basis"
+let private frozen = "frozen basis (floor)"
+let private constant = "best constant basis (floor)"
+
+let private node (settings: Settings) =
+    { SpectralNode.Standard(settings.Integer "units") with
+        Steps = settings.Integer "steps"
+        Lambda = settings.Real "lambda"
+    }
+
+let private largest (cells: LearningCell[]) f = cells |> Array.map f |> Array.max
+
+let private claims (train: int) (cells: LearningCell[]) =
+    let select name order = cells |> Array.filter (fun c -> c.Row.Method = name && c.Row.Order = order && c.Row.Train = train)
+    let ratio (c: LearningCell) = c.TestError / c.Floor
+
+    let within order bound =
+        let own = select learned order
+
+        [|
+            if own.Length > 0 then
+                let worst = Array.maxBy ratio own
+
+                {
+                    Name = $"learned moving basis, N = {order}: at most {Claims.number bound} floors at every time"
+                    Holds = ratio worst <= bound
+                    Detail = $"worst {Claims.ratio (ratio worst)} at t = {Claims.number worst.Time}"
+                }
+        |]
+
+    let below name factor pick moving order =
+        let own, other = select learned order, select name order
+
+        [|
+            if own.Length > 0 && other.Length > 0 then
+                let gain = pick other / moving own
+
+                {
+                    Name = $"N = {order}: at least {Claims.number factor} times below the {name}"
+                    Holds = gain >= factor
+                    Detail = $"{Claims.ratio gain} times"
+                }
+        |]
+
+    let last (cells: LearningCell[]) = (Array.maxBy (fun (c: LearningCell) -> c.Time) cells).TestError
+    let worstLater (cells: LearningCell[]) = largest (cells |> Array.filter (fun c -> c.Time > 0.0)) (fun c -> c.TestError)
+
+    [|
+        yield! within 9 1.6
+        yield! below frozen 300.0 last last 9
+        yield! below constant 5.0 (fun c -> largest c (fun c -> c.TestError)) worstLater 9
+        yield! within 13 3.0
+    |]
+
+let table =
+    {
+        Name = "jump-line"
+        Title = "A learned moving basis ends hundreds of times below the floor of a frozen one"
+        Problem = Problems.jumpLine
+        Basis = Basis.Hermite
+        Parameters =
+            [|
+                Parameter.Of("orders", "orders N of the Hermite basis", "5", "9", "9,13,20")
+                Parameter.Of("train", "training trajectories", "16", "60", "200")
+                Parameter.Of("sizes", "further numbers of training trajectories at N = 13", "12", "30", "50,800")
+                Parameter.Of("sizes-order", "order N of the rows over the number of trajectories", "5", "9", "13")
+                Parameter.Of("units", "tanh units of the hidden layer", "8", "24", "40")
+                Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "2", "6", "6")
+                Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "80")
+            |]
+        Rows =
+            fun settings ->
+                let train = settings.Integer "train"
+
+                let row name order train subject =
+                    { Method = name; Order = order; Train = train; Subject = subject }
+
+                let fit = Learned(node settings, LevenbergMarquardt(settings.Integer "iterations"))
+
+                [|
+                    for order in settings.Integers "orders" do
+                        row frozen order train FrozenFloor
+                        row constant order train ConstantFloor
+                        row learned order train fit
+
+                    for size in settings.Integers "sizes" do
+                        row learned (settings.Integer "sizes-order") size fit
+                |]
+        Claims = fun cells -> claims (cells |> Array.map (fun c -> c.Row.Train) |> Array.head) cells
+    }
+
+/// Problem P2 in Hermite functions: frozen, best constant and learned moving basis.
+let experiment = LearningTable.experiment table
