@@ -168,7 +168,11 @@ module LearningTable =
             |> Array.mapi (fun r row ->
                 times
                 |> Array.mapi (fun j t ->
-                    let of' name = Array.init seeds.Length (fun k -> measured[r * seeds.Length + k][j][name])
+                    let of' name =
+                        Array.init seeds.Length (fun k ->
+                            let cells: Measurement = measured[r * seeds.Length + k][j]
+                            cells[name])
+
                     let present name = not (of' name |> Array.exists (fun c -> c.IsEmpty))
                     let over f name = if present name then real (of' name |> Array.map (fun c -> c.AsReal) |> f) else empty
                     let first name = if present name then (of' name)[0] else empty
@@ -194,8 +198,10 @@ module LearningTable =
                     columns |> Array.map (fun c -> cell c.Name), { Row = row; Time = t; TestError = test; Floor = floor }))
             |> Array.concat
 
+        let tests = settings.Text "test"
+
         let note =
-            $"{table.Problem.Equation}. Relative L² errors on {settings.Text "test"} test trajectories, mean and standard deviation over {seeds.Length} seeds; "
+            $"{table.Problem.Equation}. Relative L² errors on {tests} test trajectories, mean and standard deviation over {seeds.Length} seeds; "
             + "the floor is the error of the projection that makes the learner's coefficients. The problem is a substitute with an exact solution, not the paper's own table."
 
         Table(table.Name, table.Title, note, "t", columns, Array.map fst lines, table.Claims(Array.map snd lines))

@@ -41,7 +41,7 @@ module ConstantBasis =
 
             total / float rows.Length
 
-        let labels = trajectories |> Array.collect (fun t -> times |> Array.map (fun at -> t.Labels(at)[0]))
+        let labels = trajectories |> Array.collect (fun t -> times |> Array.map (fun at -> t.Labels at |> Array.head))
         let mean f = Array.averageBy f labels
         let mutable scale = mean (fun l -> l.Scale)
         let mutable center = mean (fun l -> l.Center)

@@ -25,11 +25,13 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
     let modes = basis.Count
     let moves = problem.Moves
 
+    let canonical (s: int) (j: int) : Label = trajectories[s].Labels(times[j]) |> Array.head
+
     let label (s: int) (j: int) =
         match frame with
         | _ when not moves -> { Scale = 1.0; Center = 0.0 }
-        | Moving -> trajectories[s].Labels(times[j])[0]
-        | Frozen -> trajectories[s].Labels(times[0])[0]
+        | Moving -> canonical s j
+        | Frozen -> canonical s 0
         | Fixed label -> label
 
     // On the line the rules live in the variable ζ = β(x − x₀) of a basis; truth is compared at the canonical label, where it is well resolved.
@@ -39,12 +41,12 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     let comparisonNodes s j =
         if moves then
-            let l: Label = trajectories[s].Labels(times[j])[0]
+            let l = canonical s j
             comparison.Nodes |> Array.map (fun z -> l.Center + z / l.Scale)
         else
             comparison.Nodes
 
-    let comparisonScale s j = if moves then 1.0 / trajectories[s].Labels(times[j])[0].Scale else 1.0
+    let comparisonScale s j = if moves then 1.0 / (canonical s j).Scale else 1.0
     let index s j = s * times.Length + j
     let overAll f = Array.init (trajectories.Length * times.Length) (fun i -> f (i / times.Length) (i % times.Length))
     let truth = lazy (overAll (fun s j -> trajectories[s].ValuesOn(times[j], comparisonNodes s j)))

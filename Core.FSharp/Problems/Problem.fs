@@ -90,10 +90,12 @@ type Problem internal (definition: ProblemDefinition) =
 
     /// The trajectory of given parameters, in the order of ParameterNames.
     member this.Of(parameters: float[]) =
+        let names = String.Join(", ", definition.ParameterNames)
+
         Check.that
             (parameters.Length = definition.ParameterNames.Length)
             "parameters"
-            $"{definition.Name} takes {definition.ParameterNames.Length} parameters and was given {parameters.Length}: give {definition.ParameterNames}."
+            $"{definition.Name} takes {definition.ParameterNames.Length} parameters and was given {parameters.Length}: give {names}."
 
         Check.finite "parameters" parameters
         let own = Array.copy parameters

@@ -42,29 +42,8 @@ let all =
         schroedingerPlane
     |]
 
-/// Number of single-letter changes between two words (Levenshtein 1966), letters' case ignored.
-let private distance (a: string) (b: string) =
-    let lower (s: string) = s.ToLowerInvariant()
-    let a, b = lower a, lower b
-    let mutable row = Array.init (b.Length + 1) id
-
-    for i in 1 .. a.Length do
-        let next = Array.create (b.Length + 1) i
-
-        for j in 1 .. b.Length do
-            let change = if a[i - 1] = b[j - 1] then 0 else 1
-            next[j] <- min (row[j - 1] + change) (1 + min row[j] next[j - 1])
-
-        row <- next
-
-    row[b.Length]
-
 /// The problem of that name; an unknown name raises an error that offers the nearest and lists all.
 let find (name: string) : Problem =
     match all |> Array.tryFind (fun problem -> problem.Name = name) with
     | Some problem -> problem
-    | None ->
-        let names = all |> Array.map (fun problem -> problem.Name)
-        let nearest = names |> Array.minBy (distance name)
-        let list = String.concat ", " names
-        invalidArg "name" $"there is no problem \"{name}\": did you mean \"{nearest}\"? Known problems: {list}."
+    | None -> invalidArg "name" (Suggestion.unknown "problem" name (all |> Array.map (fun problem -> problem.Name)))

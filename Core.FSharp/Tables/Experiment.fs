@@ -38,6 +38,8 @@ type IMachine =
     abstract Report: progress: Progress -> unit
     /// Adds to a counter of the manifest, for example "evaluations". Counters count work, never seconds.
     abstract Count: counter: string * amount: int64 -> unit
+    /// What fits and solves, with progress and a checkpoint of that name.
+    abstract Learner: key: string -> ILearner
     /// The place of that name where this piece of work keeps its unfinished state.
     abstract Checkpoint: key: string -> ICheckpoint
 

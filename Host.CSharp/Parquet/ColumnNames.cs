@@ -24,7 +24,9 @@ internal static class ColumnNames
         return $"no column is called '{name}'; did you mean '{nearest}'? The columns are {string.Join(", ", all.Take(Listed))}{more}.";
     }
 
-    /// <summary>Levenshtein's distance without regard to case: the fewest insertions, deletions and replacements that turn one into the other.</summary>
+    /// <summary>
+    /// Levenshtein's distance without regard to case: the fewest insertions, deletions and replacements that turn one into the other.
+    /// </summary>
     private static int Distance(string from, string to)
     {
         int[] row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -41,17 +41,20 @@ public abstract class ParquetColumn
     public bool IsValid(int row) => Valid is null || Valid[row];
 
     /// <summary>
-    /// The values as doubles, NaN where one is missing; booleans as 0 and 1, times as counts of their unit, 64-bit integers rounded to nearest.
+    /// The values as doubles, NaN where one is missing; booleans as 0 and 1, times as counts of their unit, 64-bit integers rounded to
+    /// nearest.
     /// A column of double precision numbers without gaps gives its own array.
     /// </summary>
     /// <exception cref="ParquetException">The column holds text or bytes.</exception>
     public abstract double[] AsDoubles();
 
     /// <summary>A column of double precision numbers.</summary>
-    public static ParquetColumn<double> Of(string name, double[] values, bool[]? valid = null) => new(name, ParquetType.Double, values, valid);
+    public static ParquetColumn<double> Of(string name, double[] values, bool[]? valid = null) =>
+        new(name, ParquetType.Double, values, valid);
 
     /// <summary>A column of single precision numbers.</summary>
-    public static ParquetColumn<float> Of(string name, float[] values, bool[]? valid = null) => new(name, ParquetType.Single, values, valid);
+    public static ParquetColumn<float> Of(string name, float[] values, bool[]? valid = null) =>
+        new(name, ParquetType.Single, values, valid);
 
     /// <summary>A column of 32-bit integers.</summary>
     public static ParquetColumn<int> Of(string name, int[] values, bool[]? valid = null) => new(name, ParquetType.Int32, values, valid);
@@ -60,16 +63,19 @@ public abstract class ParquetColumn
     public static ParquetColumn<long> Of(string name, long[] values, bool[]? valid = null) => new(name, ParquetType.Int64, values, valid);
 
     /// <summary>A column of 64-bit integers without a sign.</summary>
-    public static ParquetColumn<ulong> Of(string name, ulong[] values, bool[]? valid = null) => new(name, ParquetType.UInt64, values, valid);
+    public static ParquetColumn<ulong> Of(string name, ulong[] values, bool[]? valid = null) =>
+        new(name, ParquetType.UInt64, values, valid);
 
     /// <summary>A column of truth values.</summary>
     public static ParquetColumn<bool> Of(string name, bool[] values, bool[]? valid = null) => new(name, ParquetType.Boolean, values, valid);
 
     /// <summary>A column of text.</summary>
-    public static ParquetColumn<string> Of(string name, string[] values, bool[]? valid = null) => new(name, ParquetType.String, values, valid);
+    public static ParquetColumn<string> Of(string name, string[] values, bool[]? valid = null) =>
+        new(name, ParquetType.String, values, valid);
 
     /// <summary>A column of bytes.</summary>
-    public static ParquetColumn<byte[]> Of(string name, byte[][] values, bool[]? valid = null) => new(name, ParquetType.Binary, values, valid);
+    public static ParquetColumn<byte[]> Of(string name, byte[][] values, bool[]? valid = null) =>
+        new(name, ParquetType.Binary, values, valid);
 
     /// <summary>A column of dates, in days since 1970-01-01.</summary>
     public static ParquetColumn<int> Dates(string name, int[] days, bool[]? valid = null) => new(name, ParquetType.Date, days, valid);
@@ -82,7 +88,8 @@ public abstract class ParquetColumn
     public static ParquetColumn<long> Times(string name, long[] values, ParquetTimeUnit unit, bool[]? valid = null) =>
         new(name, ParquetType.Time, values, valid, Known(name, unit));
 
-    private static ParquetTimeUnit Known(string name, ParquetTimeUnit unit) => unit is > ParquetTimeUnit.None and <= ParquetTimeUnit.Nanoseconds
+    private static ParquetTimeUnit Known(string name, ParquetTimeUnit unit) =>
+        unit is > ParquetTimeUnit.None and <= ParquetTimeUnit.Nanoseconds
         ? unit
         : throw new ParquetException($"column '{name}': a column of times needs a unit; give milliseconds, microseconds or nanoseconds.");
 }
@@ -109,8 +116,12 @@ public sealed class ParquetColumn<T> : ParquetColumn
             ParquetColumn<long> column => Array.ConvertAll(column.Values, value => (double)value),
             ParquetColumn<ulong> column => Array.ConvertAll(column.Values, value => (double)value),
             ParquetColumn<bool> column => Array.ConvertAll(column.Values, value => value ? 1.0 : 0.0),
-            ParquetColumn<string> => throw new ParquetException($"column '{Name}' is text, not numbers; choose a column of numbers or convert it where the file is made."),
-            _ => throw new ParquetException($"column '{Name}' is bytes, not numbers; choose a column of numbers or convert it where the file is made."),
+            ParquetColumn<string> =>
+                throw new ParquetException(
+                    $"column '{Name}' is text, not numbers; choose a column of numbers or convert it where the file is made."),
+            _ =>
+                throw new ParquetException(
+                    $"column '{Name}' is bytes, not numbers; choose a column of numbers or convert it where the file is made."),
         };
 
         for (int row = 0; Valid is not null && row < doubles.Length; row++)

@@ -3,7 +3,9 @@ using System.Linq;
 
 namespace Spectral.Host.Parquet;
 
-/// <summary>A Parquet file or table that cannot be read or written. The message is one line: the file, the column, what is wrong and what to change.</summary>
+/// <summary>
+/// A Parquet file or table that cannot be read or written. The message is one line: the file, the column, what is wrong and what to change.
+/// </summary>
 public sealed class ParquetException : Exception
 {
     /// <summary>An error with its message.</summary>

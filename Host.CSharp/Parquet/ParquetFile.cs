@@ -1,13 +1,11 @@
 using System;
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Spectral.Host.Parquet.Codecs;
 using Spectral.Host.Parquet.Columns;
 using Spectral.Host.Parquet.Metadata;
-using Spectral.Host.Parquet.Thrift;
 
 namespace Spectral.Host.Parquet;
 
@@ -19,9 +17,9 @@ namespace Spectral.Host.Parquet;
 /// </summary>
 public sealed class ParquetFile : IDisposable
 {
-    private const int TailSize = 8;
-
-    /// <summary>Runs may say in few bytes that a value repeats; cells beyond this number plus 1024 for each byte of the file are refused.</summary>
+    /// <summary>
+    /// Runs may say in few bytes that a value repeats; cells beyond this number plus 1024 for each byte of the file are refused.
+    /// </summary>
     private const long CellFloor = 1 << 24;
 
     private const long CellsPerByte = 1024;
@@ -40,9 +38,9 @@ public sealed class ParquetFile : IDisposable
 
         try
         {
-            _footer = ReadFooter();
+            _footer = FooterLoader.Load(stream);
             (_columns, int chunks) = SchemaTree.Columns(_footer.Schema);
-            RowGroups = Describe(_footer, chunks);
+            RowGroups = FooterLoader.Describe(_footer, chunks);
         }
         catch (Exception fault) when (fault is MalformedDataException or IOException)
         {
@@ -74,7 +72,8 @@ public sealed class ParquetFile : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ParquetException($"{path}: cannot be opened ({fault.Message.TrimEnd('.')}); check the path and the permissions.", fault);
+            throw new ParquetException(
+                $"{path}: cannot be opened ({fault.Message.TrimEnd('.')}); check the path and the permissions.", fault);
         }
 
         return Open(stream, isOwned: true, path);
@@ -136,64 +135,6 @@ public sealed class ParquetFile : IDisposable
         }
     }
 
-    private FileFooter ReadFooter()
-    {
-        long length = _stream.Length;
-
-        if (length < 4 + TailSize)
-        {
-            throw new MalformedDataException($"is not a Parquet file: it has {length} bytes");
-        }
-
-        Span<byte> tail = stackalloc byte[TailSize];
-        ReadAt(length - TailSize, tail);
-
-        if (tail[4..].SequenceEqual("PARE"u8))
-        {
-            throw new MalformedDataException("the file is encrypted; write it without encryption");
-        }
-
-        if (!tail[4..].SequenceEqual("PAR1"u8))
-        {
-            throw new MalformedDataException("is not a Parquet file or was cut off: it does not end in PAR1; fetch or make it anew");
-        }
-
-        uint size = BinaryPrimitives.ReadUInt32LittleEndian(tail);
-
-        if (size > length - TailSize - 4 || size > Array.MaxLength)
-        {
-            throw new MalformedDataException($"the footer claims {size} bytes of a file of {length}");
-        }
-
-        byte[] footer = new byte[size];
-        ReadAt(length - TailSize - size, footer);
-        CompactReader reader = new(footer);
-        return FileFooter.Read(ref reader);
-    }
-
-    private static ParquetRowGroup[] Describe(FileFooter footer, int chunkCount)
-    {
-        ParquetRowGroup[] groups = new ParquetRowGroup[footer.RowGroups.Count];
-        long first = 0;
-
-        for (int i = 0; i < groups.Length; i++)
-        {
-            RowGroup group = footer.RowGroups[i];
-
-            if (group.RowCount is < 0 or > int.MaxValue || group.Chunks.Count != chunkCount)
-            {
-                throw new MalformedDataException($"row group {i} claims {group.RowCount} rows in {group.Chunks.Count} columns of {chunkCount}");
-            }
-
-            groups[i] = new ParquetRowGroup(i, first, (int)group.RowCount);
-            first += group.RowCount;
-        }
-
-        return first == footer.RowCount
-            ? groups
-            : throw new MalformedDataException($"the row groups hold {first} rows where the file claims {footer.RowCount}");
-    }
-
     private ParquetTable Read(int firstGroup, int endGroup, IReadOnlyList<string>? columns)
     {
         Leaf[] leaves = Select(columns);
@@ -219,7 +160,8 @@ public sealed class ParquetFile : IDisposable
         if (rows > Array.MaxLength || cells > CellFloor + ((Int128)CellsPerByte * _stream.Length))
         {
             throw new ParquetException(
-                $"{_name}: {rows} rows of {columns} columns from {_stream.Length} bytes are more than can be held at once; read fewer columns, or row group by row group.");
+                $"{_name}: {rows} rows of {columns} columns from {_stream.Length} bytes are more than can be held at once; "
+                + "read fewer columns, or row group by row group.");
         }
     }
 
@@ -248,12 +190,14 @@ public sealed class ParquetFile : IDisposable
 
         if (chunk.IsEncrypted || chunk.IsElsewhere)
         {
-            throw new MalformedDataException(chunk.IsEncrypted ? "it is encrypted; write it without encryption" : "it stands in another file; write one file that holds all");
+            throw new MalformedDataException(
+                chunk.IsEncrypted ? "it is encrypted; write it without encryption" : "it stands in another file; write one file of all");
         }
 
         if (chunk.ValueCount != group.RowCount || chunk.Type != leaf.Element.Type)
         {
-            throw new MalformedDataException($"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {group.RowCount} rows of type {leaf.Element.Type}");
+            throw new MalformedDataException(
+                $"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {group.RowCount} rows of type {leaf.Element.Type}");
         }
 
         if (!Enum.IsDefined(chunk.Codec) || chunk.Codec is CompressionCodec.Lzo or CompressionCodec.Lz4 or CompressionCodec.Lz4Raw)
@@ -261,9 +205,10 @@ public sealed class ParquetFile : IDisposable
             throw Decompressor.Refusal(chunk.Codec);
         }
 
-        if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > _stream.Length - chunk.Start || chunk.CompressedSize > Array.MaxLength)
+        if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > Math.Min(_stream.Length - chunk.Start, Array.MaxLength))
         {
-            throw new MalformedDataException($"its {chunk.CompressedSize} bytes at {chunk.Start} do not lie within the file's {_stream.Length}");
+            throw new MalformedDataException(
+                $"its {chunk.CompressedSize} bytes at {chunk.Start} do not lie within the file's {_stream.Length}");
         }
 
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)chunk.CompressedSize);

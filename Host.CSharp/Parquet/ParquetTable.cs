@@ -23,7 +23,7 @@ public sealed class ParquetTable
             if (column.Count != rowCount)
             {
                 throw new ParquetException(
-                    $"column '{column.Name}' has {column.Count} rows where '{columns[0].Name}' has {rowCount}; give all columns the same length.");
+                    $"column '{column.Name}' has {column.Count} rows where '{columns[0].Name}' has {rowCount}; give all one length.");
             }
 
             if (!_byName.TryAdd(column.Name, column))

@@ -10,8 +10,8 @@ using Spectral.Host.Parquet.Writing;
 namespace Spectral.Host.Parquet;
 
 /// <summary>
-/// Writes Parquet files whose bytes depend on nothing but the table and the options: plain pages of version 1 with checksums, dictionaries for
-/// text that repeats, statistics, NaN as 7ff8000000000000, a constant <c>created_by</c>, no time, no machine.
+/// Writes Parquet files whose bytes depend on nothing but the table and the options: plain pages of version 1 with checksums,
+/// dictionaries for text that repeats, statistics, NaN as 7ff8000000000000, a constant <c>created_by</c>, no time, no machine.
 /// </summary>
 public static class ParquetWriter
 {
@@ -39,7 +39,8 @@ public static class ParquetWriter
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ParquetException($"{path}: cannot be written ({fault.Message.TrimEnd('.')}); check the folder, its permissions and the space left.", fault);
+            throw new ParquetException(
+                $"{path}: cannot be written ({fault.Message.TrimEnd('.')}); check the folder, its permissions and the space left.", fault);
         }
     }
 
@@ -81,7 +82,8 @@ public static class ParquetWriter
 
         if (options.RowGroupRows < 1 || options.PageRows < 1)
         {
-            throw new ParquetException($"row groups of {options.RowGroupRows} rows in pages of {options.PageRows} cannot be written; give positive numbers.");
+            throw new ParquetException(
+                $"row groups of {options.RowGroupRows} rows in pages of {options.PageRows} cannot be written; give positive numbers.");
         }
     }
 

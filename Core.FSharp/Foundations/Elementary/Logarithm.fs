@@ -60,11 +60,14 @@ let log (x: float) =
     else
         nan
 
-/// log(1 + x) for −1 < x < ∞: what 1 + x lost in rounding is carried along.
+/// The largest argument (2¹⁰²²) of log1pOrdinary; log(1 + x) = log x long before.
+let log1pLargest = 4.49423283715579e307
+
+/// log(1 + x) for −1 < x < 2¹⁰²²: what 1 + x lost in rounding is carried along.
 let inline log1pOrdinary (x: float) =
     let struct (sum, lost) = twoSum 1.0 x
     let struct (k, biased, mantissa) = split sum
-    // 2⁻ᵏ; for k = 1023 the lost part no longer matters and the factor is 0
+    // 2⁻ᵏ
     let lostScaled = lost * ofBits ((2046UL - biased) <<< 52)
     let f0 = mantissa - 1.0
     let f = f0 + lostScaled
@@ -72,13 +75,13 @@ let inline log1pOrdinary (x: float) =
     assemble k f (fma -fLow f fLow)
 
 let log1p (x: float) =
-    if x > -1.0 && x < Double.PositiveInfinity then
+    if x > -1.0 && x <= log1pLargest then
         let y = log1pOrdinary x
         if x = 0.0 then x else y
     elif x = -1.0 then
         Double.NegativeInfinity
     elif x > 0.0 then
-        x
+        log x
     else
         nan
 

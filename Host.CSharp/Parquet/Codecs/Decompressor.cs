@@ -6,8 +6,8 @@ using Spectral.Host.Parquet.Metadata;
 namespace Spectral.Host.Parquet.Codecs;
 
 /// <summary>
-/// Decompresses pages: snappy by IronSnappy, gzip and brotli by the framework, zstd by the system's libzstd. The size that a page header claims
-/// is never taken on trust: memory grows with what the compressed bytes really unfold to.
+/// Decompresses pages: snappy by IronSnappy, gzip and brotli by the framework, zstd by the system's libzstd.
+/// The size that a page header claims is never taken on trust: memory grows with what the compressed bytes really unfold to.
 /// </summary>
 internal static class Decompressor
 {
@@ -36,7 +36,9 @@ internal static class Decompressor
             _ => throw Refusal(codec),
         };
 
-        return page.Length == size ? page : throw new MalformedDataException($"a page decompresses to {page.Length} bytes where {size} are declared");
+        return page.Length == size
+            ? page
+            : throw new MalformedDataException($"a page decompresses to {page.Length} bytes where {size} are declared");
     }
 
     /// <summary>Why a codec cannot be read.</summary>
@@ -77,14 +79,16 @@ internal static class Decompressor
 
         if (declared != (ulong)size || size > (long)SnappyExpansion * source.Length)
         {
-            throw new MalformedDataException($"a snappy page of {source.Length} bytes claims to unfold to {declared} bytes where {size} are declared");
+            throw new MalformedDataException(
+                $"a snappy page of {source.Length} bytes claims to unfold to {declared} bytes where {size} are declared");
         }
 
         try
         {
             return IronSnappy.Snappy.Decode(source);
         }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException)
+        catch (Exception fault) when (
+            fault is IOException or InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException)
         {
             throw new MalformedDataException("a page is not valid snappy");
         }
@@ -112,7 +116,9 @@ internal static class Decompressor
 
                     if (filled == size)
                     {
-                        return stream.ReadByte() < 0 ? page : throw new MalformedDataException($"a page decompresses to more than the {size} bytes declared");
+                        return stream.ReadByte() < 0
+                            ? page
+                            : throw new MalformedDataException($"a page decompresses to more than the {size} bytes declared");
                     }
 
                     Array.Resize(ref page, (int)Math.Min(size, 4L * page.Length));

@@ -12,7 +12,10 @@ internal static unsafe class Zstandard
     /// <summary>ZSTD_error_dstSize_tooSmall; the library returns errors as negated codes.</summary>
     private const int DestinationTooSmall = 70;
 
-    private static readonly string[] Names = ["libzstd.so.1", "libzstd.1.dylib", "/opt/homebrew/lib/libzstd.1.dylib", "libzstd.dll", "zstd.dll"];
+    private static readonly string[] Names =
+    [
+        "libzstd.so.1", "libzstd.1.dylib", "/opt/homebrew/lib/libzstd.1.dylib", "libzstd.dll", "zstd.dll",
+    ];
 
     private static readonly Lazy<Library?> Loaded = new(Load);
 

@@ -5,8 +5,8 @@ using Spectral.Host.Parquet.Metadata;
 namespace Spectral.Host.Parquet.Columns;
 
 /// <summary>
-/// Puts a column together from the chunks of its row groups. This part knows which physical types with which meanings are read as which values;
-/// <see cref="ColumnAssembler{T}"/> does the work.
+/// Puts a column together from the chunks of its row groups. This part knows which physical types with which meanings are read
+/// as which values; <see cref="ColumnAssembler{T}"/> does the work.
 /// </summary>
 internal abstract class ColumnAssembler
 {
@@ -28,17 +28,22 @@ internal abstract class ColumnAssembler
         return (element.Type, logical.Kind) switch
         {
             (PhysicalType.Boolean, _) => Make(leaf, rows, new BooleanDecoder()),
-            (PhysicalType.Int32, LogicalKind.Decimal) => Make(leaf, rows, new ConvertedDecoder<int, double>(value => DecimalValue.Of(value, scale))),
+            (PhysicalType.Int32, LogicalKind.Decimal) =>
+                Make(leaf, rows, new ConvertedDecoder<int, double>(value => DecimalValue.Of(value, scale))),
             (PhysicalType.Int32, LogicalKind.Time) => Make(leaf, rows, new ConvertedDecoder<int, long>(value => value)),
-            (PhysicalType.Int32, _) when TypeOf(element) == ParquetType.Int64 => Make(leaf, rows, new ConvertedDecoder<uint, long>(value => value)),
+            (PhysicalType.Int32, _) when TypeOf(element) == ParquetType.Int64 =>
+                Make(leaf, rows, new ConvertedDecoder<uint, long>(value => value)),
             (PhysicalType.Int32, _) => Make(leaf, rows, new FixedDecoder<int>()),
-            (PhysicalType.Int64, LogicalKind.Decimal) => Make(leaf, rows, new ConvertedDecoder<long, double>(value => DecimalValue.Of(value, scale))),
-            (PhysicalType.Int64, _) when TypeOf(element) == ParquetType.UInt64 => Make(leaf, rows, new ConvertedDecoder<long, ulong>(value => (ulong)value)),
+            (PhysicalType.Int64, LogicalKind.Decimal) =>
+                Make(leaf, rows, new ConvertedDecoder<long, double>(value => DecimalValue.Of(value, scale))),
+            (PhysicalType.Int64, _) when TypeOf(element) == ParquetType.UInt64 =>
+                Make(leaf, rows, new ConvertedDecoder<long, ulong>(value => (ulong)value)),
             (PhysicalType.Int64, _) => Make(leaf, rows, new FixedDecoder<long>()),
             (PhysicalType.Int96, _) => Make(leaf, rows, new ConvertedDecoder<Int96, long>(value => value.ToNanoseconds())),
             (PhysicalType.Float, _) => Make(leaf, rows, new FixedDecoder<float>()),
             (PhysicalType.Double, _) => Make(leaf, rows, new FixedDecoder<double>()),
-            (_, LogicalKind.Decimal) => Make(leaf, rows, new BytesDecoder<double>(FixedLength(element), bytes => DecimalValue.Of(bytes, scale))),
+            (_, LogicalKind.Decimal) =>
+                Make(leaf, rows, new BytesDecoder<double>(FixedLength(element), bytes => DecimalValue.Of(bytes, scale))),
             (_, LogicalKind.Float16) => Make(leaf, rows, new BytesDecoder<float>(2, bytes => (float)BitConverter.ToHalf(bytes))),
             _ when TypeOf(element) == ParquetType.String => Make(leaf, rows, new BytesDecoder<string>(FixedLength(element), Text)),
             _ => Make(leaf, rows, new BytesDecoder<byte[]>(FixedLength(element), bytes => bytes.ToArray())),
@@ -71,10 +76,11 @@ internal abstract class ColumnAssembler
         { Type: < PhysicalType.Boolean or > PhysicalType.FixedLengthByteArray } =>
             $"has the unknown physical type {(int)element.Type}; the file is damaged or newer than this reader",
         { Type: PhysicalType.FixedLengthByteArray, TypeLength: < 1 } => $"has values of {element.TypeLength} bytes; the file is damaged",
-        { Logical: { Kind: LogicalKind.Float16 }, Type: not PhysicalType.FixedLengthByteArray } or { Logical: { Kind: LogicalKind.Float16 }, TypeLength: not 2 } =>
+        { Logical.Kind: LogicalKind.Float16 } and not { Type: PhysicalType.FixedLengthByteArray, TypeLength: 2 } =>
             "claims half precision but does not hold values of two bytes; the file is damaged",
-        { Logical: { Kind: LogicalKind.Decimal, Scale: < 0 or > 1000 } } => $"has decimals of scale {element.Logical.Scale}; the file is damaged",
-        { Logical: { Kind: LogicalKind.Time or LogicalKind.Timestamp, Unit: < ParquetTimeUnit.Milliseconds or > ParquetTimeUnit.Nanoseconds } } =>
+        { Logical: { Kind: LogicalKind.Decimal, Scale: < 0 or > 1000 } } =>
+            $"has decimals of scale {element.Logical.Scale}; the file is damaged",
+        { Logical: { Kind: LogicalKind.Time or LogicalKind.Timestamp, Unit: <= ParquetTimeUnit.None or > ParquetTimeUnit.Nanoseconds } } =>
             "has times of an unknown unit; write them in milliseconds, microseconds or nanoseconds",
         _ => null,
     };

@@ -14,7 +14,8 @@ namespace Spectral.Host.Parquet.Columns;
 /// </summary>
 internal sealed class ColumnAssembler<T>(Leaf leaf, int rows, ValueDecoder<T> decoder) : ColumnAssembler
 {
-    private static readonly T Missing = typeof(T) == typeof(string) ? (T)(object)"" : typeof(T) == typeof(byte[]) ? (T)(object)Array.Empty<byte>() : default!;
+    private static readonly T Missing =
+        typeof(T) == typeof(string) ? (T)(object)"" : typeof(T) == typeof(byte[]) ? (T)(object)Array.Empty<byte>() : default!;
 
     private readonly T[] _values = new T[rows];
     private bool[]? _valid;
@@ -118,9 +119,10 @@ internal sealed class ColumnAssembler<T>(Leaf leaf, int rows, ValueDecoder<T> de
             throw new MalformedDataException($"a page of {page.Length} bytes claims {before} bytes of levels");
         }
 
+        ReadOnlySpan<byte> levels = page.Slice(header.RepetitionLevelsSize, header.DefinitionLevelsSize);
         ReadOnlySpan<byte> values = page[(int)before..];
         int size = header.UncompressedSize - (int)before;
-        Append(header, page.Slice(header.RepetitionLevelsSize, header.DefinitionLevelsSize), header.IsCompressed ? Unpack(codec, values, size) : values);
+        Append(header, levels, header.IsCompressed ? Unpack(codec, values, size) : values);
     }
 
     private void Append(PageHeader header, ReadOnlySpan<byte> levels, ReadOnlySpan<byte> bytes)
@@ -139,7 +141,7 @@ internal sealed class ColumnAssembler<T>(Leaf leaf, int rows, ValueDecoder<T> de
             try
             {
                 Span<bool> defined = rented.AsSpan(0, count);
-                int present = DefinitionLevels.Read(header.Type == PageType.DataV2 ? PageEncoding.Rle : header.LevelEncoding, levels, defined);
+                int present = DefinitionLevels.Read(header.LevelEncoding, levels, defined);
                 decoder.Read(header.Encoding, bytes, destination[..present]);
                 Mark(defined, present);
                 Spread(destination, defined, present);

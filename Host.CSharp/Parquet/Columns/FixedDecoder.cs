@@ -20,7 +20,8 @@ internal sealed class FixedDecoder<T> : ValueDecoder<T>
         switch (encoding)
         {
             case PageEncoding.Plain when bytes.Length < raw.Length:
-                throw new MalformedDataException($"a page of {bytes.Length} bytes is too short for {destination.Length} values of {Unsafe.SizeOf<T>()} bytes");
+                throw new MalformedDataException(
+                    $"a page of {bytes.Length} bytes is too short for {destination.Length} values of {Unsafe.SizeOf<T>()} bytes");
             case PageEncoding.Plain:
                 bytes[..raw.Length].CopyTo(raw);
                 break;

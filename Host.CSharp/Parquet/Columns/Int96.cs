@@ -17,6 +17,7 @@ internal readonly record struct Int96(long NanosecondsOfDay, int JulianDay)
 
         return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
             ? (long)nanoseconds
-            : throw new MalformedDataException("an INT96 timestamp lies outside the years 1678 to 2261 that nanoseconds in 64 bits reach; write timestamps in microseconds");
+            : throw new MalformedDataException(
+                "an INT96 timestamp lies outside the years 1678 to 2261 that 64 bits of nanoseconds reach; write microseconds");
     }
 }

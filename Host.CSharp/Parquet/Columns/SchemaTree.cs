@@ -34,7 +34,9 @@ internal static class SchemaTree
         }
 
         string? twice = columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null ? (columns, chunks) : throw new MalformedDataException($"two columns are called '{twice}'; give each its own name");
+        return twice is null
+            ? (columns, chunks)
+            : throw new MalformedDataException($"two columns are called '{twice}'; give each its own name");
     }
 
     /// <summary>Passes over a node and all below it and counts the leaves among them.</summary>
@@ -68,7 +70,8 @@ internal static class SchemaTree
     {
         if (element.Type is null || element.Repetition == Repetition.Repeated)
         {
-            return "is nested (a list, a map or a structure), and only flat columns can be read; leave it out of the selection or flatten it where the file is made";
+            return "is nested (a list, a map or a structure), and only flat columns can be read; "
+                + "leave it out of the selection or flatten it where the file is made";
         }
 
         if (element.Repetition is not (Repetition.Required or Repetition.Optional))

@@ -4,7 +4,9 @@ using Spectral.Host.Parquet.Metadata;
 
 namespace Spectral.Host.Parquet.Columns;
 
-/// <summary>Decodes the values of one column chunk, page by page: those of its dictionary, then those of its data pages, missing ones left out.</summary>
+/// <summary>
+/// Decodes the values of one column chunk, page by page: those of its dictionary, then those of its data pages, missing ones left out.
+/// </summary>
 internal abstract class ValueDecoder<T>
 {
     private const int Block = 1024;
@@ -57,13 +59,16 @@ internal abstract class ValueDecoder<T>
     protected internal abstract void Decode(PageEncoding encoding, ReadOnlySpan<byte> bytes, Span<T> destination);
 
     /// <summary>The error of an encoding that these values cannot have.</summary>
-    protected static MalformedDataException Refusal(PageEncoding encoding) => new(
-        $"the encoding {(Enum.IsDefined(encoding) ? encoding.ToString() : $"number {(int)encoding}")} of {typeof(T).Name} values is not supported; "
-        + "write the file with plain or dictionary encoding");
+    protected static MalformedDataException Refusal(PageEncoding encoding)
+    {
+        string name = Enum.IsDefined(encoding) ? encoding.ToString() : $"number {(int)encoding}";
+        return new($"the encoding {name} of {typeof(T).Name} values is not supported; write the file with plain or dictionary encoding");
+    }
 
     private void Gather(ReadOnlySpan<byte> bytes, Span<T> destination)
     {
-        ReadOnlySpan<T> dictionary = _dictionary ?? throw new MalformedDataException("a page refers to a dictionary that the column does not have");
+        ReadOnlySpan<T> dictionary = _dictionary ?? throw new MalformedDataException(
+            "a page refers to a dictionary that the column does not have");
 
         if (bytes.Length == 0)
         {

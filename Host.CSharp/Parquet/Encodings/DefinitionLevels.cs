@@ -13,7 +13,9 @@ internal static class DefinitionLevels
     {
         PageEncoding.Rle => ReadRuns(bytes, defined),
         PageEncoding.BitPacked => ReadBits(bytes, defined),
-        _ => throw new MalformedDataException($"definition levels in the encoding {encoding} are not supported; the format knows RLE and BIT_PACKED"),
+        _ =>
+            throw new MalformedDataException(
+                $"definition levels in the encoding {encoding} are not supported; the format knows RLE and BIT_PACKED"),
     };
 
     /// <summary>Bytes that levels of the old encoding BIT_PACKED take.</summary>

@@ -4,7 +4,8 @@ namespace Spectral.Host.Parquet.Encodings;
 
 /// <summary>
 /// The hybrid of run lengths and bit packing that holds levels, dictionary indices and booleans:
-/// runs of header (varint) h: h even, one value of ⌈width/8⌉ bytes repeated h/2 times; h odd, (h−1)/2 groups of 8 values packed in width bits each.
+/// runs of header (varint) h: h even, one value of ⌈width/8⌉ bytes repeated h/2 times; h odd, (h−1)/2 groups of 8 values packed in width
+/// bits each.
 /// </summary>
 internal ref struct RunLengthReader
 {

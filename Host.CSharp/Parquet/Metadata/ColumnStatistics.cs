@@ -2,7 +2,9 @@ using Spectral.Host.Parquet.Thrift;
 
 namespace Spectral.Host.Parquet.Metadata;
 
-/// <summary>The least and the greatest value of a column chunk in PLAIN form, where they are known, and the number of missing values.</summary>
+/// <summary>
+/// The least and the greatest value of a column chunk in PLAIN form, where they are known, and the number of missing values.
+/// </summary>
 internal sealed record ColumnStatistics(byte[]? Minimum, byte[]? Maximum, long NullCount)
 {
     public void Write(CompactWriter writer)

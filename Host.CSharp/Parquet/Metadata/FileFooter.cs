@@ -134,7 +134,9 @@ internal sealed record FileFooter(IReadOnlyList<SchemaElement> Schema, IReadOnly
         }
     }
 
-    /// <summary>Every leaf has the order its type defines (field 1 of the union ColumnOrder), which gives the statistics their meaning.</summary>
+    /// <summary>
+    /// Every leaf has the order its type defines (field 1 of the union ColumnOrder), which gives the statistics their meaning.
+    /// </summary>
     private void WriteColumnOrders(CompactWriter writer)
     {
         writer.ListField(7, CompactType.Struct, Schema.Count - 1);

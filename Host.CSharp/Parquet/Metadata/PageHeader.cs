@@ -2,7 +2,9 @@ using Spectral.Host.Parquet.Thrift;
 
 namespace Spectral.Host.Parquet.Metadata;
 
-/// <summary>The header that stands before each page. The three kinds of page share its fields here; those of the other kinds stay at their defaults.</summary>
+/// <summary>
+/// The header that stands before each page. The three kinds of page share its fields here; those of the other kinds stay at their defaults.
+/// </summary>
 internal sealed record PageHeader(PageType Type)
 {
     public int UncompressedSize { get; init; }

@@ -2,7 +2,9 @@ using Spectral.Host.Parquet.Thrift;
 
 namespace Spectral.Host.Parquet.Metadata;
 
-/// <summary>A node of a file's schema: a leaf with a physical type, or a group with children. The nodes stand in the file depth first.</summary>
+/// <summary>
+/// A node of a file's schema: a leaf with a physical type, or a group with children. The nodes stand in the file depth first.
+/// </summary>
 internal sealed record SchemaElement(string Name)
 {
     /// <summary>How values are stored; null for a group.</summary>

@@ -6,7 +6,9 @@ using Spectral.Host.Parquet.Metadata;
 
 namespace Spectral.Host.Parquet.Writing;
 
-/// <summary>Text or bytes, each value behind its length (4 bytes). They are ordered by their bytes; long ones go without statistics.</summary>
+/// <summary>
+/// Text or bytes, each value behind its length (4 bytes). They are ordered by their bytes; long ones go without statistics.
+/// </summary>
 internal sealed class BytesFormat<T>(Func<T, byte[]> bytes, bool prefersDictionary) : PlainFormat<T>(PhysicalType.ByteArray)
 {
     /// <summary>The longest value that statistics hold.</summary>
@@ -41,7 +43,7 @@ internal sealed class BytesFormat<T>(Func<T, byte[]> bytes, bool prefersDictiona
             greatest = greatest is null || content.AsSpan().SequenceCompareTo(greatest) > 0 ? content : greatest;
         }
 
-        return least is null || greatest is null || least.Length > LongestExtreme || greatest.Length > LongestExtreme ? null : (least, greatest);
+        return least is null || greatest is null || Math.Max(least.Length, greatest.Length) > LongestExtreme ? null : (least, greatest);
     }
 
     /// <summary>A text in UTF-8; half a surrogate pair is refused, not replaced.</summary>

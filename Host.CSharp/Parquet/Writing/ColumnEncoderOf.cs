@@ -15,10 +15,13 @@ namespace Spectral.Host.Parquet.Writing;
 /// Writes chunks as pages of version 1. A column with marks of validity is optional and its pages begin with definition levels.
 /// Text takes a dictionary, in order of first appearance, where a chunk has at most half as many different values as values.
 /// </summary>
-internal sealed class ColumnEncoder<T>(ParquetColumn<T> column, PlainFormat<T> format, LogicalType logical, ParquetWriterOptions options) : ColumnEncoder
+internal sealed class ColumnEncoder<T>(ParquetColumn<T> column, PlainFormat<T> format, LogicalType logical, ParquetWriterOptions options)
+    : ColumnEncoder
     where T : notnull
 {
     private const int LargestDictionary = 1 << 15;
+
+    private static readonly PageEncoding[] PlainEncodings = [PageEncoding.Plain, PageEncoding.Rle];
 
     private bool IsNullable => column.Valid is not null;
 
@@ -41,7 +44,8 @@ internal sealed class ColumnEncoder<T>(ParquetColumn<T> column, PlainFormat<T> f
         {
             MemoryStream page = new();
             format.Write(page, values);
-            uncompressed += WritePage(pages, page, new PageHeader(PageType.Dictionary) { ValueCount = values.Length, Encoding = PageEncoding.Plain });
+            PageHeader header = new(PageType.Dictionary) { ValueCount = values.Length, Encoding = PageEncoding.Plain };
+            uncompressed += WritePage(pages, page, header);
             dataOffset = offset + pages.Length;
         }
 
@@ -65,7 +69,7 @@ internal sealed class ColumnEncoder<T>(ParquetColumn<T> column, PlainFormat<T> f
             Name = column.Name,
             Type = format.Physical,
             Codec = options.Compression == ParquetCompression.Snappy ? CompressionCodec.Snappy : CompressionCodec.Uncompressed,
-            Encodings = dictionary is null ? [PageEncoding.Plain, PageEncoding.Rle] : [PageEncoding.Plain, PageEncoding.Rle, PageEncoding.RleDictionary],
+            Encodings = dictionary is null ? PlainEncodings : [.. PlainEncodings, PageEncoding.RleDictionary],
             ValueCount = rows,
             UncompressedSize = uncompressed,
             CompressedSize = pages.Length,
@@ -87,14 +91,18 @@ internal sealed class ColumnEncoder<T>(ParquetColumn<T> column, PlainFormat<T> f
             if (column.IsValid(firstRow + i))
             {
                 present[count++] = values[i]
-                    ?? throw new ParquetException($"column '{column.Name}', row {firstRow + i}: the value is null but not marked as missing; mark it in the column's validity.");
+                    ?? throw new ParquetException(
+                        $"column '{column.Name}', row {firstRow + i}: the value is null but not marked as missing; "
+                        + "mark it in the column's validity.");
             }
         }
 
         return present;
     }
 
-    /// <summary>The different values in order of first appearance, and each value's place among them; null where a dictionary does not pay.</summary>
+    /// <summary>
+    /// The different values in order of first appearance, and each value's place among them; null where a dictionary does not pay.
+    /// </summary>
     private static (T[] Values, int[] Indices)? Dictionary(T[] present)
     {
         Dictionary<T, int> places = [];

@@ -7,7 +7,8 @@ using Spectral.Host.Parquet.Metadata;
 namespace Spectral.Host.Parquet.Writing;
 
 /// <summary>
-/// Single or double precision numbers, every NaN written as the one canonical NaN. Statistics leave NaN out, and a zero among them is −0 as the least
+/// Single or double precision numbers, every NaN written as the one canonical NaN. Statistics leave NaN out, and a zero among them is −0 as
+/// the least
 /// and +0 as the greatest, as the format demands.
 /// </summary>
 internal sealed class RealFormat<T>(PhysicalType physical, T canonicalNaN) : PlainFormat<T>(physical)

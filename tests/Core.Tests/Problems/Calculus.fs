@@ -53,6 +53,7 @@ let moments (rule: (float -> float) -> float) (f: float -> float) =
     let variance = rule (fun x -> (x - mean) * (x - mean) * f x) / mass
     struct (mass, mean, sqrt variance)
 
-/// How far a sum of terms is from zero, relative to the largest of them.
+/// How far a sum of terms is from zero, relative to the largest of them; infinite if it is not a number.
 let imbalance (terms: float[]) =
-    abs (Array.sum terms) / (terms |> Array.map abs |> Array.max)
+    let gap = abs (Array.sum terms) / (terms |> Array.map abs |> Array.max)
+    if System.Double.IsNaN gap then infinity else gap

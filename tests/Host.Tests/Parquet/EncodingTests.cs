@@ -12,7 +12,9 @@ using static Spectral.Host.Tests.Parquet.HandMadeFile;
 
 namespace Spectral.Host.Tests.Parquet;
 
-/// <summary>Encodings, codecs and logical types one by one: the examples of the format's own document, and pages that our writer never writes.</summary>
+/// <summary>
+/// Encodings, codecs and logical types one by one: the examples of the format's own document, and pages that our writer never writes.
+/// </summary>
 internal sealed class EncodingTests
 {
     private static readonly double[] Numbers = [.. Enumerable.Range(0, 100).Select(i => Math.Sqrt(i) - 5)];
@@ -34,7 +36,8 @@ internal sealed class EncodingTests
     public void Run_lengths_read_what_was_written([Values(1, 2, 3, 7, 8, 13, 16, 24, 31)] int width, [Range(1, 5)] int seed)
     {
         RandomStream stream = RandomStream.OfSeed(seed)!.Child(width)!;
-        int[] values = [.. Enumerable.Range(0, 100).SelectMany(_ => Enumerable.Repeat((int)(stream.NextBits() >> (64 - width)), 1 + stream.NextInteger(seed * 4)))];
+        int Value() => (int)(stream.NextBits() >> (64 - width));
+        int[] values = [.. Enumerable.Range(0, 100).SelectMany(_ => Enumerable.Repeat(Value(), 1 + stream.NextInteger(seed * 4)))];
         MemoryStream bytes = new();
         RunLengthWriter.Write(bytes, values, width);
         int[] read = new int[values.Length];
@@ -48,7 +51,9 @@ internal sealed class EncodingTests
         Assert.That(read, Is.EqualTo(values));
     }
 
-    /// <summary>7, 5, 3, 1, 2, 3, 4, 5 in a block of 128 with 4 parts: first 7, least delta −2, deltas above it 0 0 0 3 3 3 3 in two bits each.</summary>
+    /// <summary>
+    /// 7, 5, 3, 1, 2, 3, 4, 5 in a block of 128 with 4 parts: first 7, least delta −2, deltas above it 0 0 0 3 3 3 3 in two bits each.
+    /// </summary>
     [Test]
     public void Delta_encoding_is_the_format_s_example()
     {
@@ -66,7 +71,9 @@ internal sealed class EncodingTests
     {
         // First int.MaxValue, one delta of 1: 32-bit sums wrap to int.MinValue.
         byte[] bytes = [0x80, 0x01, 4, 2, 0xFE, 0xFF, 0xFF, 0xFF, 0x0F, 2, 0, 0, 0, 0];
-        Assert.That(new HandMadeFile(Column(PhysicalType.Int32)).Page(2, PageEncoding.DeltaBinaryPacked, bytes).Read<int>(), Is.EqualTo(new[] { int.MaxValue, int.MinValue }));
+        Assert.That(
+            new HandMadeFile(Column(PhysicalType.Int32)).Page(2, PageEncoding.DeltaBinaryPacked, bytes).Read<int>(),
+            Is.EqualTo(new[] { int.MaxValue, int.MinValue }));
     }
 
     [Test]
@@ -76,7 +83,9 @@ internal sealed class EncodingTests
         byte[] prefixes = [0x80, 0x01, 4, 4, 0, 3, 3, 0, 0, 0, .. Packed3(4, 0, 5)];
         byte[] lengths = [0x80, 0x01, 4, 4, 8, 3, 3, 0, 0, 0, .. Packed3(0, 6, 1)];
         HandMadeFile file = new(Column(PhysicalType.ByteArray, new LogicalType(LogicalKind.String)));
-        Assert.That(file.Page(4, PageEncoding.DeltaByteArray, [.. prefixes, .. lengths, .. "axislebabbleyhood"u8]).Read<string>(), Is.EqualTo(new[] { "axis", "axle", "babble", "babyhood" }));
+        Assert.That(
+            file.Page(4, PageEncoding.DeltaByteArray, [.. prefixes, .. lengths, .. "axislebabbleyhood"u8]).Read<string>(),
+            Is.EqualTo(new[] { "axis", "axle", "babble", "babyhood" }));
     }
 
     /// <summary>Three values of three bits, filled up to 32: the deltas less the least, which is −2 in both lists.</summary>
@@ -86,20 +95,29 @@ internal sealed class EncodingTests
     public void Split_streams_of_every_width_are_put_together()
     {
         byte[] bytes = [1, 2, 3, 4, 5, 6, 7, 8];
-        Assert.That(new HandMadeFile(Column(PhysicalType.Int32)).Page(2, PageEncoding.ByteStreamSplit, bytes).Read<int>(), Is.EqualTo(new[] { 0x07050301, 0x08060402 }));
-        Assert.That(new HandMadeFile(Column(PhysicalType.FixedLengthByteArray, length: 4)).Page(2, PageEncoding.ByteStreamSplit, bytes).Read<byte[]>(), Is.EqualTo(new[] { new byte[] { 1, 3, 5, 7 }, [2, 4, 6, 8] }));
-        Assert.That(new HandMadeFile(Column(PhysicalType.Int64)).Page(1, PageEncoding.ByteStreamSplit, bytes).Read<long>(), Is.EqualTo(new[] { 0x0807060504030201 }));
+        Assert.That(
+            new HandMadeFile(Column(PhysicalType.Int32)).Page(2, PageEncoding.ByteStreamSplit, bytes).Read<int>(),
+            Is.EqualTo(new[] { 0x07050301, 0x08060402 }));
+        Assert.That(
+            new HandMadeFile(Column(PhysicalType.FixedLengthByteArray, length: 4)).Page(2, PageEncoding.ByteStreamSplit, bytes).Read<byte[]>(),
+            Is.EqualTo(new[] { new byte[] { 1, 3, 5, 7 }, [2, 4, 6, 8] }));
+        Assert.That(
+            new HandMadeFile(Column(PhysicalType.Int64)).Page(1, PageEncoding.ByteStreamSplit, bytes).Read<long>(),
+            Is.EqualTo(new[] { 0x0807060504030201 }));
     }
 
     [Test]
     public void Truth_values_come_in_runs_too() =>
-        Assert.That(new HandMadeFile(Column(PhysicalType.Boolean)).Page(6, PageEncoding.Rle, [4, 0, 0, 0, 8, 1, 4, 0]).Read<bool>(), Is.EqualTo(new[] { true, true, true, true, false, false }));
+        Assert.That(
+            new HandMadeFile(Column(PhysicalType.Boolean)).Page(6, PageEncoding.Rle, [4, 0, 0, 0, 8, 1, 4, 0]).Read<bool>(),
+            Is.EqualTo(new[] { true, true, true, true, false, false }));
 
     [Test]
     public void Levels_of_the_old_encoding_mark_gaps()
     {
         byte[] page = [0b1010_0000, .. BitConverter.GetBytes(11), .. BitConverter.GetBytes(33)];
-        ParquetColumn column = new HandMadeFile(Column(PhysicalType.Int32, repetition: Repetition.Optional)).Page(4, PageEncoding.Plain, page, PageEncoding.BitPacked).Read();
+        ParquetColumn column = new HandMadeFile(Column(PhysicalType.Int32, repetition: Repetition.Optional))
+            .Page(4, PageEncoding.Plain, page, PageEncoding.BitPacked).Read();
         Assert.That(column.AsDoubles(), Is.EqualTo(new[] { 11, double.NaN, 33, double.NaN }));
     }
 
@@ -118,8 +136,27 @@ internal sealed class EncodingTests
     [Test]
     public void Gzip_and_brotli_pages_read()
     {
-        Assert.That(Compressed(CompressionCodec.Gzip, stream => new GZipStream(stream, CompressionLevel.Fastest)).Read<double>(), Is.EqualTo(Numbers));
-        Assert.That(Compressed(CompressionCodec.Brotli, stream => new BrotliStream(stream, CompressionLevel.Fastest)).Read<double>(), Is.EqualTo(Numbers));
+        Assert.That(
+            Compressed(CompressionCodec.Gzip, stream => new GZipStream(stream, CompressionLevel.Fastest)).Read<double>(),
+            Is.EqualTo(Numbers));
+        Assert.That(
+            Compressed(CompressionCodec.Brotli, stream => new BrotliStream(stream, CompressionLevel.Fastest)).Read<double>(),
+            Is.EqualTo(Numbers));
+    }
+
+    [TestCase(CompressionCodec.Snappy, new byte[] { 0 })]
+    [TestCase(CompressionCodec.Zstandard, new byte[] { 0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00 })]
+    public void Compressed_nothing_is_nothing(CompressionCodec codec, byte[] bytes) =>
+        Assert.That(Decompressor.Decompress(codec, bytes, 0), Is.Empty);
+
+    [TestCase(CompressionCodec.Snappy)]
+    [TestCase(CompressionCodec.Gzip)]
+    [TestCase(CompressionCodec.Brotli)]
+    [TestCase(CompressionCodec.Zstandard)]
+    public void Bytes_that_are_not_compressed_are_refused(CompressionCodec codec)
+    {
+        Assert.That(() => Decompressor.Decompress(codec, [1, 2, 3, 4, 5], int.MaxValue), Throws.TypeOf<MalformedDataException>());
+        Assert.That(() => Decompressor.Decompress(codec, [], 10), Throws.TypeOf<MalformedDataException>());
     }
 
     private static HandMadeFile Compressed(CompressionCodec codec, Func<Stream, Stream> open)
@@ -131,7 +168,8 @@ internal sealed class EncodingTests
             stream.Write(Plain);
         }
 
-        return new HandMadeFile(Column(PhysicalType.Double), codec).Page(Numbers.Length, PageEncoding.Plain, bytes.ToArray(), uncompressedSize: Plain.Length);
+        return new HandMadeFile(Column(PhysicalType.Double), codec)
+            .Page(Numbers.Length, PageEncoding.Plain, bytes.ToArray(), uncompressedSize: Plain.Length);
     }
 
     [TestCase(CompressionCodec.Lz4Raw, "LZ4RAW")]

@@ -16,14 +16,17 @@ internal sealed class HandMadeFile(SchemaElement element, CompressionCodec codec
     /// <summary>Rows that the footer claims beyond those of the pages.</summary>
     public long RowsClaimedTooMany { get; init; }
 
-    public static SchemaElement Column(PhysicalType type, LogicalType? logical = null, int length = 0, Repetition repetition = Repetition.Required) =>
+    public static SchemaElement Column(
+        PhysicalType type, LogicalType? logical = null, int length = 0, Repetition repetition = Repetition.Required) =>
         new("u") { Type = type, TypeLength = length, Repetition = repetition, Logical = logical ?? LogicalType.None };
 
     /// <summary>Adds a data page of version 1; uncompressedSize is that of the bytes where they are compressed.</summary>
-    public HandMadeFile Page(int values, PageEncoding encoding, byte[] bytes, PageEncoding levels = PageEncoding.Rle, int? uncompressedSize = null)
+    public HandMadeFile Page(
+        int values, PageEncoding encoding, byte[] bytes, PageEncoding levels = PageEncoding.Rle, int? uncompressedSize = null)
     {
         _rows += values;
-        return Add(new PageHeader(PageType.Data) { ValueCount = values, Encoding = encoding, LevelEncoding = levels }, bytes, uncompressedSize ?? bytes.Length);
+        PageHeader header = new(PageType.Data) { ValueCount = values, Encoding = encoding, LevelEncoding = levels };
+        return Add(header, bytes, uncompressedSize ?? bytes.Length);
     }
 
     public HandMadeFile Dictionary(int values, byte[] bytes) =>

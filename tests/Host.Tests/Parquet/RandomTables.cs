@@ -10,17 +10,20 @@ internal static class RandomTables
 {
     private static readonly double[] OddNumbers =
     [
-        0.0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, double.MinValue, 1.0 / 3.0,
+        0.0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, double.MinValue,
+        1.0 / 3.0,
     ];
 
-    private static readonly string[] Words = ["", "a", "Hermite", "ψₙ(x)", "𝔻 = ∂/∂x", "line\nbreak", "\"quoted, with comma\"", new string('w', 100)];
+    private static readonly string[] Words =
+        ["", "a", "Hermite", "ψₙ(x)", "𝔻 = ∂/∂x", "line\nbreak", "\"quoted, with comma\"", new string('w', 100)];
 
     public static ParquetTable Make(long seed, int rows)
     {
         RandomStream stream = RandomStream.OfSeed(seed)!;
         ulong Bits() => stream.NextBits();
         double Number() => Bits() % 8 == 0 ? OddNumbers[Bits() % (ulong)OddNumbers.Length] : BitConverter.UInt64BitsToDouble(Bits());
-        string Word() => Bits() % 2 == 0 ? Words[Bits() % (ulong)Words.Length] : stream.NextUniform().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        string Word() =>
+            Bits() % 2 == 0 ? Words[Bits() % (ulong)Words.Length] : FormattableString.Invariant($"{stream.NextUniform():R}");
         T[] Many<T>(Func<T> draw) => [.. Enumerable.Range(0, rows).Select(_ => draw())];
         bool[]? Gaps() => Bits() % 3 == 0 ? null : Bits() % 4 == 0 ? Runs() : Many(() => Bits() % 5 != 0);
         bool[] Runs() => [.. Enumerable.Range(0, rows).Select(row => row / 37 % 2 == 0)];
@@ -45,7 +48,8 @@ internal static class RandomTables
     }
 
     /// <summary>
-    /// A value printed exactly, as tests/Interop/read.js prints it: numbers of at most 64 bits with a point and 32-bit integers as the bits of the double,
+    /// A value printed exactly, as tests/Interop/read.js prints it: numbers of at most 64 bits with a point and 32-bit integers as the bits
+    /// of the double,
     /// 64-bit integers in decimal, "-" for a missing value.
     /// </summary>
     public static string Print(ParquetColumn column, int row) => !column.IsValid(row) ? "-" : column switch
@@ -63,7 +67,8 @@ internal static class RandomTables
 
     public static IEnumerable<string> Print(ParquetColumn column) => Enumerable.Range(0, column.Count).Select(row => Print(column, row));
 
-    private static string Bits(double value) => BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? Canonical : value).ToString("x16", null);
+    private static string Bits(double value) =>
+        BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? Canonical : value).ToString("x16", null);
 
     private static readonly double Canonical = BitConverter.UInt64BitsToDouble(0x7FF8000000000000);
 }

@@ -32,11 +32,16 @@ internal sealed class RoundTripTests
 
         Assert.That(read.RowCount, Is.EqualTo(rows));
         Assert.That(read.Metadata, Is.EqualTo(table.Metadata));
-        Assert.That(read.Columns.Select(column => (column.Name, column.Type, column.Unit)), Is.EqualTo(table.Columns.Select(column => (column.Name, column.Type, column.Unit))));
+        Assert.That(
+            read.Columns.Select(column => (column.Name, column.Type, column.Unit)),
+            Is.EqualTo(table.Columns.Select(column => (column.Name, column.Type, column.Unit))));
 
         foreach (ParquetColumn column in table.Columns)
         {
-            Assert.That(RandomTables.Print(read[column.Name]), Is.EqualTo(RandomTables.Print(column)), $"seed {seed}, column {column.Name}");
+            Assert.That(
+                RandomTables.Print(read[column.Name]),
+                Is.EqualTo(RandomTables.Print(column)),
+                $"seed {seed}, column {column.Name}");
         }
     }
 
@@ -44,7 +49,8 @@ internal sealed class RoundTripTests
     public void A_missing_value_stands_in_the_array_as_nothing()
     {
         ParquetTable read = ParquetReader.Read(Written(new ParquetTable(
-            [ParquetColumn.Of("u", [1.0, 7.0, 3.0], [true, false, true]), ParquetColumn.Of("method", ["Adam", null!, ""], [true, false, true])])));
+            [ParquetColumn.Of("u", [1.0, 7.0, 3.0], [true, false, true]),
+            ParquetColumn.Of("method", ["Adam", null!, ""], [true, false, true])])));
 
         Assert.That(((ParquetColumn<double>)read["u"]).Values, Is.EqualTo(new[] { 1.0, 0.0, 3.0 }));
         Assert.That(read["u"].AsDoubles(), Is.EqualTo(new[] { 1.0, double.NaN, 3.0 }));
@@ -56,7 +62,8 @@ internal sealed class RoundTripTests
     public void Every_NaN_is_written_as_the_canonical_one()
     {
         double[] values = [BitConverter.UInt64BitsToDouble(0xFFF8000000000001), BitConverter.UInt64BitsToDouble(0x7FF0000000000001)];
-        ParquetColumn<double> read = (ParquetColumn<double>)ParquetReader.Read(Written(new ParquetTable([ParquetColumn.Of("u", values)])))["u"];
+        ParquetTable table = new([ParquetColumn.Of("u", values)]);
+        ParquetColumn<double> read = (ParquetColumn<double>)ParquetReader.Read(Written(table))["u"];
         Assert.That(read.Values.Select(BitConverter.DoubleToUInt64Bits), Is.All.EqualTo(0x7FF8000000000000));
     }
 
@@ -64,7 +71,9 @@ internal sealed class RoundTripTests
     public void Chosen_columns_come_in_the_order_asked_for()
     {
         MemoryStream stream = Written(RandomTables.Make(5, 20));
-        Assert.That(ParquetReader.Read(stream, ["text", "double"]).Columns.Select(column => column.Name), Is.EqualTo(new[] { "text", "double" }));
+        Assert.That(
+            ParquetReader.Read(stream, ["text", "double"]).Columns.Select(column => column.Name),
+            Is.EqualTo(new[] { "text", "double" }));
     }
 
     [Test]
@@ -73,7 +82,9 @@ internal sealed class RoundTripTests
         ParquetTable table = RandomTables.Make(7, 450);
         using ParquetFile file = ParquetFile.Open(Written(table, new ParquetWriterOptions { RowGroupRows = 200 }));
 
-        Assert.That(file.RowGroups, Is.EqualTo(new[] { new ParquetRowGroup(0, 0, 200), new ParquetRowGroup(1, 200, 200), new ParquetRowGroup(2, 400, 50) }));
+        Assert.That(
+            file.RowGroups,
+            Is.EqualTo(new[] { new ParquetRowGroup(0, 0, 200), new ParquetRowGroup(1, 200, 200), new ParquetRowGroup(2, 400, 50) }));
         Assert.That(file.RowCount, Is.EqualTo(450));
         Assert.That(
             file.RowGroups.SelectMany(group => RandomTables.Print(file.ReadRowGroup(group.Index, ["text"])["text"])),
@@ -100,7 +111,9 @@ internal sealed class RoundTripTests
             ParquetWriter.Write(path, RandomTables.Make(3, 10));
             byte[] before = File.ReadAllBytes(path);
             ParquetTable broken = new([ParquetColumn.Of("method", ["Adam", null!])]);
-            Assert.That(() => ParquetWriter.Write(path, broken), Throws.TypeOf<ParquetException>().With.Message.Contains("row 1").And.Message.Contains(path));
+            Assert.That(
+                () => ParquetWriter.Write(path, broken),
+                Throws.TypeOf<ParquetException>().With.Message.Contains("row 1").And.Message.Contains(path));
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
             Assert.That(Directory.GetFiles(folder), Is.EqualTo(new[] { path }));
             Assert.That(ParquetReader.Read(path).RowCount, Is.EqualTo(10));

@@ -1,0 +1,127 @@
+namespace Spectral
+
+open System
+open System.Globalization
+
+/// How a solve ended.
+type SolveOutcome =
+    /// Every requested time was reached.
+    | Complete = 0
+    /// A state or slope was infinite or not a number.
+    | NonFinite = 1
+    /// The step became too small for the time to advance.
+    | StepUnderflow = 2
+    /// The allowed number of steps was spent.
+    | TooManySteps = 3
+
+/// A solve that did not reach its last time.
+[<Sealed>]
+type SolveFailedException(outcome: SolveOutcome, timeReached: float, message: string) =
+    inherit Exception(message)
+    /// What happened.
+    member _.Outcome = outcome
+    /// The last time with a finite, accepted state.
+    member _.TimeReached = timeReached
+
+/// Checks that solvers share.
+module internal SolveCheck =
+    let number (x: float) = x.ToString("R", CultureInfo.InvariantCulture)
+
+    let times (times: float[]) =
+        Check.that (times.Length > 0) "times" "no output times were given: give at least the initial time."
+        Check.finite "times" times
+
+        for j in 2 .. times.Length - 1 do
+            Check.that
+                ((times[j] > times[j - 1]) = (times[1] > times[0]) && times[j] <> times[j - 1])
+                "times"
+                $"times[{j}] = {number times[j]} follows {number times[j - 1]}: give strictly increasing (or strictly decreasing) times."
+
+        Check.that
+            (times.Length < 2 || times[1] <> times[0])
+            "times"
+            $"times[1] repeats times[0] = {number times[0]}: give strictly increasing (or strictly decreasing) times."
+
+    let initial (field: VectorField) (initial: float[]) =
+        Check.that
+            (initial.Length = field.StateSize)
+            "initial"
+            $"the initial state has {initial.Length} numbers, the vector field {field.StateSize}: give them the same size."
+
+        Check.finite "initial" initial
+
+/// The recorded stages of a fixed-step solve, all that its derivatives need.
+/// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
+type internal FixedTrace = { States: float[]; Arguments: float[][][] }
+
+/// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
+/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
+/// Times may decrease; then h < 0.
+[<Sealed>]
+type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
+    do
+        SolveCheck.times times
+
+        Check.that
+            (stepsPerInterval > 0)
+            "stepsPerInterval"
+            $"a fixed-step solve needs at least one step an interval, not {stepsPerInterval}."
+
+    let times = Array.copy times
+
+    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[][]) =
+        SolveCheck.initial field initial
+        let n = field.StateSize
+        let k = RungeKuttaStep.buffers tableau n
+        let states: float[] = Array.zeroCreate (times.Length * n)
+        let mutable y = Array.copy initial
+        let mutable next: float[] = Array.zeroCreate n
+        Array.Copy(y, states, n)
+
+        for j in 0 .. times.Length - 2 do
+            let h = (times[j + 1] - times[j]) / float stepsPerInterval
+
+            for s in 0 .. stepsPerInterval - 1 do
+                let t = RungeKuttaStep.fma (float s) h times[j]
+                RungeKuttaStep.advance tableau field t h y (argumentsOf (j * stepsPerInterval + s)) k next
+                let swap = y
+                y <- next
+                next <- swap
+
+            if y |> Array.exists (fun x -> not (Double.IsFinite x)) then
+                let message =
+                    $"the solution is no longer finite at t = {SolveCheck.number times[j + 1]} (finite at {SolveCheck.number times[j]}): take more than {stepsPerInterval} steps an interval, or check the vector field."
+
+                raise (SolveFailedException(SolveOutcome.NonFinite, times[j], message))
+
+            Array.Copy(y, 0, states, (j + 1) * n, n)
+
+        states
+
+    /// The method.
+    member _.Tableau = tableau
+    /// The output times; the first is the initial time. Read them, do not write into them.
+    member _.Times = times
+    /// The number of steps between two output times.
+    member _.StepsPerInterval = stepsPerInterval
+    /// The step in interval j, h = (tⱼ₊₁ − tⱼ)/steps.
+    member _.StepSize(interval: int) = (times[interval + 1] - times[interval]) / float stepsPerInterval
+    /// The time at which step s of interval j starts, fma(s, h, tⱼ).
+    member this.StepTime(interval: int, step: int) = RungeKuttaStep.fma (float step) (this.StepSize interval) times[interval]
+
+    /// Solves dy/dt = f(t, y) from y(t₀) = initial. Returns the states at all times, [times × n].
+    /// Raises SolveFailedException when a state is not finite.
+    member _.Solve(field: VectorField, initial: float[]) : float[] =
+        let arguments = RungeKuttaStep.buffers tableau field.StateSize
+        run field initial (fun _ -> arguments)
+
+    /// Solves and keeps every stage's argument.
+    member internal _.Record(field: VectorField, initial: float[]) : FixedTrace =
+        let steps = (times.Length - 1) * stepsPerInterval
+
+        let arguments =
+            Array.init steps (fun _ ->
+                Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
+
+        { States = run field initial (fun step -> arguments[step])
+          Arguments = arguments }
