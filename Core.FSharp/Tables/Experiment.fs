@@ -25,7 +25,7 @@ type Progress =
 [<AllowNullLiteral>]
 type ICheckpoint =
     /// The bytes last saved, or null.
-    abstract Load: unit -> byte[]
+    abstract Load: unit -> byte[] | null
     /// Replaces what was saved.
     abstract Save: state: byte[] -> unit
 

@@ -120,8 +120,6 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
         let steps = (times.Length - 1) * stepsPerInterval
 
         let arguments =
-            Array.init steps (fun _ ->
-                Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
+            Array.init steps (fun _ -> Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
 
-        { States = run field initial (fun step -> arguments[step])
-          Arguments = arguments }
+        { States = run field initial (fun step -> arguments[step]); Arguments = arguments }
