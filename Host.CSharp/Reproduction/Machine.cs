@@ -32,5 +32,8 @@ internal sealed class Machine(Work work, int threads, WorkStore store, IRunDispl
     }
 
     /// <inheritdoc/>
+    public ILearner Learner(string key) => new Spectral.Host.Training.EngineLearner(this, Checkpoint(key), threads);
+
+    /// <inheritdoc/>
     public ICheckpoint Checkpoint(string key) => store.Checkpoint(work, key);
 }

@@ -32,7 +32,7 @@ internal sealed class LbfgsTrainer
     private FitResult Run(double[] start)
     {
         var count = _objective.Count;
-        var description = $"{settings.Canonical}, {count} parameters";
+        var description = $"{_settings.Canonical}, {count} parameters";
         var (theta, gradient, done, value) = ((double[])start.Clone(), new double[count], 0, double.NaN);
 
         if (_monitor.Resume(description) is { } state)
