@@ -1,7 +1,5 @@
 using System;
-using System.Linq;
 using Spectral.Host.Engine;
-using Spectral.Host.Engine.LinearAlgebra;
 
 namespace Spectral.Host.Training;
 

@@ -1,5 +1,4 @@
 using System;
-using Spectral.Host.Engine;
 
 namespace Spectral.Host.Training;
 
