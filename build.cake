@@ -2,6 +2,7 @@
 using System.Diagnostics;
 
 const string Solution = "Pipeline.sln";
+const string Results = "out/test-results";
 const string Host = "Host.CSharp/bin/Release/net10.0/Spectral.Host.dll";
 
 var target = Argument("target", "Help");
@@ -67,10 +68,12 @@ void Pipeline(string arguments)
     exitCode = exitCode == 0 ? code : exitCode;
 }
 
-string Results(string name) => MakeAbsolute(Directory("out/test-results")).FullPath + "/" + name;
-
-void Tests(string project, string filter = "") =>
-    Require("dotnet", $"test {project} -c Release --no-build --nologo --logger trx;LogFileName={System.IO.Path.GetFileName(project)}.trx --results-directory {Results("")} {filter}");
+void Tests(string project)
+{
+    var name = System.IO.Path.GetFileName(project);
+    var code = Execute("dotnet", $"test {project} -c Release --no-build --nologo --logger \"trx;LogFileName={name}.trx\" --results-directory {Results}");
+    exitCode = exitCode == 0 ? code : exitCode;
+}
 
 Task("Help").Description("Prints this.").Does(() =>
 {
@@ -89,14 +92,19 @@ Task("Build").Description("Builds everything, warnings as errors.").IsDependentO
 
 Task("Test").Description("Runs all tests.").IsDependentOn("Build").IsDependentOn("Pack").Does(() =>
 {
-    if (DirectoryExists(Results("")))
+    if (DirectoryExists(Results))
     {
-        DeleteDirectory(Results(""), new DeleteDirectorySettings { Recursive = true });
+        DeleteDirectory(Results, new DeleteDirectorySettings { Recursive = true });
     }
 
     foreach (var project in new[] { "tests/Core.Tests", "tests/Host.Tests", "tests/Reproduction.Tests" })
     {
         Tests(project);
+    }
+
+    if (exitCode != 0)
+    {
+        throw new CakeException(exitCode, "some tests failed");
     }
 });
 

@@ -17,7 +17,7 @@ internal sealed class DrillTests
         Assert.That(drill.Run("--threads", $"{threads}").Code, Is.Zero);
         (int code, string output, _) = drill.Compare();
         Assert.That(code, Is.Zero, output);
-        Assert.That(output, Does.Contain("drill: identical (16 cells, the same bytes)"));
+        Assert.That(output, Does.Contain("drill: identical (24 cells, the same bytes)"));
         Assert.That(File.ReadAllText(drill.Archived("config.json")), Does.EndWith("}\n").And.Not.Contain("\r"));
     }
 
@@ -193,10 +193,10 @@ internal sealed class DrillTests
         drill.Archive();
         drill.Run();
         string readme = Path.Combine(drill.Folder, "README.md");
-        File.WriteAllText(readme, "before\n<!-- table:drill tiny -->old<!-- /table -->\n<!-- table:drill -->kept<!-- /table -->\nafter\n");
+        File.WriteAllText(readme, "before\n<!-- table:drill tiny -->stale<!-- /table -->\n<!-- table:drill -->kept<!-- /table -->\nafter\n");
         Assert.That(drill.Pipeline("report", "--profile", "tiny", "--out", drill.Out, "--artifacts", drill.Artifacts, "--readme", readme).Code, Is.Zero);
         string text = File.ReadAllText(readme);
-        Assert.That(text, Does.StartWith("before\n").And.EndWith("after\n").And.Contain("kept").And.Not.Contain("old"));
+        Assert.That(text, Does.StartWith("before\n").And.EndWith("after\n").And.Contain("kept").And.Not.Contain("stale"));
         Assert.That(text, Does.Contain("| method | seeds | floor | quantity | t = 0 | t = 0.5 |"));
         Assert.That(text, Does.Contain(" ± ").And.Contain("Verdict: identical. Made by `pipeline run drill --profile tiny`."));
         Assert.That(File.ReadAllText(Path.Combine(drill.Out, "report.md")), Does.Contain("| drill | identical |"));
