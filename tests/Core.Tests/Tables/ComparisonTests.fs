@@ -21,7 +21,9 @@ let private row (error: float) (deviation: float) (floor: float) (work: float) =
 let private tableOf (claims: Claim[]) (rows: Cell[][]) = Table("burgers", "a claim", "", "", columns, rows, claims)
 let private one error deviation floor work = tableOf [||] [| row error deviation floor work |]
 
-let private from (seed: int64) (modes: string) (revision: string) = Provenance([| "modes" |], [| modes |], seed, revision, ".NET 10", "Linux X64", false)
+let private from (seed: int64) (modes: string) (revision: string) =
+    Provenance([| "modes" |], [| modes |], seed, revision, ".NET 10", "Linux X64", false)
+
 let private origin = from 1L "9" "a"
 
 let private verdict archived fresh = (Comparison.compare archived fresh false origin origin).Verdict
@@ -49,14 +51,18 @@ let ``a spread more than ten times the archived one is not consistent`` () =
     Assert.That(verdict archived (one 1e-3 1.1e-3 2e-4 5.0), Is.EqualTo Verdict.Different)
 
 [<Test>]
-let ``an informative column is never compared`` () =
-    Assert.That(verdict archived (one 1e-3 1e-4 2e-4 500.0), Is.EqualTo Verdict.Equal)
+let ``an informative column is never compared`` () = Assert.That(verdict archived (one 1e-3 1e-4 2e-4 500.0), Is.EqualTo Verdict.Equal)
 
 [<Test>]
 let ``the worst cell is named, with how far it is and what is allowed`` () =
     let found = Comparison.compare archived (one 1e-3 1e-4 4e-4 5.0) false origin origin
     Assert.That(found.Differing, Is.EqualTo 1)
-    Assert.That(found.Detail, Does.Contain "cell floor of row method=adam: archived 0.0002, now 0.0004, relative distance 0.5, allowed: a relative distance of 1E-09")
+
+    Assert.That(
+        found.Detail,
+        Does.Contain
+            "cell floor of row method=adam: archived 0.0002, now 0.0004, relative distance 0.5, allowed: a relative distance of 1E-09"
+    )
 
 [<Test>]
 let ``a row, a column or a claim that is lost makes the table different`` () =
@@ -103,7 +109,9 @@ let ``a table refuses two rows of one key, a wrong kind and a wrong length`` () 
 
 [<Test>]
 let ``an aggregate holds mean, standard deviation and count of the seeds`` () =
-    let measure error = Measurement.Of [| "method", Cell.Text "adam"; "error", Cell.Real error; "floor", Cell.Real 1.0; "work", Cell.Integer 1L |]
+    let measure error =
+        Measurement.Of [| "method", Cell.Text "adam"; "error", Cell.Real error; "floor", Cell.Real 1.0; "work", Cell.Integer 1L |]
+
     let narrow = columns |> Array.filter (fun c -> c.Name <> "work")
     let rows = Aggregate.rows narrow [| [| measure 1.0 |]; [| measure 2.0 |]; [| measure 6.0 |] |]
     let expected = [| Cell.Text "adam"; Cell.Real 3.0; Cell.Real(sqrt 7.0); Cell.Integer 3L; Cell.Real 1.0 |]
@@ -113,7 +121,13 @@ let ``an aggregate holds mean, standard deviation and count of the seeds`` () =
 let ``a tolerance reads back from its text`` (bound: FsCheck.NormalFloat) =
     let size = abs bound.Get + 1e-300
 
-    [ Tolerance.Exact; Tolerance.Informative; Tolerance.Relative size; Tolerance.Absolute size; Tolerance.Statistic("a_sd", "n") ]
+    [
+        Tolerance.Exact
+        Tolerance.Informative
+        Tolerance.Relative size
+        Tolerance.Absolute size
+        Tolerance.Statistic("a_sd", "n")
+    ]
     |> List.forall (fun t -> (Tolerance.Parse(t.ToString())).ToString() = t.ToString())
 
 [<Test>]
