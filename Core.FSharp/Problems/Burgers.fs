@@ -6,8 +6,7 @@ module internal Spectral.Burgers
 
 let private viscosity = 0.1
 
-let private solve (parameters: float[]) =
-    ColeHopf.solution viscosity 5.0 [| (2.0 + parameters[0]) / 2.0 |] [| parameters[1] / 2.0 |]
+let private solve (parameters: float[]) = ColeHopf.solution viscosity 5.0 [| (2.0 + parameters[0]) / 2.0 |] [| parameters[1] / 2.0 |]
 
 let problem =
     Problem

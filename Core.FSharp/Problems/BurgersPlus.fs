@@ -24,8 +24,7 @@ let rec private sample (stream: RandomStream) =
 
     if admissible parameters then parameters else sample stream
 
-let private solve (parameters: float[]) =
-    ColeHopf.solution viscosity constant parameters[.. harmonics - 1] parameters[harmonics..]
+let private solve (parameters: float[]) = ColeHopf.solution viscosity constant parameters[.. harmonics - 1] parameters[harmonics..]
 
 let problem =
     Problem
@@ -40,8 +39,7 @@ let problem =
             Domain = [| struct (-1.0, 1.0) |]
             Window = [| struct (-1.0, 1.0) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
-            ParameterNames =
-                [| "a₁"; "a₂"; "a₃"; "a₄"; "a₅"; "a₆"; "b₁"; "b₂"; "b₃"; "b₄"; "b₅"; "b₆" |]
+            ParameterNames = [| "a₁"; "a₂"; "a₃"; "a₄"; "a₅"; "a₆"; "b₁"; "b₂"; "b₃"; "b₄"; "b₅"; "b₆" |]
             LabelFactor = 1.0
             Labels = "fixed: β = 1, x₀ = 0"
             Sample = sample

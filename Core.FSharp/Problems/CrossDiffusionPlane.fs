@@ -10,8 +10,7 @@ let private diffusion = struct (0.2, 0.1, 0.3)
 let private solve (parameters: float[]) : Solution =
     let initial = PlaneMixture.initial parameters
 
-    let components (time: float) =
-        initial |> Array.map (PlaneMixture.moved (vx * time) (vy * time) (2.0 * time) diffusion)
+    let components (time: float) = initial |> Array.map (PlaneMixture.moved (vx * time) (vy * time) (2.0 * time) diffusion)
 
     {
         At = fun time -> InSpace(PlaneMixture.evaluate (components time))

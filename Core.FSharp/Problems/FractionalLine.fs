@@ -61,7 +61,8 @@ let problem =
             Equation = "u_t = −0.5 u_x − 0.5 (−Δ)^(1/2) u on ℝ"
             Solution =
                 "u = Σ_m w_m (1/π) (0.5 t + s_m) / ((x − μ_m − 0.5 t)² + (0.5 t + s_m)²); w ~ U(.4, .8), μ₁ ~ U(−1, −.2), μ₂ ~ U(.2, 1), s ~ U(.8, 1.2)"
-            Source = "the Poisson kernel is the heat kernel of (−Δ)^(1/2): Stein and Weiss, Fourier Analysis on Euclidean Spaces (1971), chapter 1"
+            Source =
+                "the Poisson kernel is the heat kernel of (−Δ)^(1/2): Stein and Weiss, Fourier Analysis on Euclidean Spaces (1971), chapter 1"
             Fields = 1
             Domain = [| struct (-infinity, infinity) |]
             Window = [| struct (-10.0, 10.5) |]

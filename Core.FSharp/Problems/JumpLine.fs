@@ -16,13 +16,17 @@ let private solve (parameters: float[]) : Solution =
 
     let at (time: float) =
         let jumps = Poisson.probabilities (rate * time)
-        let terms = [| for m in 0 .. w.Length - 1 do for n in 0 .. jumps.Length - 1 -> struct (m, n) |]
+
+        let terms =
+            [|
+                for m in 0 .. w.Length - 1 do
+                    for n in 0 .. jumps.Length - 1 -> struct (m, n)
+            |]
+
         let weight = terms |> Array.map (fun (struct (m, n)) -> w[m] * jumps[n])
         let mean = terms |> Array.map (fun (struct (m, _)) -> mu[m] + drift * time)
 
-        let variance =
-            terms
-            |> Array.map (fun (struct (m, n)) -> v[m] + 2.0 * diffusion * time + float n * jumpVariance)
+        let variance = terms |> Array.map (fun (struct (m, n)) -> v[m] + 2.0 * diffusion * time + float n * jumpVariance)
 
         OnLine(LineMixture.evaluate weight mean variance)
 

@@ -14,8 +14,7 @@ let private step = 0.125
 let private reach = 52
 
 /// The hump as a function of y, up to a factor of t.
-let private hump (k: float) (y: float) =
-    k * Elementary.exp (-(y * y)) / (1.0 + 0.5 * k * Elementary.erfc y)
+let private hump (k: float) (y: float) = k * Elementary.exp (-(y * y)) / (1.0 + 0.5 * k * Elementary.erfc y)
 
 let private solve (parameters: float[]) : Solution =
     let k = Elementary.expm1 parameters[0]

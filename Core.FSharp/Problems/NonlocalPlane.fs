@@ -16,10 +16,7 @@ let private solve (parameters: float[]) : Solution =
         Poisson.probabilities (rate * time)
         |> Array.mapi (fun n p ->
             initial
-            |> Array.map (fun c ->
-                { PlaneMixture.moved (vx * time) (vy * time) (float n) jump c with
-                    Weight = p * c.Weight
-                }))
+            |> Array.map (fun c -> { PlaneMixture.moved (vx * time) (vy * time) (float n) jump c with Weight = p * c.Weight }))
         |> Array.concat
         |> PlaneMixture.evaluate
         |> InSpace

@@ -7,15 +7,7 @@ let private twoPi = 6.283185307179586
 
 /// One component: weight, mean and covariance.
 [<Struct>]
-type Component =
-    {
-        Weight: float
-        X: float
-        Y: float
-        XX: float
-        XY: float
-        YY: float
-    }
+type Component = { Weight: float; X: float; Y: float; XX: float; XY: float; YY: float }
 
 /// The components at t = 0 of given parameters.
 let initial (p: float[]) =
@@ -57,10 +49,7 @@ let evaluate (components: Component[]) : float[] -> float[] =
 /// Mean and standard deviation along both axes.
 let extents (components: Component[]) : Extent[] =
     let along (mean: Component -> float) (variance: Component -> float) =
-        LineMixture.extent
-            (components |> Array.map (fun c -> c.Weight))
-            (components |> Array.map mean)
-            (components |> Array.map variance)
+        LineMixture.extent (components |> Array.map (fun c -> c.Weight)) (components |> Array.map mean) (components |> Array.map variance)
 
     [| along (fun c -> c.X) (fun c -> c.XX); along (fun c -> c.Y) (fun c -> c.YY) |]
 

@@ -49,10 +49,7 @@ let private solve (parameters: float[]) : Solution =
             let amplitude = Elementary.exp exponent
             let c, s = amplitude * Elementary.cos phase, amplitude * Elementary.sin phase
 
-            [|
-                prefactorReal * c - prefactorImaginary * s
-                prefactorReal * s + prefactorImaginary * c
-            |])
+            [| prefactorReal * c - prefactorImaginary * s; prefactorReal * s + prefactorImaginary * c |])
 
     let extents (time: float) =
         widths

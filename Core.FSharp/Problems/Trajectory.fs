@@ -25,8 +25,7 @@ type internal Solution =
 /// One draw of a problem: its exact solution and canonical labels.
 /// Value, ValuesOn, ValuesAt and Labels take any time t ≥ 0, not only those of the problem.
 [<Sealed>]
-type Trajectory
-    internal (problem: string, dimension: int, fields: int, factor: float, parameters: float[], solution: Solution) =
+type Trajectory internal (problem: string, dimension: int, fields: int, factor: float, parameters: float[], solution: Solution) =
 
     let checkTime (time: float) =
         Check.that

@@ -15,11 +15,7 @@ let private near (expected: float) (tolerance: float) = Is.EqualTo(expected).Wit
 let private terms (draw: Trajectory) (t: float) (x: float) =
     let u t x = draw.Value(t, [| x |])[0]
 
-    [|
-        derivative 0.002 (fun t -> u t x) t
-        u t x * derivative 0.003 (u t) x
-        -0.1 * secondDerivative 0.003 (u t) x
-    |]
+    [| derivative 0.002 (fun t -> u t x) t; u t x * derivative 0.003 (u t) x; -0.1 * secondDerivative 0.003 (u t) x |]
 
 [<TestCase("burgers")>]
 [<TestCase("burgersPlus")>]

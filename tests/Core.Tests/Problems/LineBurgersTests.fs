@@ -16,25 +16,19 @@ let private near (expected: float) (tolerance: float) = Is.EqualTo(expected).Wit
 let private burgersTerms (draw: Trajectory) (t: float) (x: float) =
     let u t x = draw.Value(t, [| x |])[0]
 
-    [|
-        derivative step (fun t -> u t x) t
-        u t x * derivative step (u t) x
-        -0.25 * secondDerivative step (u t) x
-    |]
+    [| derivative step (fun t -> u t x) t; u t x * derivative step (u t) x; -0.25 * secondDerivative step (u t) x |]
 
 /// (−Δ)^(1/2) f (x) = (1/π) ∫₀^∞ (2f(x) − f(x+y) − f(x−y)) / y² dy; the integrand is even, so half the integral over ℝ.
 let private halfLaplacian (f: float -> float) (x: float) =
     let here = f x
-    0.5 / System.Math.PI * integralOfRational 400 (fun y -> (2.0 * here - f (x + y) - f (x - y)) / (y * y))
+
+    0.5 / System.Math.PI
+    * integralOfRational 400 (fun y -> (2.0 * here - f (x + y) - f (x - y)) / (y * y))
 
 let private fractionalTerms (draw: Trajectory) (t: float) (x: float) =
     let u t x = draw.Value(t, [| x |])[0]
 
-    [|
-        derivative step (fun t -> u t x) t
-        0.5 * derivative step (u t) x
-        0.5 * halfLaplacian (u t) x
-    |]
+    [| derivative step (fun t -> u t x) t; 0.5 * derivative step (u t) x; 0.5 * halfLaplacian (u t) x |]
 
 let private residuals (problem: Problem) terms =
     let stream = RandomStream.OfSeed seed
@@ -51,8 +45,7 @@ let private residuals (problem: Problem) terms =
 let ``Burgers' equation holds on the line`` () = residuals Problems.lineBurgers burgersTerms
 
 [<Test>]
-let ``the fractional equation holds with the half Laplacian as a principal value`` () =
-    residuals Problems.fractionalLine fractionalTerms
+let ``the fractional equation holds with the half Laplacian as a principal value`` () = residuals Problems.fractionalLine fractionalTerms
 
 [<Test>]
 let ``the half Laplacian of a Poisson kernel is minus its derivative in the width`` () =
@@ -67,8 +60,7 @@ let ``labels of the hump are the moments of u, and its mass 2νR is conserved`` 
     for draw in Problems.lineBurgers.DrawMany(seed, "test", 5) do
         for t in Problems.lineBurgers.Times do
             let label = (draw.Labels t)[0]
-            let struct (mass, mean, deviation) =
-                moments (integral -14.0 16.0 1200) (fun x -> draw.Value(t, [| x |])[0])
+            let struct (mass, mean, deviation) = moments (integral -14.0 16.0 1200) (fun x -> draw.Value(t, [| x |])[0])
 
             Assert.That(mass, near (0.5 * draw.Parameters[0]) momentTolerance)
             Assert.That(label.Center, near mean momentTolerance)

@@ -79,7 +79,12 @@ let private residuals (problem: Problem) (draws: int) terms =
         for _ in 1..3 do
             let t = stream.NextUniform(0.1, 1.0)
             let at = draw.Labels t |> Array.map (fun label -> label.Center + stream.NextUniform(-2.0, 2.0) / label.Scale)
-            Assert.That(imbalance (terms draw t at[0] at[1]), Is.LessThan residualTolerance, $"t = {t}, x = %A{at}, parameters %A{draw.Parameters}")
+
+            Assert.That(
+                imbalance (terms draw t at[0] at[1]),
+                Is.LessThan residualTolerance,
+                $"t = {t}, x = %A{at}, parameters %A{draw.Parameters}"
+            )
 
 [<Test>]
 let ``the nonlocal equation holds in the plane`` () = residuals Problems.nonlocalPlane 3 nonlocalTerms

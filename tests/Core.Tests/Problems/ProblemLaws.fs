@@ -16,6 +16,7 @@ let private pointIn (problem: Problem) (stream: RandomStream) =
 [<TestCaseSource(typeof<ProblemNames>, "All")>]
 let ``the k-th draw does not depend on the count, and differs by purpose and seed`` (name: string) =
     let problem = Problems.find name
+
     let parameters (seed: int64) (purpose: string) (count: int) =
         problem.DrawMany(seed, purpose, count) |> Array.map (fun draw -> draw.Parameters)
 
@@ -108,3 +109,52 @@ let ``an unknown name is answered with the nearest and the list`` () =
 let ``names are unique`` () =
     let names = Problems.all |> Array.map (fun problem -> problem.Name)
     Assert.That(Array.distinct names |> Array.length, Is.EqualTo names.Length)
+
+/// From an implementation of SplitMix64 and its streams by name in Python: seed 1, stream "name/purpose/index", the law of each parameter.
+let private pinnedDraws =
+    [|
+        "burgers", "train", 0, [| 0.25285168519956347; 0.7852268179175004 |]
+        "jumpLine",
+        "train",
+        3,
+        [|
+            0.74775923646854
+            0.6522383628173472
+            -0.8401707140361283
+            0.41465553860505494
+            0.27702249402778967
+            0.4009294668820242
+        |]
+        "lineBurgers", "test", 0, [| 0.5648692463548812; -0.45552176279026224 |]
+        "fractionalLine",
+        "train",
+        1,
+        [|
+            0.6706409387309875
+            0.6862874934306177
+            -0.3155379208565462
+            0.7072567753706787
+            0.8403967624792268
+            0.800191931114006
+        |]
+        "nonlocalPlane",
+        "train",
+        12,
+        [|
+            0.8435662332287159
+            0.7124432632199108
+            -0.2874465528611096
+            0.2464291054228961
+            0.40399982524536454
+            -0.3921255613685171
+            0.8145770871372628
+            1.1907793264222173
+        |]
+        "schroedingerPlane", "train", 0, [| -0.1932898649975013; -0.07618594744625282; 0.3667877497103662; -0.27723046348768066 |]
+    |]
+
+[<Test>]
+let ``draws of a fixed seed are pinned to the last bit`` () =
+    for name, purpose, index, expected in pinnedDraws do
+        let draw = (Problems.find name).DrawMany(1L, purpose, index + 1) |> Array.last
+        Assert.That((draw.Parameters = expected), Is.True, $"{name}: %A{draw.Parameters}")
