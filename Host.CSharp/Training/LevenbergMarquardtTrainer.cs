@@ -5,13 +5,12 @@ using Spectral.Host.Engine.LinearAlgebra;
 namespace Spectral.Host.Training;
 
 /// <summary>
-/// Levenberg–Marquardt on the normal equations (JᵀJ + μ D) δ = −Jᵀr, D = diag(JᵀJ), with Nielsen's rule for μ:
+/// Levenberg–Marquardt on the normal equations (JᵀJ + μ I) δ = −Jᵀr with Nielsen's rule for μ (IMM-REP-1999-05): at first τ max diag(JᵀJ), then
 /// μ ← μ max(1/3, 1 − (2ρ−1)³) after a step that lowers Σ r², ρ the ratio of the fall to the predicted one; else μ ← νμ, ν ← 2ν.
+/// Damping by the identity, not by diag(JᵀJ): a hidden unit that saturates has a tiny diagonal, and would be driven further out.
 /// </summary>
 internal static class LevenbergMarquardtTrainer
 {
-    private const double LargestDamping = 1e20;
-
     public static FitResult Train(ISumOfSquares objective, LevenbergMarquardt settings, double[] start, TrainingMonitor monitor, int threads)
     {
         var count = objective.Count;
@@ -31,10 +30,10 @@ internal static class LevenbergMarquardtTrainer
 
         var normal = new double[count * count];
         var factor = new double[count * count];
-        var (gradient, diagonal, step, trial) = (new double[count], new double[count], new double[count], new double[count]);
+        var (gradient, step, trial) = (new double[count], new double[count], new double[count]);
         var (value, current) = (0.0, false);
 
-        while (done < settings.Iterations && damping < LargestDamping)
+        while (done < settings.Iterations)
         {
             if (!current)
             {
@@ -44,19 +43,15 @@ internal static class LevenbergMarquardtTrainer
                 (current, counted) = (true, true);
             }
 
-            var largest = 0.0;
-            for (var i = 0; i < count; i++)
+            if (done == 0)
             {
-                diagonal[i] = normal[i * count + i];
-                largest = Math.Max(largest, diagonal[i]);
+                damping = settings.Damping * Largest(normal, count);
             }
 
-            var floor = 1e-10 * largest;
             normal.CopyTo(factor, 0);
             for (var i = 0; i < count; i++)
             {
-                diagonal[i] = Math.Max(diagonal[i], floor);
-                factor[i * count + i] += damping * diagonal[i];
+                factor[i * count + i] += damping;
                 step[i] = -gradient[i];
             }
 
@@ -70,7 +65,7 @@ internal static class LevenbergMarquardtTrainer
                 for (var i = 0; i < count; i++)
                 {
                     trial[i] = theta[i] + step[i];
-                    predicted = Math.FusedMultiplyAdd(step[i], damping * diagonal[i] * step[i] - gradient[i], predicted);
+                    predicted = Math.FusedMultiplyAdd(step[i], Math.FusedMultiplyAdd(damping, step[i], -gradient[i]), predicted);
                 }
 
                 next = objective.Value(trial);
@@ -84,7 +79,7 @@ internal static class LevenbergMarquardtTrainer
                 trial.CopyTo(theta, 0);
                 (value, current, counted) = (next, false, false);
                 var s = 2.0 * gain - 1.0;
-                damping = Math.Max(damping * Math.Max(1.0 / 3.0, 1.0 - s * s * s), 1e-16);
+                damping *= Math.Max(1.0 / 3.0, 1.0 - s * s * s);
                 growth = 2.0;
             }
             else
@@ -110,5 +105,16 @@ internal static class LevenbergMarquardtTrainer
         }
 
         return new FitResult(theta, value, done, [.. history], evaluations);
+    }
+
+    private static double Largest(double[] matrix, int count)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            largest = Math.Max(largest, matrix[i * count + i]);
+        }
+
+        return largest;
     }
 }
