@@ -1,6 +1,30 @@
+using System;
+using System.Text;
+using System.Threading;
+using Spectral.Host.CommandLine;
+using Spectral.Host.Reproduction;
+using Spectral.Host.Training;
+
 namespace Spectral.Host;
 
 internal static class Program
 {
-    private static int Main() => Spectral.Experiments.Catalogue.all.Length;
+    private static int Main(string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using CancellationTokenSource stop = new();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The first Ctrl-C stops at the next step, a second one at once.
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+        Session session = new(
+            Spectral.Experiments.Catalogue.all,
+            (machine, key) => new EngineLearner(machine, machine.Checkpoint(key), machine.Threads),
+            Disk.Real,
+            DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,
+            stop.Token);
+        return PipelineCommand.Run(arguments, session, Console.Out, Console.Error);
+    }
 }

@@ -19,7 +19,11 @@ module internal GradientCheck =
         Check.that (given.Length = expected) name $"{what} holds {given.Length} numbers where {expected} are needed."
 
     let cotangents (times: float[]) (field: VectorField) (cotangents: float[]) =
-        size "cotangents" $"the cotangent of the states at {times.Length} times × {field.StateSize} states" cotangents (times.Length * field.StateSize)
+        size
+            "cotangents"
+            $"the cotangent of the states at {times.Length} times × {field.StateSize} states"
+            cotangents
+            (times.Length * field.StateSize)
 
 /// The discrete adjoint of a fixed-step solve: the exact transpose of the scheme's own arithmetic, with every stage stored (no
 /// backward solve, so nothing drifts). Memory: steps × stages × n numbers. Work: one Pull a stage.
@@ -29,7 +33,14 @@ type Adjoint private () =
 
     /// Pulls the cotangent of y(tⱼ₊₁) back to y(tⱼ) in place, adding to parameterCotangent.
     static member internal PullInterval
-        (scheme: FixedScheme, trace: FixedTrace, transpose: RungeKuttaStep.Transpose, interval, cotangent: float[], parameterCotangent: float[]) =
+        (
+            scheme: FixedScheme,
+            trace: FixedTrace,
+            transpose: RungeKuttaStep.Transpose,
+            interval,
+            cotangent: float[],
+            parameterCotangent: float[]
+        ) =
         let h = scheme.StepSize interval
         let count = scheme.Tableau.AdvancingStages
 
@@ -61,6 +72,4 @@ type Adjoint private () =
             for m in 0 .. n - 1 do
                 cotangent[m] <- cotangent[m] + cotangents[j * n + m]
 
-        { States = trace.States
-          Initial = cotangent
-          Parameters = parameterCotangent }
+        { States = trace.States; Initial = cotangent; Parameters = parameterCotangent }

@@ -17,7 +17,7 @@ type SolveOutcome =
 /// A solve that did not reach its last time.
 [<Sealed>]
 type SolveFailedException(outcome: SolveOutcome, timeReached: float, message: string) =
-    inherit Exception(message)
+    inherit NumericalFailureException(message)
     /// What happened.
     member _.Outcome = outcome
     /// The last time with a finite, accepted state.
@@ -120,8 +120,6 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
         let steps = (times.Length - 1) * stepsPerInterval
 
         let arguments =
-            Array.init steps (fun _ ->
-                Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
+            Array.init steps (fun _ -> Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
 
-        { States = run field initial (fun step -> arguments[step])
-          Arguments = arguments }
+        { States = run field initial (fun step -> arguments[step]); Arguments = arguments }

@@ -155,7 +155,8 @@ type Tableau
         Check.finite "embeddedB" embeddedB
 
         Check.that
-            (embeddedB.Length = 0 || (embeddedB.Length = s && embeddedOrder >= 1 && embeddedOrder <= OrderConditions.Highest))
+            (embeddedB.Length = 0
+             || (embeddedB.Length = s && embeddedOrder >= 1 && embeddedOrder <= OrderConditions.Highest))
             "embeddedB"
             $"the tableau {name} has {embeddedB.Length} embedded weights of order {embeddedOrder}: give {s} of order 1 to 5, or none."
 
@@ -173,7 +174,8 @@ type Tableau
         let published = interpolant.Length > 0
 
         Check.that
-            (not published || (interpolant.Length = rows && interpolant |> Array.forall (fun r -> r.Length = interpolant[0].Length)))
+            (not published
+             || (interpolant.Length = rows && interpolant |> Array.forall (fun r -> r.Length = interpolant[0].Length)))
             "interpolant"
             $"the interpolant of the tableau {name} has {interpolant.Length} rows: give {rows} rows of equal length, or none for cubic Hermite."
 
@@ -181,12 +183,17 @@ type Tableau
         let polynomialsOrder = if published then interpolantOrder else min order 3
 
         Check.that
-            (polynomialsOrder >= 1 && polynomialsOrder <= OrderConditions.Highest && polynomials[0].Length >= polynomialsOrder)
+            (polynomialsOrder >= 1
+             && polynomialsOrder <= OrderConditions.Highest
+             && polynomials[0].Length >= polynomialsOrder)
             "interpolantOrder"
             $"the interpolant of the tableau {name} states order {polynomialsOrder} with {polynomials[0].Length} powers of θ: it needs an order of 1 to 5 and as many powers."
 
         let dense =
-            if isFsal then conditions else OrderConditions.ofStages (Array.append a [| b |]) (Array.append c [| 1.0 |])
+            if isFsal then
+                conditions
+            else
+                OrderConditions.ofStages (Array.append a [| b |]) (Array.append c [| 1.0 |])
 
         requireInterpolant name polynomialsOrder dense polynomials
 

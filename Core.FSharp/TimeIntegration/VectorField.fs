@@ -18,7 +18,8 @@ type VectorField(stateSize: int) =
     /// The field that a function computes.
     static member OfFunction(stateSize: int, value: FieldFunction) =
         { new VectorField(stateSize) with
-            member _.Value(time, state, slope) = value.Invoke(time, state, slope) }
+            member _.Value(time, state, slope) = value.Invoke(time, state, slope)
+        }
 
 /// A vector field f(t, y; θ) with parameters θ ∈ ℝᵖ and its two derivative rules, which must be each other's transpose.
 [<AbstractClass>]
@@ -38,5 +39,4 @@ type DifferentiableField(stateSize: int, parameters: float[]) =
     abstract Pull: time: float * state: float[] * w: float[] * stateCotangent: float[] * parameterCotangent: float[] -> unit
 
     /// Forward rule: slopeTangent ← ∂f/∂y · stateTangent + ∂f/∂θ · parameterTangent.
-    abstract Push:
-        time: float * state: float[] * stateTangent: float[] * parameterTangent: float[] * slopeTangent: float[] -> unit
+    abstract Push: time: float * state: float[] * stateTangent: float[] * parameterTangent: float[] * slopeTangent: float[] -> unit

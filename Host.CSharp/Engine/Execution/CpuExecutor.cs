@@ -1,0 +1,137 @@
+using System;
+using System.Linq;
+
+namespace Spectral.Host.Engine;
+
+/// <summary>
+/// Runs a program on batches: tiles are given to threads, the tiles' partial sums are added by the fixed tree of <see cref="Batch.combine"/>.
+/// After the first run of a batch size nothing is allocated. One run at a time.
+/// </summary>
+internal sealed unsafe class CpuExecutor : IDisposable
+{
+    private readonly CpuProgram _program;
+    private readonly SharedState _shared;
+    private readonly Slot[] _inputs;
+    private readonly Slot[] _outputs;
+    private readonly TileTeam _team = new();
+    private readonly Action<int, int> _runTile;
+    private (int First, int Count)[] _tiles = [];
+    private Tile[] _workers = [];
+    private PartialSums? _partial;
+    private int _batch;
+    private ReadOnlyMemory<double>[] _given = [];
+    private double[][] _results = [];
+    private double[][] _carried = [];
+
+    public CpuExecutor(CpuProgram program)
+    {
+        _program = program;
+        _shared = new(program);
+        _inputs = program.Program.Inputs;
+        _outputs = program.Program.Outputs;
+        _runTile = RunTile;
+    }
+
+    /// <summary>The outputs [batch × size], sums and inputs after the run, in new arrays: what Reference.run returns.</summary>
+    public BatchResult Run(ReadOnlySpan<double> parameters, int batch, double[][] inputs, int threads)
+    {
+        double[][] outputs = [.. _outputs.Select(s => new double[batch * s.Size])];
+        double[][] carried = [.. _inputs.Select(s => new double[batch * s.Size])];
+        double[] sums = new double[_program.Program.SumsSize];
+        Run(parameters, batch, inputs, threads, outputs, sums, carried);
+        return new BatchResult(outputs, sums, carried);
+    }
+
+    /// <summary>The same into arrays of the caller. An empty <paramref name="carried"/> is not written.</summary>
+    public void Run(
+        ReadOnlySpan<double> parameters, int batch, double[][] inputs, int threads, double[][] outputs, Span<double> sums, double[][] carried)
+    {
+        Check(batch, inputs);
+        Resize(batch, threads);
+        _shared.Prepare(parameters);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            _given[i] = inputs[i];
+        }
+
+        (_results, _carried) = (outputs, carried);
+        _team.Run(_tiles.Length, _workers.Length, _runTile);
+        _partial!.Combine(sums);
+    }
+
+    public void Dispose()
+    {
+        _shared.Dispose();
+        _partial?.Dispose();
+        foreach (Tile tile in _workers)
+        {
+            tile.Dispose();
+        }
+    }
+
+    private void RunTile(int worker, int index)
+    {
+        (int first, int count) = _tiles[index];
+        Tile tile = _workers[worker];
+        tile.Resize(count);
+        tile.ClearSums();
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            tile.Load(_inputs[i], _given[i].Span, first);
+        }
+
+        _program.Execute(tile, _shared);
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            tile.Store(_outputs[i], _results[i], first);
+        }
+
+        for (int i = 0; i < _carried.Length; i++)
+        {
+            tile.Store(_inputs[i], _carried[i], first);
+        }
+
+        tile.Sums.CopyTo(_partial!.Of(index));
+    }
+
+    private void Check(int batch, double[][] inputs)
+    {
+        string name = _program.Program.Name;
+        if (inputs.Length != _inputs.Length)
+        {
+            throw new ArgumentException($"program '{name}' has {_inputs.Length} inputs, not {inputs.Length}.", nameof(inputs));
+        }
+
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Length != batch * _inputs[i].Size)
+            {
+                throw new ArgumentException(
+                    $"input '{_inputs[i].Name}' of program '{name}' needs {batch} × {_inputs[i].Size} numbers, not {inputs[i].Length}.", nameof(inputs));
+            }
+        }
+    }
+
+    private void Resize(int batch, int threads)
+    {
+        if (batch != _batch)
+        {
+            _batch = batch;
+            _tiles = TileTeam.Tiles(batch);
+            _partial?.Dispose();
+            _partial = new(_tiles.Length, _program.Program.SumsSize);
+            _given = new ReadOnlyMemory<double>[_inputs.Length];
+        }
+
+        int workers = Math.Max(1, Math.Min(threads, _tiles.Length));
+        if (workers != _workers.Length || _workers[0].Capacity < Tile.CapacityFor(batch))
+        {
+            foreach (Tile tile in _workers)
+            {
+                tile.Dispose();
+            }
+
+            _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tile(_program, Tile.CapacityFor(batch)))];
+        }
+    }
+}

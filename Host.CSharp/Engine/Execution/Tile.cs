@@ -1,0 +1,110 @@
+using System;
+
+namespace Spectral.Host.Engine;
+
+/// <summary>
+/// The memory in which a program runs on a tile: the arena [rows × lanes], accumulators of batch sums, and scratch. Lanes are the tile's samples
+/// filled up to whole groups by copies of the last one, so a row is contiguous over the samples.
+/// </summary>
+internal sealed unsafe class Tile : IDisposable
+{
+    private readonly CpuProgram _program;
+    private readonly NativeBuffer _arena;
+    private readonly NativeBuffer _sums;
+    private readonly NativeBuffer _scratch;
+
+    /// <summary>Memory for tiles of at most so many samples.</summary>
+    public Tile(CpuProgram program, int capacity)
+    {
+        _program = program;
+        Capacity = LanesOf(capacity);
+        _arena = new((long)program.Program.SampleRows * Capacity);
+        _sums = new(program.Program.SumsSize);
+        _scratch = new(program.ScratchSize(Capacity));
+        Resize(capacity);
+    }
+
+    /// <summary>The most lanes it has room for.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Numbers in a row.</summary>
+    public int Lanes { get; private set; }
+
+    /// <summary>Samples in the tile.</summary>
+    public int Samples { get; private set; }
+
+    /// <summary>The accumulators of all batch sums, one after another.</summary>
+    public Span<double> Sums => _sums.Span[.._program.Program.SumsSize];
+
+    /// <summary>Samples filled up to whole groups.</summary>
+    public static int LanesOf(int samples) => (samples + Batch.groupSize - 1) / Batch.groupSize * Batch.groupSize;
+
+    /// <summary>The most samples of a tile of a batch.</summary>
+    public static int CapacityFor(int batch) => Math.Min(LanesOf(batch), Batch.groupSize * Batch.groupsPerTile);
+
+    /// <summary>Sets the number of samples of the tile to come.</summary>
+    public void Resize(int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LanesOf(samples), Capacity, nameof(samples));
+        Samples = samples;
+        Lanes = LanesOf(samples);
+    }
+
+    /// <summary>The first row of an input or output.</summary>
+    public double* Row(Slot slot) => _arena.Pointer + ((nint)slot.Operand.Address * Lanes);
+
+    /// <summary>Sets all accumulators to zero.</summary>
+    public void ClearSums() => Sums.Clear();
+
+    /// <summary>Takes the values of the tile's samples from an array [batch × size], whose first sample here is <paramref name="first"/>.</summary>
+    public void Load(Slot slot, ReadOnlySpan<double> values, int first) => Load(Row(slot), slot.Size, values, first);
+
+    /// <summary>Takes the values of the tile's samples from an array [batch × size] to rows.</summary>
+    public void Load(double* rows, int size, ReadOnlySpan<double> values, int first)
+    {
+        fixed (double* source = values.Slice(first * size, Samples * size))
+        {
+            Transposition.Transpose(source, size, Samples, size, rows, Lanes);
+        }
+
+        if (Samples < Lanes)
+        {
+            for (nint r = 0; r < size; r++)
+            {
+                new Span<double>(rows + (r * Lanes) + Samples, Lanes - Samples).Fill(rows[(r * Lanes) + Samples - 1]);
+            }
+        }
+    }
+
+    /// <summary>Puts the values of the tile's samples to an array [batch × size].</summary>
+    public void Store(Slot slot, Span<double> values, int first) => Store(Row(slot), slot.Size, values, first);
+
+    /// <summary>Puts rows to an array [batch × size].</summary>
+    public void Store(double* rows, int size, Span<double> values, int first)
+    {
+        fixed (double* target = values.Slice(first * size, Samples * size))
+        {
+            Transposition.Transpose(rows, Lanes, size, Samples, target, size);
+        }
+    }
+
+    /// <summary>Where the operands lie while the program runs on this tile.</summary>
+    public TileFrame Frame(SharedState state) => new()
+    {
+        Arena = _arena.Pointer,
+        Shared = state.Shared,
+        Parameters = state.Parameters,
+        Constants = state.Constants,
+        Sums = _sums.Pointer,
+        Scratch = _scratch.Pointer,
+        Lanes = Lanes,
+        Samples = Samples,
+    };
+
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _sums.Dispose();
+        _scratch.Dispose();
+    }
+}

@@ -1,0 +1,67 @@
+namespace Spectral.Host.Engine;
+
+/// <summary>Where the operands of a running program lie. The arena is [rows × lanes]; lanes are samples of the tile, filled up to whole groups.</summary>
+internal readonly unsafe struct TileFrame
+{
+    public required double* Arena { get; init; }
+    public required double* Shared { get; init; }
+    public required double* Parameters { get; init; }
+    public required double* Constants { get; init; }
+    public required double* Sums { get; init; }
+
+    /// <summary>Room for operands of batch sums with samples and elements exchanged.</summary>
+    public required double* Scratch { get; init; }
+
+    /// <summary>Numbers in a row of the arena.</summary>
+    public required int Lanes { get; init; }
+
+    /// <summary>Samples that count in sums over the batch; the lanes behind them are copies.</summary>
+    public required int Samples { get; init; }
+}
+
+/// <summary>An operand as a kernel sees it: a run of rows (a number a lane) or of numbers that hold for all lanes.</summary>
+internal readonly unsafe struct TileOperand
+{
+    private readonly Storage _storage;
+    private readonly int _address;
+
+    public TileOperand(Operand operand, bool sharedPhase)
+    {
+        _storage = operand.Storage;
+        _address = operand.Address;
+        Step = operand.Step;
+        IsRow = sharedPhase || _storage == Storage.Sample;
+    }
+
+    /// <summary>Whether each lane has its own number.</summary>
+    public bool IsRow { get; }
+
+    /// <summary>1, or 0 where one element is repeated.</summary>
+    public int Step { get; }
+
+    /// <summary>The first number.</summary>
+    public double* Pointer(in TileFrame frame) => _storage switch
+    {
+        Storage.Sample => frame.Arena + ((nint)_address * frame.Lanes),
+        Storage.Shared => frame.Shared + _address,
+        Storage.Parameters => frame.Parameters + _address,
+        Storage.Constants => frame.Constants + _address,
+        _ => frame.Sums + _address,
+    };
+
+    /// <summary>Numbers from an element to the next, without repetition.</summary>
+    public nint Pitch(in TileFrame frame) => IsRow ? frame.Lanes : 1;
+
+    /// <summary>Numbers from an element to the next.</summary>
+    public nint Stride(in TileFrame frame) => Step * Pitch(frame);
+}
+
+/// <summary>One instruction, made ready for a vector width.</summary>
+internal abstract class TileStep
+{
+    /// <summary>Runs it on all lanes of the tile.</summary>
+    public abstract void Run(in TileFrame frame);
+
+    /// <summary>Numbers of scratch it needs for that many lanes.</summary>
+    public virtual int Scratch(int lanes) => 0;
+}

@@ -1,0 +1,65 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Spectral.Host.Reproduction;
+
+/// <summary>A table read back from its folder, with where it came from.</summary>
+internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration)
+{
+    /// <summary>Reads the folder of a table; timing.json may be missing, everything else must be there and whole.</summary>
+    /// <exception cref="ArchiveException">Something is missing or damaged.</exception>
+    public static StoredTable Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ArchiveException($"there is no table {folder}");
+        }
+
+        byte[] bytes = File(folder, TableStore.TableName);
+        byte[] configuration = File(folder, TableStore.ConfigurationName);
+        JsonNode manifest = Json(folder, TableStore.ManifestName, File(folder, TableStore.ManifestName));
+        string timing = Path.Combine(folder, TableStore.TimingName);
+        Table table = TableFile.Read(bytes, Path.Combine(folder, TableStore.TableName));
+
+        try
+        {
+            JsonNode parsed = Json(folder, TableStore.ConfigurationName, configuration);
+            JsonObject parameters = parsed["parameters"]!.AsObject();
+            string machine = System.IO.File.Exists(timing) ? (string?)Json(folder, TableStore.TimingName, System.IO.File.ReadAllBytes(timing))["machine"] ?? "unknown" : "unknown";
+            Provenance provenance = new(
+                [.. parameters.Select(pair => pair.Key), "profile"],
+                [.. parameters.Select(pair => (string)pair.Value!), (string)parsed["profile"]!],
+                (long)parsed["seed"]!,
+                (string)manifest["revision"]!,
+                (string)manifest["runtime"]!,
+                machine,
+                (string?)manifest["outputs"]![TableStore.TableName] != RunRecord.Hash(bytes));
+            return new StoredTable(table, bytes, provenance, parsed);
+        }
+        catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException)
+        {
+            throw new ArchiveException($"{folder}: {TableStore.ConfigurationName} or {TableStore.ManifestName} lacks an entry; restore them, or run the table again", fault);
+        }
+    }
+
+    private static byte[] File(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return System.IO.File.Exists(path) ? System.IO.File.ReadAllBytes(path) : throw new ArchiveException($"{path} is missing; restore it, or run the table again");
+    }
+
+    private static JsonNode Json(string folder, string name, byte[] bytes)
+    {
+        try
+        {
+            return JsonNode.Parse(bytes) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException fault)
+        {
+            throw new ArchiveException($"{Path.Combine(folder, name)} is damaged ({fault.Message.TrimEnd('.')}); restore it, or run the table again", fault);
+        }
+    }
+}

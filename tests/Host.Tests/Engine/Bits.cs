@@ -1,0 +1,62 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using Spectral.Host.Engine;
+
+namespace Spectral.Host.Tests.Engine;
+
+/// <summary>Comparison of the executor with the reference interpreter to the last bit, and random numbers for it.</summary>
+internal static class Bits
+{
+    internal static readonly int[] VectorLanes = [1, 2, 4, 8];
+    internal static readonly int[] Batches = [1, 7, 8, 33, 100];
+    internal static readonly int[] Threads = [1, 2, 3];
+
+    internal static double[] Normal(string name, int count)
+    {
+        RandomStream stream = RandomStream.OfSeed(20260401).Child(name);
+        return [.. Enumerable.Range(0, count).Select(_ => stream.NextNormal())];
+    }
+
+    internal static void Equal(double[] expected, double[] actual, string what)
+    {
+        Assert.That(actual, Has.Length.EqualTo(expected.Length), what);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            bool same = BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i])
+                || (double.IsNaN(expected[i]) && double.IsNaN(actual[i]));
+            Assert.That(same, Is.True, $"{what}, element {i}: reference {expected[i]:R}, executor {actual[i]:R}");
+        }
+    }
+
+    /// <summary>Runs the program at every vector width, batch size and number of threads.</summary>
+    internal static void EqualsReference(Spectral.Program program, int[]? batches = null)
+    {
+        double[] parameters = Normal("parameters", program.ParameterCount);
+        foreach (int batch in batches ?? Batches)
+        {
+            double[][] inputs = [.. program.Inputs.Select(s => Normal(s.Name, batch * s.Size))];
+            BatchResult expected = Reference.run(program, parameters, batch, inputs);
+            foreach (int lanes in VectorLanes)
+            {
+                using CpuExecutor executor = new(CpuProgram.Compile(program, lanes));
+                foreach (int threads in Threads)
+                {
+                    BatchResult actual = executor.Run(parameters, batch, inputs, threads);
+                    string what = $"{program.Name}: batch {batch}, {lanes} lanes, {threads} threads";
+                    for (int i = 0; i < expected.Outputs.Length; i++)
+                    {
+                        Equal(expected.Outputs[i], actual.Outputs[i], $"{what}, output {program.Outputs[i].Name}");
+                    }
+
+                    Equal(expected.Sums, actual.Sums, $"{what}, sums");
+                    for (int i = 0; i < expected.Carried.Length; i++)
+                    {
+                        // Rows of an input that nothing carries may be used again by nobody: they must be what went in.
+                        Equal(expected.Carried[i], actual.Carried[i], $"{what}, input {program.Inputs[i].Name}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NUnit.Framework;
+
+namespace Spectral.Host.Tests.Engine;
+
+/// <summary>Every opcode of the tensor language, with every kind of operand, runs on the executor with the reference's bits.</summary>
+internal sealed class OpcodeTests
+{
+    private static readonly Opcode[] Leaves = [Opcode.Input, Opcode.Parameter, Opcode.Constant];
+
+    /// <summary>Opcodes that are views or are lowered to others, so that no instruction need carry them.</summary>
+    private static readonly Opcode[] Views = [.. Leaves, Opcode.Slice, Opcode.BatchSum];
+
+    private static readonly int[][] Products = [[1, 1, 1], [6, 1, 5], [13, 5, 1], [7, 13, 2], [3, 2, 4], [1, 9, 3], [12, 7, 9]];
+
+    [TestCaseSource(nameof(Opcodes))]
+    public void Runs_with_the_bits_of_the_reference(Opcode opcode)
+    {
+        Spectral.Program[] programs = [.. Programs(opcode)];
+        Assert.That(programs, Is.Not.Empty, $"no program is made of {opcode}: add one here and a kernel to StepFactory.");
+
+        IEnumerable<Opcode> run = programs.SelectMany(p => p.Body.Concat(p.SharedInstructions)).Select(i => i.Operation.Opcode);
+        Assert.That(Views.Contains(opcode) || run.Contains(opcode), Is.True, $"no program runs {opcode}");
+        foreach (Spectral.Program program in programs)
+        {
+            Bits.EqualsReference(program);
+        }
+    }
+
+    private static Opcode[] Opcodes() => Enum.GetValues<Opcode>();
+
+    private static IEnumerable<Spectral.Program> Programs(Opcode opcode) => opcode switch
+    {
+        Opcode.Input or Opcode.Parameter or Opcode.Constant or Opcode.Reshape =>
+            [Lower(opcode, [.. Operands(11)])],
+        Opcode.Fill => [Lower(opcode, Tensor.matrixProduct(false, false, Tensor.fill([3, 4], Scalar), Matrix("m", 4, 2)), Tensor.fill([5], Scalar))],
+        Opcode.Slice => [Lower(opcode, [.. Operands(9).Select(x => Tensor.slice(2, 4, x))])],
+        Opcode.Concatenate => [Lower(opcode, Tensor.concatenate([.. Operands(5)]), Tensor.concatenate([Tensor.slice(1, 3, Vector("x", 5)), Tensor.parameter(3, [2])]))],
+        Opcode.Transpose => [Lower(opcode, [.. Matrices(5, 3).Select(Tensor.transpose).Select(x => Tensor.tanh(x))])],
+        Opcode.Negate => Unary(opcode, Tensor.negate),
+        Opcode.Exp => Unary(opcode, Tensor.exp),
+        Opcode.Expm1 => Unary(opcode, Tensor.expm1),
+        Opcode.Log => Unary(opcode, Tensor.log),
+        Opcode.Log1p => Unary(opcode, Tensor.log1p),
+        Opcode.Sin => Unary(opcode, Tensor.sin),
+        Opcode.Cos => Unary(opcode, Tensor.cos),
+        Opcode.Tanh => Unary(opcode, Tensor.tanh),
+        Opcode.Sigmoid => Unary(opcode, Tensor.sigmoid),
+        Opcode.Softplus => Unary(opcode, Tensor.softplus),
+        Opcode.Erf => Unary(opcode, Tensor.erf),
+        Opcode.SquareRoot => Unary(opcode, Tensor.squareRoot),
+        Opcode.PositivePart => Unary(opcode, Tensor.positivePart),
+        Opcode.Step => Unary(opcode, Tensor.step),
+        Opcode.Add => Binary(opcode, Tensor.add),
+        Opcode.Subtract => Binary(opcode, Tensor.subtract),
+        Opcode.Multiply => Binary(opcode, Tensor.multiply),
+        Opcode.Divide => Binary(opcode, Tensor.divide),
+        Opcode.Sum => [Lower(opcode, [.. Operands(13).Select(Tensor.sum), .. Matrices(3, 4).Select(Tensor.sum)])],
+        Opcode.MatrixProduct => Products.Select((p, i) => Lower(opcode, [.. MatrixProducts(p[0], p[1], p[2]).Where((_, k) => k % Products.Length == i || (i == 2 && k % 3 == 0))])),
+        Opcode.MultiplyAdd => Ternary(opcode, (x, y, z) => Tensor.add(Tensor.multiply(x, y), z)),
+        Opcode.MultiplySubtract => Ternary(opcode, (x, y, z) => Tensor.subtract(Tensor.multiply(x, y), z)),
+        Opcode.NegatedMultiplyAdd => Ternary(opcode, (x, y, z) => Tensor.subtract(z, Tensor.multiply(x, y))),
+        Opcode.BatchSum or Opcode.BatchProduct or Opcode.BatchAccumulate => BatchSums(opcode),
+        _ => [],
+    };
+
+    private static Expr Scalar => Tensor.input("s", []);
+
+    private static Expr Vector(string name, int size) => Tensor.input(name, [size]);
+
+    private static Expr Matrix(string name, int rows, int columns) => Tensor.input(name, [rows, columns]);
+
+    /// <summary>A vector of every kind: sample rows, a repeated row, shared numbers and repeated shared numbers, computed and given.</summary>
+    private static IEnumerable<Expr> Operands(int size)
+    {
+        Expr parameter = Tensor.parameter(2, []);
+        yield return Vector("x", size);
+        yield return Tensor.fill([size], Scalar);
+        yield return Tensor.parameter(1, [size]);
+        yield return Tensor.fill([size], parameter);
+        yield return Tensor.constant([size], Bits.Normal("constant", size));
+        yield return Tensor.full([size], 0.75);
+        yield return Tensor.sin(Tensor.parameter(4, [size]));
+        yield return Tensor.slice(2, size, Tensor.cos(Vector("z", size + 3)));
+    }
+
+    private static IEnumerable<Expr> Matrices(int rows, int columns)
+    {
+        yield return Matrix($"m{rows}×{columns}", rows, columns);
+        yield return Tensor.fill([rows, columns], Scalar);
+        yield return Tensor.parameter(3, [rows, columns]);
+        yield return Tensor.fill([rows, columns], Tensor.parameter(1, []));
+        yield return Tensor.constant([rows, columns], Bits.Normal("constant", rows * columns));
+        yield return Tensor.sin(Tensor.parameter(5, [rows, columns]));
+        yield return Tensor.sin(Matrix($"n{rows}×{columns}", rows, columns));
+    }
+
+    private static IEnumerable<Spectral.Program> Unary(Opcode opcode, Func<Expr, Expr> f) => [Lower(opcode, [.. Operands(11).Select(f)])];
+
+    private static IEnumerable<Spectral.Program> Binary(Opcode opcode, Func<Expr, Expr, Expr> f) =>
+        [Lower(opcode, [.. from x in Operands(7) from y in Operands(7) select f(x, y)])];
+
+    /// <summary>Each product has operands of its own, since one that is used twice is not fused.</summary>
+    private static IEnumerable<Spectral.Program> Ternary(Opcode opcode, Func<Expr, Expr, Expr, Expr> f)
+    {
+        IEnumerable<Expr> Kinds(int tag) =>
+        [
+            Vector($"x{tag}", 3), Tensor.fill([3], Tensor.input($"s{tag}", [])), Tensor.parameter(tag, [3]), Tensor.fill([3], Tensor.parameter(tag + 2, [])),
+        ];
+
+        return [Lower(opcode, [.. Enumerable.Range(0, 4).SelectMany(k =>
+            from y in Enumerable.Range(0, 4) from z in Enumerable.Range(0, 4)
+            let tag = (16 * k) + (4 * y) + z
+            select f(Kinds(tag).ElementAt(k), Kinds(tag + 64).ElementAt(y), Kinds(tag + 128).ElementAt(z)))])];
+    }
+
+    private static IEnumerable<Expr> MatrixProducts(int rows, int inner, int columns)
+    {
+        foreach (bool transposeA in new[] { false, true })
+        {
+            foreach (bool transposeB in new[] { false, true })
+            {
+                foreach (Expr a in transposeA ? Matrices(inner, rows) : Matrices(rows, inner))
+                {
+                    foreach (Expr b in transposeB ? Matrices(columns, inner) : Matrices(inner, columns))
+                    {
+                        Expr product = Tensor.matrixProduct(transposeA, transposeB, a, b);
+                        yield return product;
+                        if (a.Varies || b.Varies)
+                        {
+                            foreach (Expr start in Matrices(rows, columns).Take(4))
+                            {
+                                yield return Tensor.add(Tensor.matrixProduct(transposeA, transposeB, a, Tensor.negate(b)), start);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Spectral.Program> BatchSums(Opcode opcode)
+    {
+        foreach (int[] p in Products)
+        {
+            (int rows, int inner, int columns) = (p[0], p[1], p[2]);
+            List<Expr> sums = [];
+            foreach (bool transposeA in new[] { false, true })
+            {
+                foreach (bool transposeB in new[] { false, true })
+                {
+                    Expr a = transposeA ? Matrix("a", inner, rows) : Matrix("a'", rows, inner);
+                    Expr b = transposeB ? Matrix("b", columns, inner) : Matrix("b'", inner, columns);
+                    sums.Add(Tensor.batchSum(Tensor.matrixProduct(transposeA, transposeB, a, Tensor.sin(b))));
+                    sums.Add(Tensor.batchSum(Tensor.add(Tensor.matrixProduct(transposeA, transposeB, a, b), Tensor.exp(Matrix("c", rows, columns)))));
+                }
+            }
+
+            sums.AddRange(Operands(9).Select(Tensor.batchSum));
+            yield return Lower(opcode, [.. sums]);
+        }
+    }
+
+    private static Spectral.Program Lower(Opcode opcode, params Expr[] outputs)
+    {
+        Expr[] inputs = [.. Differentiation.topological(outputs).Where(e => e.Opcode == Opcode.Input).DistinctBy(e => e.Name)];
+        inputs = inputs.Length == 0 ? [Scalar] : inputs;
+        return Lowering.lower(opcode.ToString(), inputs, [.. outputs.Select((e, i) => ($"out{i}", e))], []);
+    }
+}
