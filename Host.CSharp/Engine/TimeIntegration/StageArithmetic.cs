@@ -42,6 +42,9 @@ internal abstract unsafe class StageArithmetic
 
     /// <summary>target = target + source, for each of <paramref name="count"/> sources one behind the other.</summary>
     public abstract void Add(double* target, double* sources, int count, nint length);
+
+    /// <summary>C = A B + C₀ for each lane by itself; see <see cref="RowsByRows{L, V, S}"/>.</summary>
+    public abstract void Product(int rows, int inner, int columns, nint lanes, in Strides strides, double* a, double* b, double* c, double* start);
 }
 
 /// <summary>The same for the vectors of <typeparamref name="L"/>.</summary>
@@ -88,4 +91,7 @@ internal sealed unsafe class StageArithmetic<L, V> : StageArithmetic
             L.Store(sum, target + l);
         }
     }
+
+    public override void Product(int rows, int inner, int columns, nint lanes, in Strides strides, double* a, double* b, double* c, double* start) =>
+        RowsByRows<L, V, RowElement>.Multiply(rows, inner, columns, lanes, strides, a, b, c, start);
 }
