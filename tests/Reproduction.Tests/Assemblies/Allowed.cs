@@ -13,6 +13,10 @@ internal sealed record Allowed(string Caller, string Method, string Reason)
         new("Spectral.IndexSet", "Microsoft.FSharp.Collections.ArrayModule::SortWith", "the key is the whole index, and equal indices are merged"),
         new("Spectral.Lowering", "System.Collections.Generic.Dictionary`2::get_Values", "they become the members of a set, which is only asked what it holds"),
         new("Spectral.Experiments.LearningTableModule", "Microsoft.FSharp.Collections.ArrayModule::Sort", "errors alone are sorted, for their median; none is a negative zero"),
+        new("Spectral.Host.Training.TrainingMonitor", "System.Environment::get_TickCount64", "it decides when to save a checkpoint; a resumed training ends in the same bytes"),
+        new("Spectral.Host.Reproduction.Runner", "System.Diagnostics.Stopwatch::*", "seconds go to timing.json alone"),
+        new("Spectral.Host.Reproduction.RunRecord", "System.Linq.Enumerable::Sum", "seconds are summed for timing.json alone"),
+        new("Spectral.Host.CommandLine.PlainDisplay", "System.Diagnostics.Stopwatch::*", "progress on standard error is not written too often"),
     ];
 
     public bool Covers(Call call) =>

@@ -36,7 +36,7 @@ internal sealed class SameBitsTests
     }
 
     [TestCaseSource(typeof(Sections), nameof(Sections.All))]
-    public void Every_section_has_content((string Name, Action<Fingerprint> Run) section)
+    public void Every_section_has_content(Section section)
     {
         using Fingerprint print = new();
         using Fingerprint empty = new();

@@ -5,26 +5,32 @@ using Spectral.Host.Engine;
 
 namespace Spectral.Reproduction.Tests.Bits;
 
+/// <summary>Results that are hashed under a name.</summary>
+internal sealed record Section(string Name, Action<Fingerprint> Run)
+{
+    public override string ToString() => Name;
+}
+
 /// <summary>What is hashed: results of every room of the core, and of the engine. A section is named, so that a difference names its room.</summary>
 internal static class Sections
 {
     private const int Arguments = 10_000;
     private const int Batch = 37;
 
-    public static readonly (string Name, Action<Fingerprint> Run)[] All =
+    public static readonly Section[] All =
     [
-        ("elementary functions", ElementaryFunctions),
-        ("random streams", RandomStreams),
-        ("quadrature", QuadratureRules),
-        ("bases", Bases),
-        ("re-expansions", Reexpansions),
-        ("expansions", Expansions),
-        ("problems", SolutionsOfProblems),
-        ("projections", Projections),
-        ("reference programs", ReferencePrograms),
-        ("engine", Engine),
-        ("time integration", TimeIntegration),
-        ("texts", Texts),
+        new("elementary functions", ElementaryFunctions),
+        new("random streams", RandomStreams),
+        new("quadrature", QuadratureRules),
+        new("bases", Bases),
+        new("re-expansions", Reexpansions),
+        new("expansions", Expansions),
+        new("problems", SolutionsOfProblems),
+        new("projections", Projections),
+        new("reference programs", ReferencePrograms),
+        new("engine", Engine),
+        new("time integration", TimeIntegration),
+        new("texts", Texts),
     ];
 
     private static RandomStream Stream(string name) => RandomStream.OfSeed(5).Child(name);
