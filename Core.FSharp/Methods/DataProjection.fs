@@ -269,3 +269,7 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
 
     /// The expansions at all times, in order.
     member this.ProjectAll(samples: FieldSamples[]) : TimeProjection[] = samples |> Array.map this.Project
+
+    /// The same domain, factor and moments at another order.
+    member _.WithOrder(order: int) : DataProjection =
+        DataProjection(basis.WithOrder order, left, right, q, squared)
