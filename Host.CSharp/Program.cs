@@ -1,6 +1,29 @@
+using System;
+using System.Text;
+using System.Threading;
+using Spectral.Host.CommandLine;
+using Spectral.Host.Reproduction;
+
 namespace Spectral.Host;
 
 internal static class Program
 {
-    private static int Main() => Spectral.Experiments.Catalogue.all.Length;
+    private static int Main(string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using CancellationTokenSource stop = new();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The first Ctrl-C stops at the next step, a second one at once.
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+        Session session = new(
+            Spectral.Experiments.Catalogue.all,
+            (_, key) => throw new NotSupportedException($"no engine for the learner {key}"),
+            Disk.Real,
+            DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,
+            stop.Token);
+        return PipelineCommand.Run(arguments, session, Console.Out, Console.Error);
+    }
 }

@@ -15,7 +15,7 @@ type ToleranceKind =
     | Informative = 4
 
 /// How far a cell of a column may lie from its archived twin and still count as reproduced.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Tolerance private (kind: ToleranceKind, bound: float, deviation: string, count: string) =
 
     /// The class.
@@ -73,7 +73,7 @@ type Tolerance private (kind: ToleranceKind, bound: float, deviation: string, co
 
 /// A column of a table: name (lower case letters, digits and underscores), unit (empty: a pure number), what it holds, and how it is compared.
 /// The key columns together name a row.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Column(name: string, unit: string, kind: ColumnKind, tolerance: Tolerance, isKey: bool) =
     let named =
         name.Length > 0

@@ -114,7 +114,7 @@ let compare (archived: Table) (fresh: Table) (sameBytes: bool) (archivedFrom: Pr
                     | _ -> ()
             |]
 
-        let worst =
+        let worst: CellDifference | null =
             if differences.Length = 0 then
                 null
             else
@@ -126,17 +126,19 @@ let compare (archived: Table) (fresh: Table) (sameBytes: bool) (archivedFrom: Pr
 
         let verdict =
             if structural.Length > 0 then Verdict.Different
-            elif not (isNull worst) then worst.Grade
-            elif sameBytes then Verdict.Identical
-            else Verdict.Equal
+            else
+                match worst with
+                | null -> if sameBytes then Verdict.Identical else Verdict.Equal
+                | cell -> cell.Grade
 
         let cells = archived.Rows.Length * compared.Length
 
         let detail =
             [|
                 yield! structural
-                if not (isNull worst) then
-                    yield $"{differences.Length} of {cells} cells differ; worst: {worst}"
+                match worst with
+                | null -> ()
+                | cell -> yield $"{differences.Length} of {cells} cells differ; worst: {cell}"
             |]
             |> String.concat "; "
 

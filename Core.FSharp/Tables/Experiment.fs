@@ -22,7 +22,6 @@ type Progress =
     }
 
 /// A place where unfinished work keeps its state. What is saved is whole or not there at all.
-[<AllowNullLiteral>]
 type ICheckpoint =
     /// The bytes last saved, or null.
     abstract Load: unit -> byte[] | null
@@ -30,7 +29,6 @@ type ICheckpoint =
     abstract Save: state: byte[] -> unit
 
 /// What an experiment may ask of the machine. The host implements it.
-[<AllowNullLiteral>]
 type IMachine =
     /// Threads that this piece of work may use; no result depends on it.
     abstract Threads: int
@@ -79,7 +77,7 @@ type Parameter =
     static member Of(name: string, meaning: string, value: string) = Parameter.Of(name, meaning, value, value, value)
 
 /// The settings of one run of an experiment: profile, root seed, and a value for each of its parameters.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Settings private (profile: Profile, seed: int64, names: string[], values: string[]) =
 
     let find (name: string) =
@@ -138,7 +136,7 @@ type Settings private (profile: Profile, seed: int64, names: string[], values: s
         Settings(profile, seed, names, values)
 
 /// What was measured for one row of a table with one seed: named cells.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Measurement(names: string[], cells: Cell[]) =
     do Check.that (names.Length = cells.Length) "cells" $"a measurement has {names.Length} names for {cells.Length} cells"
 

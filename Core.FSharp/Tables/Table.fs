@@ -11,7 +11,7 @@ type CellKind =
     | Real = 3
 
 /// One cell: text, an integer, a real number, or nothing. Two cells are equal if they hold equal values (+0 equals −0).
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Cell private (kind: CellKind, text: string, integer: int64, real: float) =
     static let empty = Cell(CellKind.Empty, "", 0L, 0.0)
 
@@ -69,7 +69,7 @@ type Claim =
 
 /// A result table. Checked at construction: shapes, kinds, unique names and keys, no NaN and no infinity.
 /// `pivot` names the key column that a report may lay out across the page (usually the time), or is empty.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Table(name: string, title: string, note: string, pivot: string, columns: Column[], rows: Cell[][], claims: Claim[]) =
 
     static let fits (column: Column) (cell: Cell) =

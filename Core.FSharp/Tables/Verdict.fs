@@ -16,7 +16,6 @@ type Verdict =
     | Missing = 5
 
 /// Where a table came from: what can explain a difference.
-[<AllowNullLiteral>]
 type Provenance
     (configurationNames: string[], configurationValues: string[], seed: int64, revision: string, runtime: string, machine: string, isAltered: bool) =
     /// The keys of the configuration.
@@ -65,7 +64,7 @@ type Provenance
             "same configuration, seed, code, runtime and machine: the code was changed without a new revision, or something depends on threads or time"
 
 /// One cell that is not what was archived.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type CellDifference(row: string, column: string, archived: Cell, fresh: Cell, distance: float, grade: Verdict, allowed: string) =
     /// The key of the row in words.
     member _.Row = row
@@ -95,8 +94,8 @@ type CellDifference(row: string, column: string, archived: Cell, fresh: Cell, di
         $"cell {column} of row {row}: archived {show archived}, now {show fresh}{far}, allowed: {allowed}"
 
 /// The comparison of a new table with its archived twin.
-[<Sealed; AllowNullLiteral>]
-type TableComparison(table: string, verdict: Verdict, compared: int, differing: int, worst: CellDifference, detail: string, cause: string) =
+[<Sealed>]
+type TableComparison(table: string, verdict: Verdict, compared: int, differing: int, worst: CellDifference | null, detail: string, cause: string) =
     /// The name of the table.
     member _.Table = table
     /// The verdict.

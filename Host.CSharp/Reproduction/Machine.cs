@@ -1,10 +1,17 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 
 namespace Spectral.Host.Reproduction;
 
 /// <summary>What one piece of work may ask of this machine.</summary>
-internal sealed class Machine(Work work, int threads, WorkStore store, IRunDisplay display, CancellationToken cancellation) : IMachine
+internal sealed class Machine(
+    Work work,
+    int threads,
+    WorkStore store,
+    IRunDisplay display,
+    Func<IMachine, string, ILearner> learners,
+    CancellationToken cancellation) : IMachine
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _counters = [];
@@ -30,6 +37,9 @@ internal sealed class Machine(Work work, int threads, WorkStore store, IRunDispl
             _counters[counter] = _counters.GetValueOrDefault(counter) + amount;
         }
     }
+
+    /// <inheritdoc/>
+    public ILearner Learner(string key) => learners(this, key);
 
     /// <inheritdoc/>
     public ICheckpoint Checkpoint(string key) => store.Checkpoint(work, key);

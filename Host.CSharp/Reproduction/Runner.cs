@@ -11,7 +11,13 @@ namespace Spectral.Host.Reproduction;
 /// Runs the pieces of work of an experiment, several at a time, each stored aside when it is done, and writes the table when all are.
 /// A run that was killed goes on where it stopped and ends in the same bytes; no result depends on the number of threads.
 /// </summary>
-internal sealed class Runner(TableStore store, Disk disk, IRunDisplay display, int threads, CancellationToken cancellation)
+internal sealed class Runner(
+    TableStore store,
+    Disk disk,
+    IRunDisplay display,
+    Func<IMachine, string, ILearner> learners,
+    int threads,
+    CancellationToken cancellation)
 {
     /// <summary>Makes the table of an experiment and writes it.</summary>
     public Table Run(Experiment experiment, Settings settings)
@@ -82,7 +88,7 @@ internal sealed class Runner(TableStore store, Disk disk, IRunDisplay display, i
 
     private WorkStore.Result RunOne(Work work, int share, WorkStore unfinished)
     {
-        Machine machine = new(work, share, unfinished, display, cancellation);
+        Machine machine = new(work, share, unfinished, display, learners, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
         Measurement[] measurements = work.Execute(machine);
         WorkStore.Result result = new(measurements, machine.Counters, clock.Elapsed.TotalSeconds);

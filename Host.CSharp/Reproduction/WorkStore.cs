@@ -116,7 +116,7 @@ internal sealed class WorkStore(string folder, byte[] codeIdentity, Settings set
 
     private sealed class StoredCheckpoint(WorkStore store, string path, byte[] identity) : ICheckpoint
     {
-        public byte[]? Load() => Read(path, identity);
+        public byte[] Load() => Read(path, identity)!;
 
         public void Save(byte[] state) => store.Write(path, identity, state);
     }

@@ -1,0 +1,91 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.IO;
+using System.Linq;
+using Spectral.Host.Parquet;
+using Spectral.Host.Reproduction;
+
+namespace Spectral.Host.CommandLine;
+
+/// <summary>The command line: parses, runs, and turns every fault into one line and an exit code.</summary>
+internal static class PipelineCommand
+{
+    /// <summary>Runs the command line and gives the exit code.</summary>
+    public static int Run(string[] arguments, Session session, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            ParseResult parsed = Create(session).Parse(arguments);
+
+            if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+            {
+                throw new UsageException(Complaint(parsed));
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+#pragma warning disable CA1031 // The last place that can turn a fault into a line and a code.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return Tell(fault, error);
+        }
+    }
+
+    private static RootCommand Create(Session session)
+    {
+        CommonOptions options = new();
+        RootCommand root = new("Makes result tables of spectral learning from scratch and says whether they are the archived ones, bit for bit.")
+        {
+            ListCommand.Create(session, options),
+            RunCommand.Create(session, options),
+            CompareCommand.Create(session, options),
+            ReportCommand.Create(session, options),
+            ShowCommand.Create(options),
+            DoctorCommand.Create(options),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");
+    }
+
+    private static string Complaint(ParseResult parsed)
+    {
+        string unmatched = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "";
+        Command command = parsed.CommandResult.Command;
+        string path = command is RootCommand ? "pipeline" : $"pipeline {command.Name}";
+
+        if (unmatched.StartsWith('-'))
+        {
+            return $"{Suggestion.unknown("option", unmatched, [.. command.Options.Select(option => option.Name)])}; see {path} --help";
+        }
+
+        return unmatched.Length > 0 && command is RootCommand
+            ? $"{Suggestion.unknown("command", unmatched, [.. command.Subcommands.Select(sub => sub.Name)])}; see pipeline --help"
+            : $"{parsed.Errors[0].Message.TrimEnd('.')}; see {path} --help";
+    }
+
+    private static int Tell(Exception fault, TextWriter error)
+    {
+        (int code, string message) = fault switch
+        {
+            UsageException => (ExitCode.Usage, fault.Message),
+            ArchiveException or ParquetException => (ExitCode.NotCompared, fault.Message),
+            NumericalFailureException => (ExitCode.NumericalFailure, "numerical failure: " + fault.Message),
+            OperationCanceledException => (ExitCode.Interrupted, "stopped; what is done is kept, the same command goes on from there"),
+            IOException or UnauthorizedAccessException => (ExitCode.InputOutput, fault.Message),
+            _ => (ExitCode.Unexpected, $"unexpected fault, please report it: {fault}"),
+        };
+        error.WriteLine("pipeline: " + message);
+        return code;
+    }
+
+    private sealed class VersionAction : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(BuildInformation.Version);
+            return ExitCode.Reproduced;
+        }
+    }
+}

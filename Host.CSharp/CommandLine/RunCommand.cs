@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Spectral.Host.Reproduction;
+
+namespace Spectral.Host.CommandLine;
+
+/// <summary><c>pipeline run table|all</c>: makes tables from scratch, or goes on where a killed run stopped.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Session session, CommonOptions options)
+    {
+        Argument<string> table = new("table") { Description = "The name of a table, or all." };
+        Command command = new("run", "Makes a table from scratch, or goes on where a killed run stopped; the same settings give the same bytes.")
+        {
+            table, options.Profile, options.Seed, options.Out, options.Set, options.Threads, options.Json,
+        };
+        command.SetAction(parsed =>
+        {
+            Experiment[] chosen = session.Find(parsed.GetRequiredValue(table));
+            (Experiment Experiment, Settings Settings)[] plan = [.. chosen.Select(experiment => (experiment, options.Settings(parsed, experiment, chosen)))];
+            TableStore store = options.Fresh(parsed, session.Disk);
+            Disk.Folder(store.Folder);
+            bool isFirst = store.Names.Length == 0;
+            TextWriter error = parsed.InvocationConfiguration.Error;
+            bool isChanged = parsed.GetValue(options.Set) is { Length: > 0 };
+
+            List<Table> MakeAll(IRunDisplay display)
+            {
+                Runner runner = new(store, session.Disk, display, session.Learners, parsed.GetRequiredValue(options.Threads), session.Cancellation);
+                return [.. plan.Select(one => Make(runner, one.Experiment, one.Settings, isChanged))];
+            }
+
+            List<Table> made = session.DrawsProgress
+                ? TerminalDisplay.While(Screen.On(error, isTerminal: true), MakeAll)
+                : MakeAll(new PlainDisplay(error));
+            Tell(parsed, options, store, made, isFirst);
+            return ExitCode.Reproduced;
+        });
+        return HelpWithExamples.On(
+            command,
+            "pipeline run bases",
+            "pipeline run all --profile full --threads 2",
+            "pipeline run burgers --set modes=9 --seed 7 --out out/trial");
+    }
+
+    private static Table Make(Runner runner, Experiment experiment, Settings settings, bool isChanged)
+    {
+        try
+        {
+            return runner.Run(experiment, settings);
+        }
+        catch (ArgumentException fault) when (isChanged)
+        {
+            throw new UsageException($"{experiment.Name} cannot run with these settings: {FirstLine(fault)}");
+        }
+    }
+
+    private static string FirstLine(ArgumentException fault)
+    {
+        string suffix = $" (Parameter '{fault.ParamName}')";
+        return fault.Message.Replace(suffix, "", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    }
+
+    private static void Tell(ParseResult parsed, CommonOptions options, TableStore store, List<Table> made, bool isFirst)
+    {
+        TextWriter writer = parsed.InvocationConfiguration.Output;
+        string profile = parsed.GetRequiredValue(options.Profile).ToString().ToLowerInvariant();
+
+        if (parsed.GetValue(options.Json))
+        {
+            Screen.Json(writer, new JsonArray([.. made.Select(table => new JsonObject
+            {
+                ["claims"] = new JsonArray([.. table.Claims.Select(claim => new JsonObject { ["claim"] = claim.Name, ["detail"] = claim.Detail, ["holds"] = claim.Holds })]),
+                ["folder"] = store.TableFolder(table.Name),
+                ["rows"] = table.Rows.Length,
+                ["table"] = table.Name,
+            })]));
+            return;
+        }
+
+        foreach (Table table in made)
+        {
+            writer.WriteLine($"{table.Name}: {table.Rows.Length} rows in {store.TableFolder(table.Name)}");
+
+            foreach (Claim claim in table.Claims)
+            {
+                writer.WriteLine($"  {(claim.Holds ? "holds" : "DOES NOT HOLD")}: {claim.Name} ({claim.Detail})");
+            }
+        }
+
+        if (isFirst)
+        {
+            writer.WriteLine($"Next: pipeline compare --profile {profile}{Where(parsed, options)}   (is it the archived table, bit for bit?)");
+        }
+    }
+
+    private static string Where(ParseResult parsed, CommonOptions options) =>
+        parsed.GetRequiredValue(options.Out) is string folder && folder != "out" ? $" --out {folder}" : "";
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using Spectral.Host.Reproduction;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Spectral.Host.CommandLine;
+
+/// <summary>Progress on a terminal: a bar for the table and one for each running piece of work, with loss, step and time left.</summary>
+internal sealed class TerminalDisplay(ProgressContext context, ConcurrentDictionary<int, string> states) : IRunDisplay
+{
+    private readonly ConcurrentDictionary<string, ProgressTask> _running = new();
+    private ProgressTask? _whole;
+
+    /// <summary>Does something while progress is drawn.</summary>
+    public static T While<T>(IAnsiConsole console, Func<IRunDisplay, T> action)
+    {
+        ConcurrentDictionary<int, string> states = new();
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new StateColumn(states), new RemainingTimeColumn())
+            .Start(context => action(new TerminalDisplay(context, states)));
+    }
+
+    /// <inheritdoc/>
+    public void Begin(string table, int pieces, int restored)
+    {
+        _whole?.StopTask();
+        ProgressTask whole = context.AddTask(Markup.Escape(table), maxValue: Math.Max(1, pieces));
+        whole.Value = restored;
+        states[whole.Id] = $"{restored}/{pieces}";
+        _whole = whole;
+    }
+
+    /// <inheritdoc/>
+    public void Update(string work, Progress progress)
+    {
+        ProgressTask task = _running.GetOrAdd(work, name => context.AddTask("  " + Markup.Escape(name)));
+        task.IsIndeterminate = progress.Steps <= 0;
+        task.MaxValue = Math.Max(1, progress.Steps);
+        task.Value = progress.Step;
+        string loss = double.IsNaN(progress.Loss) ? "" : string.Create(CultureInfo.InvariantCulture, $"  loss {progress.Loss:E2}");
+        states[task.Id] = $"{progress.Step}{loss}";
+    }
+
+    /// <inheritdoc/>
+    public void Finish(string work, double seconds)
+    {
+        if (_running.TryRemove(work, out ProgressTask? task))
+        {
+            task.Value = task.MaxValue;
+            task.StopTask();
+        }
+
+        if (_whole is ProgressTask whole)
+        {
+            whole.Increment(1);
+            states[whole.Id] = string.Create(CultureInfo.InvariantCulture, $"{whole.Value}/{whole.MaxValue}");
+        }
+    }
+
+    /// <summary>The step and the loss of a task.</summary>
+    private sealed class StateColumn(ConcurrentDictionary<int, string> states) : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(states.GetValueOrDefault(task.Id, ""));
+    }
+}
