@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Spectral.Host.Parquet;
 
 namespace Spectral.Host.Projection;
 
