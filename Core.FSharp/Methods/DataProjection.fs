@@ -34,8 +34,11 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
     /// How far spacings may differ from their mean, relative to it, on an equispaced grid.
     static let spacingTolerance = 1.0e-6
 
-    /// 1/(1 + a²x²) is the first mapped Jacobi function of alpha = ½ at β = √2/(√2 σ).
-    static let mappedFactor = sqrt 2.0
+    /// Hermite functions reach σ√(2N)/q; on measured data a factor above 1 keeps them among the samples.
+    static let hermiteFactor = 1.25
+
+    /// Values at the first and the last point that agree to this part of the largest, at all times: the grid names the same point twice.
+    static let closedTolerance = 1.0e-9
 
     static let isPeriodic (basis: Basis) = basis.Name = "fourier"
     static let isHalfLine (basis: Basis) = Double.IsFinite basis.Left && not (Double.IsFinite basis.Right)
@@ -71,7 +74,18 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
                 $"the points are not equispaced ({Family.text x[i]} to {Family.text x[i + 1]} against {Family.text spacing} on average), so they do not tell the period: give the domain."
         | None -> ()
 
-        x[0], x[count - 1] + spacing
+        let first, last = x[0], x[count - 1]
+
+        let closed =
+            samples
+            |> Array.forall (fun s ->
+                let end' = s.Count - 1
+
+                s.Points[0] = first
+                && s.Points[end'] = last
+                && s.Fields |> Array.forall (fun f -> abs (f[end'] - f[0]) <= closedTolerance * peakOf s.Fields))
+
+        first, (if closed then last else last + spacing)
 
     let text = Family.text
 
@@ -137,13 +151,13 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
         if peakOf samples.Fields = 0.0 then
             refuse samples.Time "the data vanish at all points: an expansion of 0 has no relative floor and no label; remove this time."
 
-    // Refusals from below know no time: it is put in front.
-    let atTime (time: float) (compute: unit -> 'a) =
+    // Refusals from below know no time and no q: the time is put in front, what else may help behind.
+    let atTime (time: float) (more: string) (compute: unit -> 'a) =
         try
             compute ()
         with :? ArgumentException as fault ->
-            let plain = if isNull fault.ParamName then fault.Message else fault.Message.Replace($" (Parameter '{fault.ParamName}')", "")
-            raise (ArgumentException($"t = {text time}: {plain}", "samples"))
+            let plain = fault.Message.Replace($" (Parameter '{fault.ParamName}')", "").TrimEnd '.'
+            raise (ArgumentException($"t = {text time}: {plain}{more}.", "samples"))
 
     /// The basis at scale 1 and center 0.
     member _.Basis = basis
@@ -188,12 +202,12 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
         | _ -> invalidArg (nameof name) (Suggestion.unknown "basis" name DataProjection.BasisNames)
 
     /// A basis (at scale 1 and center 0; its own domain if Fourier is replaced by [0, 2π]) and the data it is to follow. Null ends are those of the data,
-    /// over all times (Fourier: one spacing more on the right, on an equispaced grid); a null q is 1.25 for moments of u, 1 for those of |u|² and on the half line, √2 for mapped Jacobi.
+    /// over all times (Fourier: on an equispaced grid, and one spacing more on the right unless the data end as they begin); a null q is 1.25 for hermite, 1 for mapped-jacobi and laguerre.
     static member Create(basis: Basis, samples: FieldSamples[], left: Nullable<float>, right: Nullable<float>, q: Nullable<float>) : DataProjection =
         let text = Family.text
         Check.that (samples.Length > 0) "samples" "there are no samples: give at least one time."
         let squared = basis.Name = "mapped-jacobi" || not (hasOneSign samples)
-        let factor = q.GetValueOrDefault(if isHalfLine basis then 1.0 elif basis.Name = "mapped-jacobi" then mappedFactor elif squared then 1.0 else 1.25)
+        let factor = q.GetValueOrDefault(if basis.Name = "hermite" then hermiteFactor else 1.0)
 
         Check.that
             (Double.IsFinite factor && factor > 0.0)
@@ -209,12 +223,15 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
             DataProjection(basis, -infinity, infinity, factor, squared)
         else
             let given = left.HasValue && right.HasValue
-            let first () = samples |> Array.map (fun s -> s.Points[0]) |> Array.min
-            let last () = samples |> Array.map (fun s -> Array.last s.Points) |> Array.max
-            let periodic = if isPeriodic basis && not given then period samples else 0.0, 0.0
-            let own = if isPeriodic basis then (fun () -> fst periodic), (fun () -> snd periodic) else first, last
-            let a = if left.HasValue then left.Value else (fst own) ()
-            let b = if isHalfLine basis then infinity elif right.HasValue then right.Value else (snd own) ()
+
+            let first, last =
+                if isPeriodic basis && not given then
+                    period samples
+                else
+                    samples |> Array.map (fun s -> s.Points[0]) |> Array.min, samples |> Array.map (fun s -> Array.last s.Points) |> Array.max
+
+            let a = left.GetValueOrDefault first
+            let b = if isHalfLine basis then infinity else right.GetValueOrDefault last
 
             Check.that
                 (Double.IsFinite a && a < b && (isHalfLine basis || Double.IsFinite(b - a)))
@@ -235,37 +252,39 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
         let unit = binade (peakOf samples.Fields)
         let fields = samples.Fields |> Array.map (Array.map (fun v -> v / unit))
 
-        atTime samples.Time (fun () ->
-            let label = label samples fields
-            Check.that (Double.IsFinite label.Scale && label.Scale > 0.0) "samples" $"the data give the scale {text label.Scale}: check the columns or choose another basis."
-            let y = samples.Points |> Array.map (inner label)
-            let w = weights samples.Points
-            let root = sqrt label.Scale
-            let onBasis = fields |> Array.map (fun field -> basis.ProjectSamples(y, field, w))
-            let mutable error = 0.0
-            let mutable norm = 0.0
-            let mutable seen = 0.0
-            let mutable total = 0.0
+        let label = atTime samples.Time "" (fun () -> label samples fields)
 
-            for f in 0 .. fields.Length - 1 do
-                let fit = basis.Evaluate(onBasis[f], y)
+        if not (Double.IsFinite label.Scale && label.Scale > 0.0) then
+            refuse samples.Time $"the data give the scale {text label.Scale}: check the columns or choose another basis."
 
-                for i in 0 .. fit.Length - 1 do
-                    let gap = fields[f][i] - fit[i]
-                    error <- error + w[i] * gap * gap
-                    norm <- norm + w[i] * fields[f][i] * fields[f][i]
-                    seen <- seen + w[i] * fit[i] * fit[i]
+        let y = samples.Points |> Array.map (inner label)
+        let w = weights samples.Points
+        let root = sqrt label.Scale
+        let unbounded = isLine basis || isHalfLine basis
+        let more = if unbounded then $", or raise q above {text q}" else ""
+        let onBasis = atTime samples.Time more (fun () -> fields |> Array.map (fun field -> basis.ProjectSamples(y, field, w)))
+        let mutable error = 0.0
+        let mutable norm = 0.0
+        let mutable seen = 0.0
+        let mutable total = 0.0
 
-                for c in onBasis[f] do
-                    total <- total + c * c / label.Scale
+        for f in 0 .. fields.Length - 1 do
+            let fit = basis.Evaluate(onBasis[f], y)
 
-            let bounded = not (isLine basis || isHalfLine basis)
+            for i in 0 .. fit.Length - 1 do
+                let gap = fields[f][i] - fit[i]
+                error <- error + w[i] * gap * gap
+                norm <- norm + w[i] * fields[f][i] * fields[f][i]
+                seen <- seen + w[i] * fit[i] * fit[i]
 
-            { Time = samples.Time
-              Label = label
-              Coefficients = onBasis |> Array.map (Array.map (fun c -> c / root * unit))
-              Floor = sqrt (error / norm)
-              Outside = if bounded || not basis.IsUnweighted then 0.0 else max 0.0 (1.0 - seen / total) })
+            for c in onBasis[f] do
+                total <- total + c * c / label.Scale
+
+        { Time = samples.Time
+          Label = label
+          Coefficients = onBasis |> Array.map (Array.map (fun c -> c / root * unit))
+          Floor = sqrt (error / norm)
+          Outside = if unbounded && basis.IsUnweighted then max 0.0 (1.0 - seen / total) else 0.0 }
 
     /// The expansions at all times, in order.
     member this.ProjectAll(samples: FieldSamples[]) : TimeProjection[] = samples |> Array.map this.Project

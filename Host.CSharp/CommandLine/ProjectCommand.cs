@@ -36,7 +36,7 @@ internal static class ProjectCommand
 
     private static readonly Option<double?> Factor = new("--q")
     {
-        Description = "The factor of the scale β = q/σ on the line and half line. Default: 1.25 for moments of u, 1 for those of |u|².",
+        Description = "The factor of the scale β = q/σ on the line and half line. Default: 1.25 for hermite, 1 for the others.",
         HelpName = "number",
     };
 
@@ -112,7 +112,7 @@ internal static class ProjectCommand
             writer.WriteLine(line);
         }
 
-        writer.WriteLine($"file   {destination}");
+        writer.WriteLine(ProjectionView.Written(destination, run));
         return ExitCode.Reproduced;
     }
 

@@ -15,8 +15,11 @@ internal static class ProjectionView
     private const int ShownModes = 4;
     private const int ShownTimes = 20;
 
-    /// <summary>A floor that falls less than this between half the order and the order falls slowly.</summary>
-    private const double SlowFall = 10;
+    /// <summary>A floor that falls by this factor or more between half the order and the order falls fast.</summary>
+    private const double FastFall = 10;
+
+    /// <summary>A floor that falls by less falls slowly, like a small power of the order.</summary>
+    private const double SlowFall = 3;
 
     /// <summary>Below this floor there is nothing left to gain.</summary>
     private const double RoundOff = 1e-12;
@@ -24,13 +27,13 @@ internal static class ProjectionView
     /// <summary>A share of the expansion outside the samples above which it is told.</summary>
     private const double Loose = 0.01;
 
-    /// <summary>Draws what was read and every k-th time (k = 0: so that some twenty are shown) and the last.</summary>
+    /// <summary>Draws what was read and every k-th time (k = 0: so that some twenty are shown), the worst in bold, and the last.</summary>
     public static void Draw(TextWriter writer, ProjectionRun run, int every)
     {
         LongTable data = run.Data;
         string guessed = data.IsGuessed ? " (guessed; --columns sets them)" : "";
-        writer.WriteLine($"data   {Count(data.RowCount)} rows, {Count(run.Times.Length)} times, {Points(data)} points; t = {data.Columns[0]}, x = {data.Columns[1]}, {Unknown(run)}{guessed}");
-        writer.WriteLine($"basis  {run.Rule.Basis.Canonical}, {Labels(run.Rule)}");
+        writer.WriteLine($"data   {Count(data.RowCount)} rows: {Count(run.Times.Length)} times × {Points(data)} points; columns {data.Columns[0]}, {data.Columns[1]}, {Unknown(run)}{guessed}");
+        writer.WriteLine($"basis  {run.Rule.Basis.Name} of order {Count(run.Rule.Basis.Order)}, {Labels(run.Rule)}");
         int step = every > 0 ? every : Math.Max(1, (run.Times.Length + ShownTimes - 1) / ShownTimes);
         Screen.Draw(writer, Grid(run, step));
     }
@@ -53,7 +56,7 @@ internal static class ProjectionView
         }
     }
 
-    /// <summary>The same as one JSON value; coefficients are those of every k-th time and the last.</summary>
+    /// <summary>The same as one JSON value; it holds every k-th time, the worst, and the last.</summary>
     public static JsonObject Json(ProjectionRun run, int every) => new()
     {
         ["basis"] = run.Rule.Basis.Canonical,
@@ -73,6 +76,10 @@ internal static class ProjectionView
         ["times"] = new JsonArray([.. Thinned(run, Math.Max(1, every)).Select(time => Describe(run, time))]),
     };
 
+    /// <summary>The line that says where the expansions are.</summary>
+    public static string Written(string path, ProjectionRun run) =>
+        $"file   {path} ({Count(run.Times.Length)} rows × {Count(4 + (run.Data.Fields.Count() * run.Rule.Basis.Count))} columns)";
+
     private static JsonObject Describe(ProjectionRun run, TimeProjection time) => new()
     {
         ["center"] = time.Label.Center,
@@ -88,23 +95,27 @@ internal static class ProjectionView
     {
         Spectre.Console.Table grid = new() { Border = TableBorder.Simple };
         int modes = Math.Min(ShownModes, run.Rule.Basis.Count);
-        string[] titles = ["t", "β", "x₀", "floor", .. Enumerable.Range(0, modes).Select(mode => "c" + (char)('₀' + mode))];
+        string[] titles = ["t", "β", "x₀", "floor", .. Enumerable.Range(0, modes).Select(mode => "c" + Subscript(mode))];
+        TimeProjection[] shown = [.. Thinned(run, step)];
+        int scaleDigits = Digits(shown.Select(time => time.Label.Scale));
+        int centerDigits = Digits(shown.Select(time => time.Label.Center).Append(1 / run.Times[0].Label.Scale));
+        int digits = Digits(shown.SelectMany(time => time.Coefficients.SelectMany(field => field.Take(modes))));
 
         foreach (string title in titles)
         {
             grid.AddColumn(new TableColumn(title).RightAligned());
         }
 
-        foreach (TimeProjection time in Thinned(run, step))
+        foreach (TimeProjection time in shown)
         {
             Style style = time == run.Worst ? new Style(decoration: Decoration.Bold) : Style.Plain;
             string[] cells =
             [
                 Number(time.Time),
-                Number(time.Label.Scale),
-                Number(time.Label.Center),
+                Fixed(time.Label.Scale, scaleDigits),
+                Fixed(time.Label.Center, centerDigits),
                 Small(time.Floor),
-                .. Enumerable.Range(0, modes).Select(mode => Coefficient(time, mode)),
+                .. Enumerable.Range(0, modes).Select(mode => Coefficient(time, mode, digits)),
             ];
             grid.AddRow(cells.Select(cell => new Text(cell, style)));
         }
@@ -118,7 +129,7 @@ internal static class ProjectionView
     }
 
     private static IEnumerable<TimeProjection> Thinned(ProjectionRun run, int step) =>
-        run.Times.Where((_, index) => index % step == 0 || index == run.Times.Length - 1);
+        run.Times.Where((time, index) => index % step == 0 || index == run.Times.Length - 1 || time == run.Worst);
 
     private static string Labels(DataProjection rule) => (rule.Moves, double.IsFinite(rule.Left)) switch
     {
@@ -129,10 +140,11 @@ internal static class ProjectionView
 
     private static string Judgement(ProjectionRun run) =>
         run.Worst.Floor < RoundOff ? ", round-off"
-        : run.HalfWorst > SlowFall * run.Worst.Floor ? ", falls fast: the data are smooth in this basis"
-        : ", falls slowly: a steep front, noise, or a basis that does not suit; a higher order gains little";
+        : run.HalfWorst >= FastFall * run.Worst.Floor ? ", falls fast: the data are smooth in this basis"
+        : run.HalfWorst >= SlowFall * run.Worst.Floor ? ", falls steadily: a higher order helps"
+        : ", falls slowly: a steep front, noise, or a basis that does not suit the data";
 
-    private static string Unknown(ProjectionRun run) => run.IsComplex ? $"u = {run.Data.Columns[2]} + i {run.Data.Columns[3]}" : $"u = {run.Data.Columns[2]}";
+    private static string Unknown(ProjectionRun run) => run.IsComplex ? $"{run.Data.Columns[2]} + i·{run.Data.Columns[3]}" : run.Data.Columns[2];
 
     private static string Points(LongTable data)
     {
@@ -141,15 +153,40 @@ internal static class ProjectionView
         return least == most ? Count(least) : $"{Count(least)} to {Count(most)}";
     }
 
-    private static string Coefficient(TimeProjection time, int mode)
+    private static string Coefficient(TimeProjection time, int mode, int digits)
     {
         if (time.Coefficients.Length == 1)
         {
-            return Number(time.Coefficients[0][mode]);
+            return Fixed(time.Coefficients[0][mode], digits);
         }
 
-        string imaginary = Number(time.Coefficients[1][mode]);
-        return Number(time.Coefficients[0][mode]) + (imaginary.StartsWith('-') ? " − " + imaginary[1..] : " + " + imaginary) + "i";
+        string imaginary = Fixed(time.Coefficients[1][mode], digits);
+        return $"{Fixed(time.Coefficients[0][mode], digits)} {(imaginary[0] == '-' ? $"− {imaginary[1..]}" : $"+ {imaginary}")}i";
+    }
+
+    /// <summary>How many decimals show five digits of the largest; −1 where only powers of ten would do.</summary>
+    private static int Digits(IEnumerable<double> numbers)
+    {
+        double largest = numbers.Max(Math.Abs);
+        int digits = 4;
+
+        for (; largest >= 10 && digits >= 0; largest /= 10)
+        {
+            digits--;
+        }
+
+        for (; largest < 1 && digits < 9; largest *= 10)
+        {
+            digits++;
+        }
+
+        return digits > 8 ? -1 : digits;
+    }
+
+    private static string Fixed(double number, int digits)
+    {
+        string text = number.ToString(digits < 0 ? "0.0000e0" : "F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return text.StartsWith('-') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : text;
     }
 
     private static string Subscript(int number) =>
