@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading;
 using Spectral.Host.CommandLine;
 using Spectral.Host.Reproduction;
+using Spectral.Host.Training;
 
 namespace Spectral.Host;
 
@@ -20,7 +21,7 @@ internal static class Program
         };
         Session session = new(
             Spectral.Experiments.Catalogue.all,
-            (_, key) => throw new NotSupportedException($"no engine for the learner {key}"),
+            (machine, key) => new EngineLearner(machine, machine.Checkpoint(key), machine.Threads),
             Disk.Real,
             DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,
             stop.Token);

@@ -45,7 +45,11 @@ let private tailRule (basis: Basis) (from: float) (side: Side) : Rule =
     match basis.Name, side with
     | "hermite", side ->
         let reach = sqrt (2.0 * float basis.Order + 3.0) + 8.0
-        if side = Side.Right then between from (max reach (from + 1.0)) else between (min -reach (from - 1.0)) from
+
+        if side = Side.Right then
+            between from (max reach (from + 1.0))
+        else
+            between (min -reach (from - 1.0)) from
     | "mapped-jacobi", side ->
         // x = cot θ; θ from 0 to θ₀ on the right, and by symmetry on the left.
         let start = if side = Side.Right then from else -from
@@ -53,9 +57,12 @@ let private tailRule (basis: Basis) (from: float) (side: Side) : Rule =
         let rec bisect low high steps =
             let middle = 0.5 * (low + high)
 
-            if steps = 0 then middle
-            elif Elementary.cos middle > start * Elementary.sin middle then bisect middle high (steps - 1)
-            else bisect low middle (steps - 1)
+            if steps = 0 then
+                middle
+            elif Elementary.cos middle > start * Elementary.sin middle then
+                bisect middle high (steps - 1)
+            else
+                bisect low middle (steps - 1)
 
         let top = bisect 0.0 Math.PI 60
         let angles = between 0.0 top

@@ -21,8 +21,7 @@ type Labels private () =
 
         let mean = rule.Sum(Array.map2 (*) rule.Nodes density) / mass
 
-        let variance =
-            rule.Sum(Array.map2 (fun x d -> (x - mean) * (x - mean) * d) rule.Nodes density) / mass
+        let variance = rule.Sum(Array.map2 (fun x d -> (x - mean) * (x - mean) * d) rule.Nodes density) / mass
 
         Check.that
             (variance > 0.0)
@@ -34,20 +33,17 @@ type Labels private () =
     static member private OfMoments(factor: float, q: float, struct (mean: float, deviation: float)) : Label =
         Check.that (Double.IsFinite q && q > 0.0) "q" $"q = {Family.text q} must be finite and positive: 1 to 1.25 is usual."
 
-        { Scale = q * factor / deviation
-          Center = mean }
+        { Scale = q * factor / deviation; Center = mean }
 
     /// The label of samples u ≥ 0 at the nodes of a rule for ∫ dx (Rule.Trapezoid for ordered scattered points).
-    static member Positive(rule: Rule, u: float[], q: float) : Label =
-        Labels.OfMoments(1.0, q, Labels.Moments(rule, u))
+    static member Positive(rule: Rule, u: float[], q: float) : Label = Labels.OfMoments(1.0, q, Labels.Moments(rule, u))
 
     /// The label of samples of |u|².
     static member SquaredDensity(rule: Rule, density: float[], q: float) : Label =
         Labels.OfMoments(sqrt 0.5, q, Labels.Moments(rule, density))
 
     /// The label of samples u by the moments of u².
-    static member Squared(rule: Rule, u: float[], q: float) : Label =
-        Labels.SquaredDensity(rule, Array.map (fun v -> v * v) u, q)
+    static member Squared(rule: Rule, u: float[], q: float) : Label = Labels.SquaredDensity(rule, Array.map (fun v -> v * v) u, q)
 
     /// The label of complex samples by the moments of |u|².
     static member Squared(rule: Rule, real: float[], imaginary: float[], q: float) : Label =

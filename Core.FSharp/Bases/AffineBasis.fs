@@ -44,8 +44,10 @@ type AffineBasis private (basis: Basis, scale: float, center: float) =
 
     /// The text that names this basis and no other: the basis' own, and the map where there is one.
     member _.Canonical =
-        if scale = 1.0 && center = 0.0 then basis.Canonical
-        else $"{basis.Canonical} at {Family.text scale}, {Family.text center}"
+        if scale = 1.0 && center = 0.0 then
+            basis.Canonical
+        else
+            $"{basis.Canonical} at {Family.text scale}, {Family.text center}"
 
     /// Canonical.
     override this.ToString() = this.Canonical
@@ -105,8 +107,7 @@ type AffineBasis private (basis: Basis, scale: float, center: float) =
         basis.Project((fun y -> f.Invoke(outer y)), points) |> Array.map (fun c -> c / root)
 
     /// The orthogonal projection of f in the own inner product.
-    member _.Project(f: Func<float, float>) : float[] =
-        basis.Project(fun y -> f.Invoke(outer y)) |> Array.map (fun c -> c / root)
+    member _.Project(f: Func<float, float>) : float[] = basis.Project(fun y -> f.Invoke(outer y)) |> Array.map (fun c -> c / root)
 
     /// The least-squares coefficients of scattered samples with weights.
     member _.ProjectSamples(x: float[], u: float[], weights: float[]) : float[] =
@@ -114,8 +115,7 @@ type AffineBasis private (basis: Basis, scale: float, center: float) =
         basis.ProjectSamples(Array.map inner x, u, weights) |> Array.map (fun c -> c / root)
 
     /// The least-squares coefficients of scattered samples, all of weight 1.
-    member this.ProjectSamples(x: float[], u: float[]) : float[] =
-        this.ProjectSamples(x, u, Array.create x.Length 1.0)
+    member this.ProjectSamples(x: float[], u: float[]) : float[] = this.ProjectSamples(x, u, Array.create x.Length 1.0)
 
     /// The function with these coefficients at many points.
     member _.Evaluate(coefficients: float[], points: float[]) : float[] =

@@ -42,7 +42,10 @@ type Banded private (rows: int, columns: int, lower: int, upper: int, entries: f
 
     /// The product with a vector: y_i = Σ_j M_ij v_j, summed in ascending j.
     member _.Apply(vector: float[]) : float[] =
-        Check.that (vector.Length = columns) "vector" $"a matrix of {rows} × {columns} needs a vector of {columns} numbers, not {vector.Length}."
+        Check.that
+            (vector.Length = columns)
+            "vector"
+            $"a matrix of {rows} × {columns} needs a vector of {columns} numbers, not {vector.Length}."
 
         Array.init rows (fun i ->
             let mutable sum = 0.0
@@ -77,8 +80,7 @@ type Banded private (rows: int, columns: int, lower: int, upper: int, entries: f
         )
 
     /// factor · this.
-    member this.Scale(factor: float) =
-        Banded.Create(rows, columns, lower, upper, fun i j -> factor * this[i, j])
+    member this.Scale(factor: float) = Banded.Create(rows, columns, lower, upper, fun i j -> factor * this[i, j])
 
     /// All entries, [rows × columns].
     member this.ToDense() : float[,] = Array2D.init rows columns (fun i j -> this[i, j])

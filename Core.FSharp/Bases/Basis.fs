@@ -15,10 +15,18 @@ type Basis private (family: Family) =
     let unweighted = lazy (family.UnweightedRuleOf family.MinimalRule)
 
     // Domain errors of round-off size are forgiven (and clamped) at finite ends.
-    let slack = 1.0e-12 * (if Double.IsFinite family.Right && Double.IsFinite family.Left then family.Right - family.Left else 1.0)
+    let slack =
+        1.0e-12
+        * (if Double.IsFinite family.Right && Double.IsFinite family.Left then
+               family.Right - family.Left
+           else
+               1.0)
 
     let inside (x: float) =
-        if not (Double.IsFinite x) || (family.Name <> "fourier" && (x < family.Left - slack || x > family.Right + slack)) then
+        if
+            not (Double.IsFinite x)
+            || (family.Name <> "fourier" && (x < family.Left - slack || x > family.Right + slack))
+        then
             Check.that
                 false
                 "x"
@@ -38,6 +46,7 @@ type Basis private (family: Family) =
 
     let lift (pair: Family * Banded) = struct (Basis(fst pair), snd pair)
     let derivative = lazy (lift (family.Derivative()))
+    let sparse = lazy (lift (family.SparseDerivative()))
     let timesX = lazy (lift (family.TimesX()))
     let dilation = lazy (lift (family.Dilation()))
 
@@ -74,7 +83,7 @@ type Basis private (family: Family) =
         Basis(family ())
 
     static let exponent (name: string) (value: float) =
-        Check.that (Double.IsFinite value && value > -1.0) name $"the parameter {name} = {Family.text value} must be finite and exceed −1."
+        Check.that (value > -1.0 && value <= 50.0) name $"the parameter {name} = {Family.text value} must lie in (−1, 50]."
 
     member internal _.Family = family
     static member internal Of(family: Family) = Basis family
@@ -85,7 +94,7 @@ type Basis private (family: Family) =
     /// Legendre polynomials on [−1, 1], weight 1, orthonormal.
     static member Legendre(order: int) = make (fun () -> JacobiFamily("legendre", order, 0.0, 0.0)) order "legendre"
 
-    /// Jacobi polynomials on [−1, 1], weight (1−x)^a (1+x)^b with a, b > −1, orthonormal.
+    /// Jacobi polynomials on [−1, 1], weight (1−x)^a (1+x)^b with −1 < a, b ≤ 50, orthonormal.
     static member Jacobi(order: int, a: float, b: float) =
         exponent "a" a
         exponent "b" b
@@ -106,7 +115,7 @@ type Basis private (family: Family) =
     /// Hermite functions on the line, weight 1.
     static member Hermite(order: int) = make (fun () -> HermiteFamily order) order "hermite"
 
-    /// Generalised Laguerre functions L̂_n^(alpha)(x) e^(−x/2) on [0, ∞), weight x^alpha with alpha > −1.
+    /// Generalised Laguerre functions L̂_n^(alpha)(x) e^(−x/2) on [0, ∞), weight x^alpha with −1 < alpha ≤ 50.
     static member Laguerre(order: int, alpha: float) =
         exponent "alpha" alpha
         make (fun () -> LaguerreFamily(order, alpha)) order "laguerre"
@@ -114,7 +123,7 @@ type Basis private (family: Family) =
     /// Laguerre functions L_n(x) e^(−x/2) on [0, ∞), weight 1.
     static member Laguerre(order: int) = Basis.Laguerre(order, 0.0)
 
-    /// Mapped Jacobi functions on the line, weight 1, algebraic decay |x|^(−alpha−3/2); alpha > −1, alpha = ½ suits 1/x² tails.
+    /// Mapped Jacobi functions on the line, weight 1, algebraic decay |x|^(−alpha−3/2); −1 < alpha ≤ 50, alpha = ½ suits 1/x² tails.
     static member MappedJacobi(order: int, alpha: float) =
         exponent "alpha" alpha
         make (fun () -> MappedJacobiFamily(order, alpha)) order "mapped-jacobi"
@@ -165,7 +174,11 @@ type Basis private (family: Family) =
     /// The text that names this basis and no other, for example "hermite(24)".
     member _.Canonical =
         let order = family.Order.ToString CultureInfo.InvariantCulture
-        if family.Parameters = "" then $"{family.Name}({order})" else $"{family.Name}({order}, {family.Parameters})"
+
+        if family.Parameters = "" then
+            $"{family.Name}({order})"
+        else
+            $"{family.Name}({order}, {family.Parameters})"
 
     /// Canonical.
     override this.ToString() = this.Canonical
@@ -227,7 +240,11 @@ type Basis private (family: Family) =
 
     /// Coefficients of the function with these values at Rule.Nodes: c_k = Σ_i w_i φ_k(x_i) u_i.
     member _.Transform(values: float[]) : float[] =
-        Check.that (values.Length = rule.Value.Count) "values" $"the transform needs values at the {rule.Value.Count} nodes of Rule, not {values.Length} values."
+        Check.that
+            (values.Length = rule.Value.Count)
+            "values"
+            $"the transform needs values at the {rule.Value.Count} nodes of Rule, not {values.Length} values."
+
         weightedSums rule.Value values tableAtNodes.Value
 
     /// Values at Rule.Nodes of the function with these coefficients; Transform undoes it.
@@ -245,13 +262,20 @@ type Basis private (family: Family) =
 
     /// The orthogonal projection of f in the own inner product, by the rule of `points` nodes.
     member _.Project(f: Func<float, float>, points: int) : float[] =
-        Check.that (points >= family.MinimalRule) "points" $"a projection on {count} functions needs at least {family.MinimalRule} points, not {points}."
+        Check.that
+            (points >= family.MinimalRule)
+            "points"
+            $"a projection on {count} functions needs at least {family.MinimalRule} points, not {points}."
+
         let nodes = family.RuleOf points
         let values = Array.map f.Invoke nodes.Nodes
 
         match values |> Array.tryFindIndex (fun v -> not (Double.IsFinite v)) with
         | Some i ->
-            Check.that false "f" $"the function is {Family.text values[i]} at x = {Family.text nodes.Nodes[i]}: it must be finite at all nodes of the rule."
+            Check.that
+                false
+                "f"
+                $"the function is {Family.text values[i]} at x = {Family.text nodes.Nodes[i]}: it must be finite at all nodes of the rule."
         | None -> ()
 
         weightedSums nodes values (table nodes.Nodes)
@@ -262,13 +286,18 @@ type Basis private (family: Family) =
     /// The coefficients that minimise Σ_i weights_i (Σ_k c_k φ_k(x_i) − u_i)² over scattered samples (Householder QR).
     /// Raises ArgumentException where the samples do not determine the coefficients.
     member _.ProjectSamples(x: float[], u: float[], weights: float[]) : float[] =
-        Check.that (x.Length = u.Length && x.Length = weights.Length) "u" $"{x.Length} points came with {u.Length} values and {weights.Length} weights: give one of each a point."
+        Check.that
+            (x.Length = u.Length && x.Length = weights.Length)
+            "u"
+            $"{x.Length} points came with {u.Length} values and {weights.Length} weights: give one of each a point."
+
         Check.finite "x" x
         Check.finite "u" u
         Check.finite "weights" weights
 
         match weights |> Array.tryFindIndex (fun w -> w < 0.0) with
-        | Some i -> Check.that false "weights" $"weights[{i}] = {Family.text weights[i]} is negative: a least-squares weight must be at least 0."
+        | Some i ->
+            Check.that false "weights" $"weights[{i}] = {Family.text weights[i]} is negative: a least-squares weight must be at least 0."
         | None -> ()
 
         let matrix = table x
@@ -284,8 +313,7 @@ type Basis private (family: Family) =
         LeastSquares.solve x.Length count matrix right
 
     /// The least-squares coefficients of scattered samples, all of weight 1.
-    member this.ProjectSamples(x: float[], u: float[]) : float[] =
-        this.ProjectSamples(x, u, Array.create x.Length 1.0)
+    member this.ProjectSamples(x: float[], u: float[]) : float[] = this.ProjectSamples(x, u, Array.create x.Length 1.0)
 
     /// The least-squares coefficients of scattered samples, all of weight 1; the same as ProjectSamples.
     member this.Project(x: float[], u: float[]) : float[] = this.ProjectSamples(x, u)
@@ -312,6 +340,10 @@ type Basis private (family: Family) =
     member _.Raised: Basis = let struct (basis, _) = derivative.Value in basis
     /// The matrix [Raised.Count × Count] from the coefficients of u to those of u′ in Raised.
     member _.Differentiation: Banded = let struct (_, matrix) = derivative.Value in matrix
+    /// Where derivatives are sparse: Jacobi (a+1, b+1) of order − 1 (one diagonal), Laguerre alpha + 1 (two diagonals); otherwise Raised.
+    member _.SparseRaised: Basis = let struct (basis, _) = sparse.Value in basis
+    /// The banded matrix [SparseRaised.Count × Count] from the coefficients of u to those of u′ in SparseRaised; O(Count) entries.
+    member _.SparseDifferentiation: Banded = let struct (_, matrix) = sparse.Value in matrix
     /// The basis that holds all x φ_n: order + 1; for mapped Jacobi also alpha − 1 (needs alpha > 0). Fourier has none (ArgumentException).
     member _.MultiplicationBasis: Basis = let struct (basis, _) = timesX.Value in basis
     /// The matrix from the coefficients of u to those of x·u in MultiplicationBasis.

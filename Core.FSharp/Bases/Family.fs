@@ -33,6 +33,9 @@ type internal Family(name: string, parameters: string, order: int, count: int, l
     abstract UnitWeight: bool
     /// The family that holds all derivatives, and the matrix into it.
     abstract Derivative: unit -> Family * Banded
+    /// The family in which derivatives are sparse, and the banded matrix into it; where Derivative is banded, the same.
+    abstract SparseDerivative: unit -> Family * Banded
+    default this.SparseDerivative() = this.Derivative()
     /// The family that holds all x φ_n, and the matrix into it.
     abstract TimesX: unit -> Family * Banded
     /// The family that holds all ½ φ_n + x φ_n′, and the matrix into it.
@@ -40,8 +43,7 @@ type internal Family(name: string, parameters: string, order: int, count: int, l
 
 /// Numbers in canonical texts, and the least-squares oracle shared by the families' matrices.
 module internal Family =
-    let text (value: float) =
-        value.ToString("R", Globalization.CultureInfo.InvariantCulture)
+    let text (value: float) = value.ToString("R", Globalization.CultureInfo.InvariantCulture)
 
     /// Σ_i w_i f_m(x_i) g_n(x_i) for rows f [m] and columns g [n], from tables of values [node × mode].
     let gram (weights: float[]) (rows: int) (f: float[]) (columns: int) (g: float[]) (keep: int -> int -> bool) lower upper =

@@ -15,8 +15,13 @@ type internal FourierFamily(order: int, left: float, right: float) =
     let constant = 1.0 / sqrt length
     let amplitude = sqrt (2.0 / length)
     let wave = 2.0 * Math.PI / length
+
     let refuse what : Family * Banded =
-        raise (ArgumentException($"{what} is not periodic, so the Fourier basis does not hold it: choose a Jacobi, Hermite or Laguerre basis, or keep the scale fixed."))
+        raise (
+            ArgumentException(
+                $"{what} is not periodic, so the Fourier basis does not hold it: choose a Jacobi, Hermite or Laguerre basis, or keep the scale fixed."
+            )
+        )
 
     override _.WithOrder n = FourierFamily(n, left, right)
     override _.Weight _ = 1.0

@@ -39,14 +39,31 @@ type internal HermiteFamily(order: int) =
 
     override this.Derivative() =
         this.WithOrder(order + 1),
-        Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then 0.0 elif i < j then recurrence.B[j] else -recurrence.B[i])
+        Banded.Create(
+            count + 1,
+            count,
+            1,
+            1,
+            fun i j ->
+                if i = j then 0.0
+                elif i < j then recurrence.B[j]
+                else -recurrence.B[i]
+        )
 
     override this.TimesX() =
-        this.WithOrder(order + 1),
-        Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then 0.0 else recurrence.B[max i j])
+        this.WithOrder(order + 1), Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then 0.0 else recurrence.B[max i j])
 
     override this.Dilation() =
         let entry n = 0.5 * sqrt (float n * float (n - 1))
 
         this.WithOrder(order + 2),
-        Banded.Create(count + 2, count, 2, 2, fun i j -> if j = i + 2 then entry j elif i = j + 2 then -(entry i) else 0.0)
+        Banded.Create(
+            count + 2,
+            count,
+            2,
+            2,
+            fun i j ->
+                if j = i + 2 then entry j
+                elif i = j + 2 then -(entry i)
+                else 0.0
+        )

@@ -8,22 +8,13 @@ open System
 /// Derivatives stay in the family (upper triangular matrix); multiplication by x raises the order by one (tridiagonal).
 [<Sealed>]
 type internal JacobiFamily(name: string, order: int, a: float, b: float) =
-    inherit
-        Family(
-            name,
-            (if name = "jacobi" then $"{Family.text a}, {Family.text b}" else ""),
-            order,
-            order + 1,
-            -1.0,
-            1.0
-        )
+    inherit Family(name, (if name = "jacobi" then $"{Family.text a}, {Family.text b}" else ""), order, order + 1, -1.0, 1.0)
 
     let count = order + 1
     let recurrence = Recurrence.jacobi (order + 1) a b
     let one = { Mantissa = 1.0; Exponent = 0 }
 
-    let rule n =
-        if a = -0.5 && b = -0.5 then Gauss.chebyshev n else Gauss.jacobi n a b
+    let rule n = if a = -0.5 && b = -0.5 then Gauss.chebyshev n else Gauss.jacobi n a b
 
     /// The exponents of the weight (1−x)^a (1+x)^b.
     member _.A = a
@@ -31,11 +22,16 @@ type internal JacobiFamily(name: string, order: int, a: float, b: float) =
     override _.WithOrder n = JacobiFamily(name, n, a, b)
 
     override _.Weight x =
-        let power y e = if e = 0.0 then 1.0 elif e = -0.5 then 1.0 / sqrt y elif e = 0.5 then sqrt y elif y = 0.0 then (if e > 0.0 then 0.0 else infinity) else Elementary.pow y e
+        let power y e =
+            if e = 0.0 then 1.0
+            elif e = -0.5 then 1.0 / sqrt y
+            elif e = 0.5 then sqrt y
+            elif y = 0.0 then (if e > 0.0 then 0.0 else infinity)
+            else Elementary.pow y e
+
         power (1.0 - x) a * power (1.0 + x) b
 
-    override _.Fill(x, target, offset) =
-        Recurrence.fill recurrence one count x target offset
+    override _.Fill(x, target, offset) = Recurrence.fill recurrence one count x target offset
 
     override _.FillSlopes(x, target, slopes, offset) =
         Recurrence.fill recurrence one count x target offset
@@ -46,7 +42,8 @@ type internal JacobiFamily(name: string, order: int, a: float, b: float) =
             let slope = slopes[offset + k]
 
             slopes[offset + k + 1] <-
-                ((x - recurrence.A[k]) * slope + target[offset + k] - recurrence.B[k] * previous) / recurrence.B[k + 1]
+                ((x - recurrence.A[k]) * slope + target[offset + k] - recurrence.B[k] * previous)
+                / recurrence.B[k + 1]
 
             previous <- slope
 
@@ -63,22 +60,18 @@ type internal JacobiFamily(name: string, order: int, a: float, b: float) =
         let keep m n = m < n && (a <> b || (n - m) % 2 = 1)
         this, Family.gram weights count values count slopes keep 0 (count - 1)
 
+    // p_n′ = √(n(n+a+b+1)) p_{n−1} of (a+1, b+1).
+    override _.SparseDerivative() =
+        JacobiFamily("jacobi", max 0 (order - 1), a + 1.0, b + 1.0),
+        Banded.Create(max 1 order, count, 0, 1, fun i j -> if j = i + 1 then sqrt (float j * (float j + a + b + 1.0)) else 0.0)
+
     override this.TimesX() =
         this.WithOrder(order + 1),
-        Banded.Create(
-            count + 1,
-            count,
-            1,
-            1,
-            fun i j ->
-                if i = j then recurrence.A[i]
-                else recurrence.B[max i j]
-        )
+        Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then recurrence.A[i] else recurrence.B[max i j])
 
     override this.Dilation() =
         let _, slope = this.Derivative()
         let _, timesX = this.TimesX()
         let product = timesX.Multiply slope
 
-        this,
-        Banded.Create(count, count, 0, count - 1, (fun i j -> product[i, j] + (if i = j then 0.5 else 0.0)))
+        this, Banded.Create(count, count, 0, count - 1, (fun i j -> product[i, j] + (if i = j then 0.5 else 0.0)))

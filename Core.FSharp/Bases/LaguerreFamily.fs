@@ -55,6 +55,11 @@ type internal LaguerreFamily(order: int, alpha: float) =
 
         this, Banded.Create(count, count, 0, count - 1, (fun m n -> if m = n then -0.5 else -quotients[m, n]))
 
+    // φ_n′ = −½√(n+α+1) φ_n − ½√n φ_{n−1}, on the right functions of α + 1.
+    override _.SparseDerivative() =
+        LaguerreFamily(order, alpha + 1.0),
+        Banded.Create(count, count, 0, 1, fun i j -> if i = j then -0.5 * sqrt (float j + alpha + 1.0) else -0.5 * sqrt (float j))
+
     override this.TimesX() =
         this.WithOrder(order + 1),
         Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then recurrence.A[i] else recurrence.B[max i j])

@@ -14,8 +14,7 @@ type internal MappedJacobiFamily(order: int, alpha: float) =
     let power = 0.5 * alpha + 0.75
 
     // √(1 + x²)
-    let hypotenuse (x: float) =
-        if abs x > 1.0e9 then abs x else sqrt (1.0 + x * x)
+    let hypotenuse (x: float) = if abs x > 1.0e9 then abs x else sqrt (1.0 + x * x)
 
     // (1 + x²)^(−power), by square roots where the power is a multiple of a quarter.
     let envelope (x: float) =
@@ -35,7 +34,16 @@ type internal MappedJacobiFamily(order: int, alpha: float) =
 
     // The bracket (1−ξ²)p′ − (α+3/2)ξp on coefficients, [order+2 × order+1].
     let bracket () =
-        Banded.Create(count + 1, count, 1, 1, fun i j -> if i = j then 0.0 elif i > j then up j else down j)
+        Banded.Create(
+            count + 1,
+            count,
+            1,
+            1,
+            fun i j ->
+                if i = j then 0.0
+                elif i > j then up j
+                else down j
+        )
 
     member _.Alpha = alpha
     override _.WithOrder n = MappedJacobiFamily(n, alpha)
@@ -56,14 +64,16 @@ type internal MappedJacobiFamily(order: int, alpha: float) =
         let rule = Gauss.jacobi n alpha alpha
         let nodes = rule.Nodes |> Array.map (fun xi -> xi / sqrt ((1.0 - xi) * (1.0 + xi)))
 
-        { Nodes = nodes
-          Weights =
-            Array.map2
-                (fun x weight ->
-                    let e = envelope x
-                    weight / (e * e))
-                nodes
-                rule.Weights }
+        {
+            Nodes = nodes
+            Weights =
+                Array.map2
+                    (fun x weight ->
+                        let e = envelope x
+                        weight / (e * e))
+                    nodes
+                    rule.Weights
+        }
 
     override _.MinimalRule = count
     override this.UnweightedRuleOf n = this.RuleOf n
@@ -118,8 +128,7 @@ type internal MappedJacobiFamily(order: int, alpha: float) =
         target, Family.gram rule.Weights (count + 1) rows count columns keep 1 (count - 1)
 
     override this.Dilation() =
-        let timesXi =
-            Banded.Create(count + 2, count + 1, 1, 1, fun i j -> if i = j then 0.0 else recurrence.B[max i j])
+        let timesXi = Banded.Create(count + 2, count + 1, 1, 1, fun i j -> if i = j then 0.0 else recurrence.B[max i j])
 
         let product = timesXi.Multiply(bracket ())
         this.WithOrder(order + 2), Banded.Create(count + 2, count, 2, 2, fun i j -> product[i, j] + (if i = j then 0.5 else 0.0))

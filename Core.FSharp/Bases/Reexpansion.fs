@@ -4,10 +4,12 @@ open System
 
 /// Coefficients in a new basis, and what the projection onto it cut off.
 type Reexpanded =
-    { /// The coefficients in the target basis.
-      Coefficients: float[]
-      /// ‖u − û‖ in the target's own inner product, from the pointwise difference (no cancellation of squares).
-      CutOff: float }
+    {
+        /// The coefficients in the target basis.
+        Coefficients: float[]
+        /// ‖u − û‖ in the target's own inner product, from the pointwise difference (no cancellation of squares).
+        CutOff: float
+    }
 
 /// Re-expansion from one scale and center (β, x₀) to another (β′, x₀′): the orthogonal projection in the target's own inner product
 ///   c′ = O c,  O_mn = ⟨√β′ φ_m(β′(x − x₀′)), √β φ_n(β(x − x₀))⟩,
@@ -75,6 +77,7 @@ module Reexpansion =
 
         let drawn (t: float) =
             let s = (1.0 - t) * (1.0 + t)
+
             if exponent = 0.0 then 1.0
             elif exponent = 1.0 then s
             elif exponent = 2.0 then s * s
@@ -83,19 +86,21 @@ module Reexpansion =
         let angle (t: float) = 0.5 * Math.PI * (1.0 - abs t)
 
         // t ascending gives x ascending: θ = π(1 − t)/2.
-        { Nodes =
-            inner.Nodes
-            |> Array.map (fun t ->
-                let theta = angle t
-                let cotangent = Elementary.cos theta / Elementary.sin theta
-                center + (if t < 0.0 then -cotangent else cotangent) / scale)
-          Weights =
-            Array.map2
-                (fun t weight ->
-                    let s = Elementary.sin (angle t)
-                    weight * 0.5 * Math.PI / (scale * s * s * drawn t))
+        {
+            Nodes =
                 inner.Nodes
-                inner.Weights }
+                |> Array.map (fun t ->
+                    let theta = angle t
+                    let cotangent = Elementary.cos theta / Elementary.sin theta
+                    center + (if t < 0.0 then -cotangent else cotangent) / scale)
+            Weights =
+                Array.map2
+                    (fun t weight ->
+                        let s = Elementary.sin (angle t)
+                        weight * 0.5 * Math.PI / (scale * s * s * drawn t))
+                    inner.Nodes
+                    inner.Weights
+        }
 
     /// The parameter α of a Laguerre or mapped Jacobi basis.
     let internal parameterOf (basis: Basis) =
@@ -113,8 +118,7 @@ module Reexpansion =
         else
             let factor = Elementary.pow (target.Scale / scale) alpha
 
-            { rule with
-                Weights = rule.Weights |> Array.map (fun w -> factor * w) }
+            { rule with Weights = rule.Weights |> Array.map (fun w -> factor * w) }
 
     /// The overlaps and a rule that resolves (u − û)² in the target's own inner product.
     let private compute (source: AffineBasis) (target: AffineBasis) : float[] * Lazy<Rule> =
@@ -129,7 +133,8 @@ module Reexpansion =
             let squares = source.Scale * source.Scale + target.Scale * target.Scale
 
             let center =
-                (source.Scale * source.Scale * source.Center + target.Scale * target.Scale * target.Center) / squares
+                (source.Scale * source.Scale * source.Center + target.Scale * target.Scale * target.Center)
+                / squares
 
             let rule = (Gauss.hermite ((n + m) / 2 + 1)).Mapped(sqrt (0.5 * squares), center)
 
@@ -148,8 +153,10 @@ module Reexpansion =
 
                      let h = (right - left) / steps
 
-                     { Nodes = Array.init (int steps + 1) (fun i -> left + h * float i)
-                       Weights = Array.create (int steps + 1) h })
+                     {
+                         Nodes = Array.init (int steps + 1) (fun i -> left + h * float i)
+                         Weights = Array.create (int steps + 1) h
+                     })
 
             overlapsBy rule source target, fine
         | "laguerre" ->
@@ -161,8 +168,7 @@ module Reexpansion =
             let alpha = parameterOf source.Basis
             let scale = sqrt (low * high)
 
-            let center =
-                (source.Scale * source.Center + target.Scale * target.Center) / (source.Scale + target.Scale)
+            let center = (source.Scale * source.Center + target.Scale * target.Center) / (source.Scale + target.Scale)
 
             let rec refine points previous =
                 let rule = cotangentRule points (2.0 * alpha + 1.0) scale center
@@ -211,5 +217,7 @@ module Reexpansion =
         let difference =
             Array.map2 (-) (source.Evaluate(coefficients, rule.Nodes)) (target.Evaluate(projected, rule.Nodes))
 
-        { Coefficients = projected
-          CutOff = sqrt (rule.Sum(Array.map (fun d -> d * d) difference)) }
+        {
+            Coefficients = projected
+            CutOff = sqrt (rule.Sum(Array.map (fun d -> d * d) difference))
+        }

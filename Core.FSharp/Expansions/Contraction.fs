@@ -26,8 +26,7 @@ module internal Contraction =
         Array.mapi (fun k n -> if k = axis then rows else n) shape, result
 
     /// A banded matrix, row-major.
-    let rowMajor (matrix: Banded) =
-        Array.init (matrix.Rows * matrix.Columns) (fun k -> matrix[k / matrix.Columns, k % matrix.Columns])
+    let rowMajor (matrix: Banded) = Array.init (matrix.Rows * matrix.Columns) (fun k -> matrix[k / matrix.Columns, k % matrix.Columns])
 
     /// The place of each index of a set in a row-major array of that shape; the shape must hold the set.
     let places (shape: int[]) (set: IndexSet) =
@@ -46,5 +45,4 @@ module internal Contraction =
         full
 
     /// The entries of the full array that belong to a set.
-    let gather (shape: int[]) (set: IndexSet) (full: float[]) =
-        places shape set |> Array.map (fun place -> full[place])
+    let gather (shape: int[]) (set: IndexSet) (full: float[]) = places shape set |> Array.map (fun place -> full[place])

@@ -8,8 +8,7 @@ type Expansion private (basis: TensorBasis, coefficients: float[]) =
     let dimension = basis.Dimension
     let shapeOf (axes: AffineBasis[]) = axes |> Array.map _.Count
 
-    let checkAxis axis =
-        Check.that (axis >= 0 && axis < dimension) "axis" $"the expansion has axes 0 … {dimension - 1}, not {axis}."
+    let checkAxis axis = Check.that (axis >= 0 && axis < dimension) "axis" $"the expansion has axes 0 … {dimension - 1}, not {axis}."
 
     // The axes at the higher of the two orders; the families and maps must agree.
     let join (other: TensorBasis) =
@@ -28,7 +27,11 @@ type Expansion private (basis: TensorBasis, coefficients: float[]) =
 
     /// The function with these coefficients, one a mode.
     static member Create(basis: TensorBasis, coefficients: float[]) =
-        Check.that (coefficients.Length = basis.Count) "coefficients" $"the basis has {basis.Count} modes, but {coefficients.Length} coefficients were given."
+        Check.that
+            (coefficients.Length = basis.Count)
+            "coefficients"
+            $"the basis has {basis.Count} modes, but {coefficients.Length} coefficients were given."
+
         Check.finite "coefficients" coefficients
         Expansion(basis, Array.copy coefficients)
 
@@ -36,16 +39,13 @@ type Expansion private (basis: TensorBasis, coefficients: float[]) =
     static member Project(basis: TensorBasis, f: Func<float[], float>) = Expansion.Create(basis, basis.Project f)
 
     /// The projection of f of one variable.
-    static member Project(basis: AffineBasis, f: Func<float, float>) =
-        Expansion.Create(TensorBasis.Of basis, basis.Project f)
+    static member Project(basis: AffineBasis, f: Func<float, float>) = Expansion.Create(TensorBasis.Of basis, basis.Project f)
 
     /// The projection of f of one variable, scale 1 and center 0.
-    static member Project(basis: Basis, f: Func<float, float>) =
-        Expansion.Project(AffineBasis.Identity basis, f)
+    static member Project(basis: Basis, f: Func<float, float>) = Expansion.Project(AffineBasis.Identity basis, f)
 
     /// The least-squares fit of scattered samples; points row-major [samples × D].
-    static member ProjectSamples(basis: TensorBasis, points: float[], u: float[]) =
-        Expansion.Create(basis, basis.ProjectSamples(points, u))
+    static member ProjectSamples(basis: TensorBasis, points: float[], u: float[]) = Expansion.Create(basis, basis.ProjectSamples(points, u))
 
     /// The tensor basis.
     member _.Basis = basis
@@ -143,13 +143,21 @@ type Expansion private (basis: TensorBasis, coefficients: float[]) =
 
     /// u + v for two expansions in the same basis.
     member _.Add(other: Expansion) =
-        Check.that (other.Basis.Canonical = basis.Canonical) "other" $"{basis.Canonical} and {other.Basis.Canonical} differ: re-expand one of them first."
+        Check.that
+            (other.Basis.Canonical = basis.Canonical)
+            "other"
+            $"{basis.Canonical} and {other.Basis.Canonical} differ: re-expand one of them first."
+
         Expansion(basis, Array.map2 (+) coefficients other.Coefficients)
 
     /// The orthogonal projection on a target with the same families at other scales, centers or sets: overlaps axis by axis.
     /// The second part is the norm of what is cut off, in the target's own inner product.
     member _.Reexpand(target: TensorBasis) : struct (Expansion * float) =
-        Check.that (target.Dimension = dimension) "target" $"an expansion in {dimension} dimensions cannot be re-expanded in {target.Dimension}."
+        Check.that
+            (target.Dimension = dimension)
+            "target"
+            $"an expansion in {dimension} dimensions cannot be re-expanded in {target.Dimension}."
+
         let axes = basis.Axes
 
         // A wider target, in which the part that the target itself cuts off is seen as coefficients, without cancellation.
@@ -183,7 +191,8 @@ type Expansion private (basis: TensorBasis, coefficients: float[]) =
 
         // Where both norms are those of L² on the line, what even the wide target misses is the difference of the squares.
         let comparable =
-            axes |> Array.forall (fun a -> a.Basis.IsUnweighted && (a.Basis.Name = "fourier" || not (Double.IsFinite a.Right)))
+            axes
+            |> Array.forall (fun a -> a.Basis.IsUnweighted && (a.Basis.Name = "fourier" || not (Double.IsFinite a.Right)))
 
         let whole = coefficients |> Array.fold (fun sum c -> sum + c * c) 0.0
         let missed = if comparable && whole - seen > 1.0e-13 * whole then whole - seen else 0.0

@@ -2,44 +2,6 @@ namespace Spectral
 
 open System
 
-/// Quadrature points in D dimensions, a tensor product of rules: ∫ f ≈ Σ_i Weights[i] f(Points[i·D ..]), the last axis fastest.
-type Grid =
-    { /// The number of axes D.
-      Dimension: int
-      /// The points, row-major [points × D].
-      Points: float[]
-      /// The weights, one a point.
-      Weights: float[] }
-
-    /// The number of points.
-    member this.Count = this.Weights.Length
-
-    /// The tensor product of one rule an axis.
-    static member Tensor(rules: Rule[]) =
-        let dimension = rules.Length
-        Check.that (dimension >= 1) "rules" "a grid needs at least one rule."
-        let total = rules |> Array.fold (fun product rule -> product * float rule.Count) 1.0
-        Check.that (total <= 5.0e7) "rules" $"the tensor grid would hold {total} points: lower the points an axis."
-        let count = int total
-        let points = Array.zeroCreate (count * dimension)
-        let weights = Array.zeroCreate count
-
-        for i in 0 .. count - 1 do
-            let mutable rest = i
-            let mutable weight = 1.0
-
-            for k in dimension - 1 .. -1 .. 0 do
-                let place = rest % rules[k].Count
-                rest <- rest / rules[k].Count
-                points[i * dimension + k] <- rules[k].Nodes[place]
-                weight <- weight * rules[k].Weights[place]
-
-            weights[i] <- weight
-
-        { Dimension = dimension
-          Points = points
-          Weights = weights }
-
 /// Products of one-dimensional functions φ_{n_1}(x_1) ⋯ φ_{n_D}(x_D), n in an index set; each axis may have its own family, scale and center.
 /// The set is given in levels: for all families but Fourier a level is a mode; level k of a Fourier axis is wavenumber k, so cos k and sin k.
 /// Modes is the resulting set of modes; coefficients follow its (lexicographic) order. Orthonormal in the product inner product.
@@ -66,10 +28,16 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
             target[offset + i] <- product
 
     let checkPoints (points: float[]) =
-        Check.that (points.Length % dimension = 0) "points" $"points of {dimension} components come row-major, but {points.Length} numbers were given."
+        Check.that
+            (points.Length % dimension = 0)
+            "points"
+            $"points of {dimension} components come row-major, but {points.Length} numbers were given."
 
     let checkCoefficients (coefficients: float[]) =
-        Check.that (coefficients.Length = count) "coefficients" $"the basis has {count} modes, but {coefficients.Length} coefficients were given."
+        Check.that
+            (coefficients.Length = count)
+            "coefficients"
+            $"the basis has {count} modes, but {coefficients.Length} coefficients were given."
 
     let values (points: float[]) =
         checkPoints points
@@ -83,7 +51,11 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
         target
 
     // Points an axis for functions outside the span: plenty in one dimension, fewer where the grid grows.
-    let generous = match dimension with 1 -> 64 | 2 -> 32 | _ -> 8
+    let generous =
+        match dimension with
+        | 1 -> 64
+        | 2 -> 32
+        | _ -> 8
 
     static let isFourier (axis: AffineBasis) = axis.Basis.Name = "fourier"
 
@@ -93,18 +65,30 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
         else
             // Level n of a Fourier axis stands for the modes 2n−1 and 2n.
             let along k (level: int) =
-                if isFourier axes[k] && level > 0 then [| 2 * level - 1; 2 * level |] else [| level |]
+                if isFourier axes[k] && level > 0 then
+                    [| 2 * level - 1; 2 * level |]
+                else
+                    [| level |]
 
             let spread (index: int[]) =
                 index
                 |> Array.mapi along
-                |> Array.fold (fun heads choices -> [| for head in heads do for c in choices -> Array.append head [| c |] |]) [| [||] |]
+                |> Array.fold
+                    (fun heads choices ->
+                        [|
+                            for head in heads do
+                                for c in choices -> Array.append head [| c |]
+                        |])
+                    [| [||] |]
 
             IndexSet.OfIndices(axes.Length, Array.init levels.Count levels.Unrank |> Array.collect spread, $"modes of {levels.Canonical}")
 
     /// The basis on mapped axes. Each axis is cut to the highest level that the set uses along it; it must reach that level.
     static member Create(axes: AffineBasis[], levels: IndexSet) =
-        Check.that (axes.Length = levels.Dimension) "axes" $"{axes.Length} axes came with an index set of dimension {levels.Dimension}: give one basis an axis."
+        Check.that
+            (axes.Length = levels.Dimension)
+            "axes"
+            $"{axes.Length} axes came with an index set of dimension {levels.Dimension}: give one basis an axis."
 
         let cut =
             Array.map2
@@ -121,12 +105,10 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
         TensorBasis(cut, levels, modesOf cut levels)
 
     /// The basis on axes of scale 1 and center 0.
-    static member Create(bases: Basis[], levels: IndexSet) =
-        TensorBasis.Create(Array.map AffineBasis.Identity bases, levels)
+    static member Create(bases: Basis[], levels: IndexSet) = TensorBasis.Create(Array.map AffineBasis.Identity bases, levels)
 
     /// One axis, all modes.
-    static member Of(axis: AffineBasis) =
-        TensorBasis.Create([| axis |], IndexSet.FullTensor [| axis.Basis.Order |])
+    static member Of(axis: AffineBasis) = TensorBasis.Create([| axis |], IndexSet.FullTensor [| axis.Basis.Order |])
 
     /// One axis of scale 1 and center 0, all modes.
     static member Of(basis: Basis) = TensorBasis.Of(AffineBasis.Identity basis)
@@ -152,7 +134,11 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
 
     /// The same bases and set at other scales and centers.
     member _.At(scales: float[], centers: float[]) =
-        Check.that (scales.Length = dimension && centers.Length = dimension) "scales" $"{dimension} axes need {dimension} scales and centers, not {scales.Length} and {centers.Length}."
+        Check.that
+            (scales.Length = dimension && centers.Length = dimension)
+            "scales"
+            $"{dimension} axes need {dimension} scales and centers, not {scales.Length} and {centers.Length}."
+
         TensorBasis(Array.map3 (fun (axis: AffineBasis) scale center -> axis.At(scale, center)) axes scales centers, levels, modes)
 
     /// True where every axis' weight is 1.
@@ -195,7 +181,10 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
         for k in dimension - 1 .. -1 .. 0 do
             let rule = axes[k].RuleOf points[k]
             let table = axes[k].ValuesAt rule.Nodes
-            let matrix = Array.init (shape[k] * points[k]) (fun e -> let i = e % points[k] in rule.Weights[i] * table[i * shape[k] + e / points[k]])
+
+            let matrix =
+                Array.init (shape[k] * points[k]) (fun e -> let i = e % points[k] in rule.Weights[i] * table[i * shape[k] + e / points[k]])
+
             shaped <- Contraction.apply shape[k] matrix k (fst shaped) (snd shaped)
 
         Contraction.gather shape modes (snd shaped)
@@ -219,17 +208,26 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
         this.Transform(sampled, points)
 
     /// The projection of f by a generous tensor Gauss rule. f is called with one array that is reused.
-    member this.Project(f: Func<float[], float>) : float[] =
-        this.Project(f, shape |> Array.map (fun n -> 2 * n + generous))
+    member this.Project(f: Func<float[], float>) : float[] = this.Project(f, shape |> Array.map (fun n -> 2 * n + generous))
 
     /// The coefficients that minimise Σ_i weights_i (û(points_i) − u_i)²; points row-major [samples × D].
     member _.ProjectSamples(points: float[], u: float[], weights: float[]) : float[] =
         checkPoints points
         let n = points.Length / dimension
-        Check.that (u.Length = n && weights.Length = n) "u" $"{n} points came with {u.Length} values and {weights.Length} weights: give one of each a point."
+
+        Check.that
+            (u.Length = n && weights.Length = n)
+            "u"
+            $"{n} points came with {u.Length} values and {weights.Length} weights: give one of each a point."
+
         Check.finite "points" points
         Check.finite "u" u
-        Check.that (Array.forall (fun w -> Double.IsFinite w && w >= 0.0) weights) "weights" "a least-squares weight must be finite and at least 0."
+
+        Check.that
+            (Array.forall (fun w -> Double.IsFinite w && w >= 0.0) weights)
+            "weights"
+            "a least-squares weight must be finite and at least 0."
+
         let matrix = values points
         let roots = Array.map sqrt weights
 
@@ -239,8 +237,7 @@ type TensorBasis private (axes: AffineBasis[], levels: IndexSet, modes: IndexSet
         LeastSquares.solve n count matrix (Array.map2 (*) roots u)
 
     /// The least-squares coefficients of samples, all of weight 1.
-    member this.ProjectSamples(points: float[], u: float[]) : float[] =
-        this.ProjectSamples(points, u, Array.create u.Length 1.0)
+    member this.ProjectSamples(points: float[], u: float[]) : float[] = this.ProjectSamples(points, u, Array.create u.Length 1.0)
 
     /// Σ c_i φ_i at points, row-major [points × D].
     member _.Evaluate(coefficients: float[], points: float[]) : float[] =

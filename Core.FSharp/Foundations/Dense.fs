@@ -29,8 +29,7 @@ let productOnto (c: float[]) (a: float[]) (b: float[]) (m: int) (n: int) (k: int
         sum)
 
 /// A B, the chains starting at +0.
-let product (a: float[]) (b: float[]) (m: int) (n: int) (k: int) : float[] =
-    productOnto (Array.zeroCreate (m * n)) a b m n k
+let product (a: float[]) (b: float[]) (m: int) (n: int) (k: int) : float[] = productOnto (Array.zeroCreate (m * n)) a b m n k
 
 /// Aᵀ [n × m] of A [m × n].
 let transpose (a: float[]) (m: int) (n: int) : float[] =
@@ -52,8 +51,7 @@ let symmetricProductOnto (c: float[]) (a: float[]) (m: int) (n: int) : float[] =
         sum)
 
 /// AᵀA.
-let symmetricProduct (a: float[]) (m: int) (n: int) : float[] =
-    symmetricProductOnto (Array.zeroCreate (n * n)) a m n
+let symmetricProduct (a: float[]) (m: int) (n: int) : float[] = symmetricProductOnto (Array.zeroCreate (n * n)) a m n
 
 /// L with A = L Lᵀ from the lower triangle of A [n × n]; the strict upper triangle of L is zero. Row by row:
 ///     s = a[i,j];  s ← fma(−l[i,k], l[j,k], s), k = 0 … j − 1;  l[i,j] = s / l[j,j] for j < i,  l[i,i] = √s.
@@ -117,5 +115,4 @@ let solveLowerTransposed (l: float[]) (b: float[]) (n: int) : float[] =
 
 /// x with A x = b for a symmetric positive definite A; None if it is not.
 let solvePositiveDefinite (a: float[]) (b: float[]) (n: int) : float[] option =
-    cholesky a n
-    |> Option.map (fun l -> solveLowerTransposed l (solveLower l b n) n)
+    cholesky a n |> Option.map (fun l -> solveLowerTransposed l (solveLower l b n) n)

@@ -41,5 +41,11 @@ let nearest (word: string) (known: string[]) =
 let unknown (what: string) (word: string) (known: string[]) =
     let near = nearest word known
     let hint = if near = "" then "" else $": did you mean '{near}'?"
-    let list = if known.Length = 0 then "there are none" else "known: " + String.Join(separator, known)
+
+    let list =
+        if known.Length = 0 then
+            "there are none"
+        else
+            "known: " + String.Join(separator, known)
+
     $"unknown {what} '{word}'{hint} ({list})"

@@ -5,8 +5,7 @@ module Spectral.Summation
 
 open System
 
-let inline private meet l0 l1 l2 l3 l4 l5 l6 l7 : float =
-    ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7))
+let inline private meet l0 l1 l2 l3 l4 l5 l6 l7 : float = ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7))
 
 let private window (name: string) (x: float[]) (offset: int) (length: int) =
     Check.that
@@ -39,13 +38,27 @@ let sumOf (x: float[]) (offset: int) (length: int) : float =
         l7 <- l7 + x[i + 7]
         i <- i + 8
 
-    if i < last then l0 <- l0 + x[i]
-    if i + 1 < last then l1 <- l1 + x[i + 1]
-    if i + 2 < last then l2 <- l2 + x[i + 2]
-    if i + 3 < last then l3 <- l3 + x[i + 3]
-    if i + 4 < last then l4 <- l4 + x[i + 4]
-    if i + 5 < last then l5 <- l5 + x[i + 5]
-    if i + 6 < last then l6 <- l6 + x[i + 6]
+    if i < last then
+        l0 <- l0 + x[i]
+
+    if i + 1 < last then
+        l1 <- l1 + x[i + 1]
+
+    if i + 2 < last then
+        l2 <- l2 + x[i + 2]
+
+    if i + 3 < last then
+        l3 <- l3 + x[i + 3]
+
+    if i + 4 < last then
+        l4 <- l4 + x[i + 4]
+
+    if i + 5 < last then
+        l5 <- l5 + x[i + 5]
+
+    if i + 6 < last then
+        l6 <- l6 + x[i + 6]
+
     meet l0 l1 l2 l3 l4 l5 l6 l7
 
 /// Σ x[i].
@@ -65,8 +78,7 @@ let dotOf (x: float[]) (xOffset: int) (y: float[]) (yOffset: int) (length: int) 
     let mutable l7 = 0.0
     let mutable i = 0
 
-    let inline term j sum =
-        Math.FusedMultiplyAdd(x[xOffset + j], y[yOffset + j], sum)
+    let inline term j sum = Math.FusedMultiplyAdd(x[xOffset + j], y[yOffset + j], sum)
 
     while i + 8 <= length do
         l0 <- term i l0
@@ -79,20 +91,31 @@ let dotOf (x: float[]) (xOffset: int) (y: float[]) (yOffset: int) (length: int) 
         l7 <- term (i + 7) l7
         i <- i + 8
 
-    if i < length then l0 <- term i l0
-    if i + 1 < length then l1 <- term (i + 1) l1
-    if i + 2 < length then l2 <- term (i + 2) l2
-    if i + 3 < length then l3 <- term (i + 3) l3
-    if i + 4 < length then l4 <- term (i + 4) l4
-    if i + 5 < length then l5 <- term (i + 5) l5
-    if i + 6 < length then l6 <- term (i + 6) l6
+    if i < length then
+        l0 <- term i l0
+
+    if i + 1 < length then
+        l1 <- term (i + 1) l1
+
+    if i + 2 < length then
+        l2 <- term (i + 2) l2
+
+    if i + 3 < length then
+        l3 <- term (i + 3) l3
+
+    if i + 4 < length then
+        l4 <- term (i + 4) l4
+
+    if i + 5 < length then
+        l5 <- term (i + 5) l5
+
+    if i + 6 < length then
+        l6 <- term (i + 6) l6
+
     meet l0 l1 l2 l3 l4 l5 l6 l7
 
 /// Σ x[i] y[i], for arrays of one length.
 let dot (x: float[]) (y: float[]) : float =
-    Check.that
-        (x.Length = y.Length)
-        "y"
-        $"a dot product needs vectors of one length, but x has {x.Length} elements and y has {y.Length}."
+    Check.that (x.Length = y.Length) "y" $"a dot product needs vectors of one length, but x has {x.Length} elements and y has {y.Length}."
 
     dotOf x 0 y 0 x.Length

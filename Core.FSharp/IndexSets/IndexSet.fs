@@ -44,8 +44,7 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
 
     static let largestCount = 4_000_000
 
-    static let text (value: float) =
-        value.ToString("R", Globalization.CultureInfo.InvariantCulture)
+    static let text (value: float) = value.ToString("R", Globalization.CultureInfo.InvariantCulture)
 
     static let tooLarge what =
         Check.that false "order" $"{what} holds more than {largestCount} indices: lower the order or the dimension, or raise gamma."
@@ -84,21 +83,26 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
 
     /// Weights in a canonical text; empty where all are 1.
     static let suffix (weights: float[]) =
-        if weights |> Array.forall (fun w -> w = 1.0) then ""
-        else "; weights " + String.Join(", ", Array.map text weights)
+        if weights |> Array.forall (fun w -> w = 1.0) then
+            ""
+        else
+            "; weights " + String.Join(", ", Array.map text weights)
 
     // Relative slack with which a ≤ b is read where the comparison cannot be done in integers.
     static let slack = 1.0e-12
 
-    static let scaled (weights: float[]) (index: int[]) =
-        Array.map2 (fun w (n: int) -> w * float n) weights index
+    static let scaled (weights: float[]) (index: int[]) = Array.map2 (fun w (n: int) -> w * float n) weights index
 
     /// γ = p/q with small p and q, where it is.
     static let rational (gamma: float) =
         seq { 1..64 }
         |> Seq.tryPick (fun q ->
             let p = gamma * float q
-            if abs p <= 256.0 && Math.Round p = p && p / float q = gamma then Some(int p, q) else None)
+
+            if abs p <= 256.0 && Math.Round p = p && p / float q = gamma then
+                Some(int p, q)
+            else
+                None)
 
     /// {n : Π_k max(1, m_k) · (max_k m_k)^(−γ) ≤ N^(1−γ)} for finite γ < 1, m_k = w_k n_k. Equality is decided in integers
     /// where γ is a fraction and the weights are 1 (n₁n₂ = N happens often), with relative slack 1e-12 otherwise.
@@ -131,7 +135,11 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
                     let mixed = index |> Array.fold (fun product n -> product * BigInteger(max 1 n)) BigInteger.One
                     let top = BigInteger(Array.max index)
                     let bound = power (BigInteger order) (q - p)
-                    if p <= 0 then power mixed q * power top -p <= bound else power mixed q <= bound * power top p
+
+                    if p <= 0 then
+                        power mixed q * power top -p <= bound
+                    else
+                        power mixed q <= bound * power top p
                 | _ -> gap <= slack * (1.0 + logOrder) / (1.0 - gamma)
 
     /// The number of axes D.
@@ -166,7 +174,8 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
 
     /// True where the other set holds every index of this one.
     member this.IsSubsetOf(other: IndexSet) =
-        dimension = other.Dimension && Seq.forall (fun i -> other.Contains(this.Unrank i)) (seq { 0 .. count - 1 })
+        dimension = other.Dimension
+        && Seq.forall (fun i -> other.Contains(this.Unrank i)) (seq { 0 .. count - 1 })
 
     /// True where with an index every smaller one is in the set. All the sets below are.
     member this.IsDownwardClosed =
@@ -210,7 +219,8 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
         checkWeights weights
 
         enumerate weights.Length $"total-degree({weights.Length}, {order}{suffix weights})" (fun index ->
-            Array.fold2 (fun sum w (n: int) -> sum + w * float n) 0.0 weights index <= float order * (1.0 + slack))
+            Array.fold2 (fun sum w (n: int) -> sum + w * float n) 0.0 weights index
+            <= float order * (1.0 + slack))
 
     /// {n : Σ_k n_k ≤ N}.
     static member TotalDegree(dimension: int, order: int) =
@@ -226,8 +236,7 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
         Check.that (gamma < 1.0) "gamma" $"the hyperbolic cross needs −∞ ≤ gamma < 1, not {text gamma}."
         let canonical = $"hyperbolic-cross({weights.Length}, {order}, {text gamma}{suffix weights})"
 
-        let axes =
-            weights |> Array.map (fun w -> min 2.0e9 (Math.Floor(float order / w * (1.0 + slack))))
+        let axes = weights |> Array.map (fun w -> min 2.0e9 (Math.Floor(float order / w * (1.0 + slack))))
 
         if Double.IsNegativeInfinity gamma then
             if Array.fold (fun product top -> product * (top + 1.0)) 1.0 axes > float largestCount then
@@ -268,11 +277,13 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
         Check.that (other.Dimension = dimension) "other" $"sets of dimension {dimension} and {other.Dimension} cannot be added."
 
         let all =
-            [| for i in 0 .. count - 1 do
-                   let a = this.Unrank i
+            [|
+                for i in 0 .. count - 1 do
+                    let a = this.Unrank i
 
-                   for j in 0 .. other.Count - 1 do
-                       Array.map2 (+) a (other.Unrank j) |]
+                    for j in 0 .. other.Count - 1 do
+                        Array.map2 (+) a (other.Unrank j)
+            |]
 
         IndexSet.OfIndices(dimension, all, $"{canonical} + {other.Canonical}")
 
@@ -284,4 +295,9 @@ type IndexSet private (dimension: int, indices: int[], canonical: string) =
             this
         else
             let step = IndexSet.FullTensor(Array.init dimension (fun k -> if k = axis then rise else 0))
-            IndexSet.OfIndices(dimension, (this.Sum step).ToArray() |> Array.chunkBySize dimension, $"{canonical} raised by {rise} along {axis}")
+
+            IndexSet.OfIndices(
+                dimension,
+                (this.Sum step).ToArray() |> Array.chunkBySize dimension,
+                $"{canonical} raised by {rise} along {axis}"
+            )

@@ -8,16 +8,17 @@ open System
 
 let private largest = 20000
 
-let private checkCount (n: int) =
-    Check.that (n >= 1 && n <= largest) "n" $"a quadrature rule needs 1 to {largest} points, not {n}."
+let private checkCount (n: int) = Check.that (n >= 1 && n <= largest) "n" $"a quadrature rule needs 1 to {largest} points, not {n}."
 
 let private checkExponent (name: string) (value: float) =
-    Check.that (Double.IsFinite value && value > -1.0) name $"the exponent {name} = {value} must be finite and exceed −1, or the weight cannot be integrated."
+    Check.that
+        (value > -1.0 && value <= 60.0)
+        name
+        $"the exponent {name} = {value} must lie in (−1, 60]: below, the weight cannot be integrated; above, the rule's weights leave the range of a double."
 
 /// Nodes of the n-point rule of a recurrence: eigenvalues, two Newton steps, exact symmetry where the weight is even.
 let private nodesOf (recurrence: Recurrence) (n: int) (even: bool) =
-    let nodes =
-        TridiagonalEigen.values recurrence.A[.. n - 1] (Array.map abs recurrence.B[1 .. n - 1])
+    let nodes = TridiagonalEigen.values recurrence.A[.. n - 1] (Array.map abs recurrence.B[1 .. n - 1])
 
     for _ in 1..2 do
         for i in 0 .. n - 1 do
@@ -40,7 +41,14 @@ let private christoffel (recurrence: Recurrence) (envelope: float -> ScaledNumbe
         for v in values do
             sum <- sum + v * v
 
-        1.0 / sum)
+        let weight = 1.0 / sum
+
+        Check.that
+            (weight > 0.0 && Double.IsFinite weight)
+            "n"
+            $"the weight of the node {x} of {n} leaves the range of a double: lower the number of points or the exponents."
+
+        weight)
 
 let private one = { Mantissa = 1.0; Exponent = 0 }
 let internal constantEnvelope (_: float) = one
@@ -54,8 +62,7 @@ let jacobi (n: int) (a: float) (b: float) : Rule =
     let recurrence = Recurrence.jacobi n a b
     let nodes = nodesOf recurrence n (a = b)
 
-    { Nodes = nodes
-      Weights = christoffel recurrence constantEnvelope n nodes }
+    { Nodes = nodes; Weights = christoffel recurrence constantEnvelope n nodes }
 
 /// Gauss–Legendre: Σ w_i f(x_i) = ∫ f(x) dx over (−1, 1), exact to degree 2n−1.
 let legendre (n: int) : Rule = jacobi n 0.0 0.0
@@ -65,8 +72,10 @@ let legendre (n: int) : Rule = jacobi n 0.0 0.0
 let chebyshev (n: int) : Rule =
     checkCount n
 
-    { Nodes = Array.init n (fun i -> Elementary.sin (Math.PI * float (2 * i + 1 - n) / float (2 * n)))
-      Weights = Array.create n (Math.PI / float n) }
+    {
+        Nodes = Array.init n (fun i -> Elementary.sin (Math.PI * float (2 * i + 1 - n) / float (2 * n)))
+        Weights = Array.create n (Math.PI / float n)
+    }
 
 /// Gauss–Lobatto–Jacobi with both ends as nodes, n ≥ 2: Σ w_i f(x_i) = ∫ f(x) (1−x)^a (1+x)^b dx, exact to degree 2n−3.
 /// The interior nodes are the zeros of the Jacobi polynomial (a+1, b+1) of degree n−2; the weights come from the
@@ -96,18 +105,20 @@ let lobatto (n: int) (a: float) (b: float) : Rule =
     let left = evaluate -1.0
     let changed = sqrt (2.0 / (right[n - 2] / right[n - 1] - left[n - 2] / left[n - 1]))
 
-    { Nodes = nodes
-      Weights =
-        nodes
-        |> Array.map (fun x ->
-            let values = evaluate x
-            let last = values[n - 1] / changed
-            let mutable sum = 0.0
+    {
+        Nodes = nodes
+        Weights =
+            nodes
+            |> Array.map (fun x ->
+                let values = evaluate x
+                let last = values[n - 1] / changed
+                let mutable sum = 0.0
 
-            for k in 0 .. n - 2 do
-                sum <- sum + values[k] * values[k]
+                for k in 0 .. n - 2 do
+                    sum <- sum + values[k] * values[k]
 
-            1.0 / (sum + last * last)) }
+                1.0 / (sum + last * last))
+    }
 
 /// Gauss–Hermite for functions: Σ w_i f(x_i) = ∫ f(x) dx over the line, exact for f = polynomial of degree 2n−1 times e^(−x²).
 /// The classical weight is w_i e^(−x_i²); divided out, nothing underflows.
@@ -116,8 +127,7 @@ let hermite (n: int) : Rule =
     let recurrence = Recurrence.hermite n
     let nodes = nodesOf recurrence n true
 
-    { Nodes = nodes
-      Weights = christoffel recurrence ScaledNumber.gaussian n nodes }
+    { Nodes = nodes; Weights = christoffel recurrence ScaledNumber.gaussian n nodes }
 
 /// Gauss–Laguerre for functions: Σ w_i f(x_i) = ∫ f(x) x^alpha dx over (0, ∞), exact for f = polynomial of degree 2n−1 times e^(−x).
 /// The classical weight is w_i e^(−x_i). alpha > −1.
@@ -127,8 +137,7 @@ let laguerre (n: int) (alpha: float) : Rule =
     let recurrence = Recurrence.laguerre n alpha
     let nodes = nodesOf recurrence n false
 
-    { Nodes = nodes
-      Weights = christoffel recurrence laguerreEnvelope n nodes }
+    { Nodes = nodes; Weights = christoffel recurrence laguerreEnvelope n nodes }
 
 /// n equispaced points of a period, the left end included: exact for trigonometric polynomials of wavenumber below n.
 let equispaced (n: int) (left: float) (right: float) : Rule =
@@ -139,5 +148,7 @@ let equispaced (n: int) (left: float) (right: float) : Rule =
         "right"
         $"a period needs finite ends with left < right, not ({left}, {right})."
 
-    { Nodes = Array.init n (fun i -> left + (right - left) * (float i / float n))
-      Weights = Array.create n ((right - left) / float n) }
+    {
+        Nodes = Array.init n (fun i -> left + (right - left) * (float i / float n))
+        Weights = Array.create n ((right - left) / float n)
+    }

@@ -6,10 +6,7 @@ open System
 ///   x φ_k = B[k+1] φ_{k+1} + A[k] φ_k + B[k] φ_{k−1},   φ_{−1} = 0,
 /// with φ_0 = Start·envelope(x). A[0..n−1], B[1..n]; B[0] is not used. A negative B gives alternating leading signs.
 /// Sources: Gautschi, Orthogonal Polynomials (2004), table 1.1.
-type internal Recurrence =
-    { A: float[]
-      B: float[]
-      Start: float }
+type internal Recurrence = { A: float[]; B: float[]; Start: float }
 
 /// The families' recurrences and their evaluation with a carried exponent.
 module internal Recurrence =
@@ -48,21 +45,31 @@ module internal Recurrence =
                 let t = 2.0 * x + s
                 sqrt (4.0 * x * (x + a) * (x + b) * (x + s) / (t * t * (t + 1.0) * (t - 1.0)))
 
-        { A = Array.init (n + 1) diagonal
-          B = Array.init (n + 2) off
-          Start = 1.0 / sqrt (jacobiMass a b) }
+        {
+            A = Array.init (n + 1) diagonal
+            B = Array.init (n + 2) off
+            Start = 1.0 / sqrt (jacobiMass a b)
+        }
 
     /// Hermite functions (envelope e^(−x²/2)), weight 1 on the line.
     let hermite n =
-        { A = Array.zeroCreate (n + 1)
-          B = Array.init (n + 2) (fun k -> sqrt (0.5 * float k))
-          Start = 0.7511255444649425 }
+        {
+            A = Array.zeroCreate (n + 1)
+            B = Array.init (n + 2) (fun k -> sqrt (0.5 * float k))
+            Start = 0.7511255444649425
+        }
 
     /// Generalised Laguerre functions (envelope e^(−x/2)), weight x^alpha on the half line, φ_n(0) > 0.
     let laguerre n (alpha: float) =
-        { A = Array.init (n + 1) (fun k -> 2.0 * float k + alpha + 1.0)
-          B = Array.init (n + 2) (fun k -> -(sqrt (float k * (float k + alpha))))
-          Start = (if alpha = 0.0 then 1.0 else Elementary.exp (-0.5 * Elementary.logGamma (alpha + 1.0))) }
+        {
+            A = Array.init (n + 1) (fun k -> 2.0 * float k + alpha + 1.0)
+            B = Array.init (n + 2) (fun k -> -(sqrt (float k * (float k + alpha))))
+            Start =
+                (if alpha = 0.0 then
+                     1.0
+                 else
+                     Elementary.exp (-0.5 * Elementary.logGamma (alpha + 1.0)))
+        }
 
     let private big = 1.3407807929942597e154 // 2^512
     let private small = 7.458340731200207e-155 // 2^−512

@@ -22,8 +22,7 @@ module internal ScaledNumber =
         let k = Math.Round(t / 0.6931471805599453)
         let rest = (t - k * ln2High) - k * ln2Low + tail
 
-        { Mantissa = Elementary.exp (-rest)
-          Exponent = -(int k) }
+        { Mantissa = Elementary.exp (-rest); Exponent = -(int k) }
 
     /// e^(−x²/2), the square's rounding error carried.
     let gaussian (x: float) =
@@ -31,5 +30,4 @@ module internal ScaledNumber =
         exponential (0.5 * square) (0.5 * Math.FusedMultiplyAdd(x, x, -square))
 
     /// The double nearest mantissa·2^exponent (0 where it underflows).
-    let value (number: ScaledNumber) =
-        number.Mantissa * power2 number.Exponent
+    let value (number: ScaledNumber) = number.Mantissa * power2 number.Exponent

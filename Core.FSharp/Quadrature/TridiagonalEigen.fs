@@ -26,7 +26,8 @@ let values (diagonal: float[]) (offDiagonal: float[]) : float[] =
     let split l =
         let mutable m = l
 
-        while m < n - 1 && abs e[m] > Double.Epsilon
+        while m < n - 1
+              && abs e[m] > Double.Epsilon
               && abs e[m] > 1.1102230246251565e-16 * (abs d[m] + abs d[m + 1]) do
             m <- m + 1
 

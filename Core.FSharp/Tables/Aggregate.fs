@@ -47,7 +47,12 @@ let private agreed (column: Column) (key: string) (group: Measurement[]) =
     first
 
 let private row (columns: Column[]) (key: string) (group: Measurement[]) =
-    let values (name: string) = group |> Array.map (fun m -> m[name]) |> Array.filter (fun c -> not c.IsEmpty) |> Array.map (fun c -> c.AsReal)
+    let values (name: string) =
+        group
+        |> Array.map (fun m -> m[name])
+        |> Array.filter (fun c -> not c.IsEmpty)
+        |> Array.map (fun c -> c.AsReal)
+
     let owner (choose: Tolerance -> string) (name: string) = columns |> Array.tryFind (fun c -> choose c.Tolerance = name)
 
     columns

@@ -125,5 +125,7 @@ type Column(name: string, unit: string, kind: ColumnKind, tolerance: Tolerance, 
 
     /// A mean over seeds and its standard deviation, name_sd: two columns. The number of seeds stands in the integer column `count`, which the table adds once.
     static member Mean(name: string, unit: string, count: string) =
-        [| Column(name, unit, ColumnKind.Real, Tolerance.Statistic(name + "_sd", count), false)
-           Column(name + "_sd", unit, ColumnKind.Real, Tolerance.Exact, false) |]
+        [|
+            Column(name, unit, ColumnKind.Real, Tolerance.Statistic(name + "_sd", count), false)
+            Column(name + "_sd", unit, ColumnKind.Real, Tolerance.Exact, false)
+        |]

@@ -13,7 +13,28 @@ open System.Globalization
 
 /// Two-sided 99 % points of Student's distribution for 1, 2, 3 … degrees of freedom (Abramowitz and Stegun, table 26.10).
 let private student =
-    [| 63.657; 9.925; 5.841; 4.604; 4.032; 3.707; 3.499; 3.355; 3.250; 3.169; 3.106; 3.055; 3.012; 2.977; 2.947; 2.921; 2.898; 2.878; 2.861; 2.845 |]
+    [|
+        63.657
+        9.925
+        5.841
+        4.604
+        4.032
+        3.707
+        3.499
+        3.355
+        3.250
+        3.169
+        3.106
+        3.055
+        3.012
+        2.977
+        2.947
+        2.921
+        2.898
+        2.878
+        2.861
+        2.845
+    |]
 
 /// Beyond the table the bound of 20 degrees of freedom is kept: it is a little wide, never narrow.
 let private studentPoint (count: int64) = student[int (min (count - 2L) (int64 student.Length - 1L))]
@@ -25,8 +46,7 @@ let private deviationRatio = 10.0
 let private within (condition: bool) (grade: Verdict) = if condition then grade else Verdict.Different
 
 /// Half of the interval that the new seeds give for the mean; 0 for fewer than two seeds.
-let private halfInterval (deviation: float) (count: int64) =
-    if count < 2L then 0.0 else studentPoint count * deviation / sqrt (float count)
+let private halfInterval (deviation: float) (count: int64) = if count < 2L then 0.0 else studentPoint count * deviation / sqrt (float count)
 
 let private number (value: float) = value.ToString("G3", CultureInfo.InvariantCulture)
 
@@ -48,9 +68,12 @@ let private grade (archived: Table) (fresh: Table) (row: int) (freshRow: int) (c
             match column.Tolerance.Kind with
             | ToleranceKind.Relative ->
                 within (gap <= column.Tolerance.Bound * largest) Verdict.Close, $"a relative distance of {number column.Tolerance.Bound}"
-            | ToleranceKind.Absolute -> within (gap <= column.Tolerance.Bound) Verdict.Close, $"a distance of {number column.Tolerance.Bound}"
+            | ToleranceKind.Absolute ->
+                within (gap <= column.Tolerance.Bound) Verdict.Close, $"a distance of {number column.Tolerance.Bound}"
             | ToleranceKind.Statistic ->
-                let half = halfInterval fresh[freshRow, column.Tolerance.Deviation].AsReal fresh[freshRow, column.Tolerance.Count].AsInteger
+                let half =
+                    halfInterval fresh[freshRow, column.Tolerance.Deviation].AsReal fresh[freshRow, column.Tolerance.Count].AsInteger
+
                 within (gap <= half) Verdict.Consistent, $"± {number half} about the new mean"
             | _ when isDeviation ->
                 let smallest = min a.AsReal b.AsReal
@@ -110,7 +133,9 @@ let compare (archived: Table) (fresh: Table) (sameBytes: bool) (archivedFrom: Pr
                     | true, freshRow ->
                         for column in compared do
                             let found = grade archived fresh r freshRow column
-                            if found.Grade > Verdict.Equal then yield found
+
+                            if found.Grade > Verdict.Equal then
+                                yield found
                     | _ -> ()
             |]
 
@@ -125,7 +150,8 @@ let compare (archived: Table) (fresh: Table) (sameBytes: bool) (archivedFrom: Pr
             |> Array.filter (fun text -> text <> "")
 
         let verdict =
-            if structural.Length > 0 then Verdict.Different
+            if structural.Length > 0 then
+                Verdict.Different
             else
                 match worst with
                 | null -> if sameBytes then Verdict.Identical else Verdict.Equal

@@ -65,13 +65,7 @@ type Parameter =
 
     /// A parameter with a value for each profile.
     static member Of(name: string, meaning: string, tiny: string, quick: string, full: string) =
-        {
-            Name = name
-            Meaning = meaning
-            Tiny = tiny
-            Quick = quick
-            Full = full
-        }
+        { Name = name; Meaning = meaning; Tiny = tiny; Quick = quick; Full = full }
 
     /// A parameter with the same value in every profile.
     static member Of(name: string, meaning: string, value: string) = Parameter.Of(name, meaning, value, value, value)
@@ -198,6 +192,7 @@ type Experiment =
     member this.Plan(settings: Settings) = this.Work settings
     /// The table (for C#).
     member this.Build(settings: Settings, measurements: Measurement[][]) = this.Assemble settings measurements
+
     /// The settings of a profile, with some parameters changed.
     member this.Settings(profile: Profile, seed: int64, changedNames: string[], changedValues: string[]) =
         Settings.Of(this.Parameters, profile, seed, changedNames, changedValues)

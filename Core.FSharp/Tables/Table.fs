@@ -95,7 +95,11 @@ type Table(name: string, title: string, note: string, pivot: string, columns: Co
 
         Check.that named "name" $"'{name}' cannot name a table: use lower case letters, digits and hyphens"
         Check.that (columns.Length > 0) "columns" $"table {name} has no columns"
-        Check.that (columns |> Array.exists (fun c -> c.IsKey)) "columns" $"table {name} has no key column, so its rows cannot be told apart"
+
+        Check.that
+            (columns |> Array.exists (fun c -> c.IsKey))
+            "columns"
+            $"table {name} has no key column, so its rows cannot be told apart"
 
         for i in 1 .. columns.Length - 1 do
             let twin = columns |> Array.findIndex (fun c -> c.Name = columns[i].Name)
@@ -107,7 +111,12 @@ type Table(name: string, title: string, note: string, pivot: string, columns: Co
                     columns |> Array.exists (fun d -> d.Name = wanted && d.Kind = kind && not d.IsKey)
 
                 let text = $"column {c.Name} of table {name} is a mean"
-                Check.that (has c.Tolerance.Deviation ColumnKind.Real) "columns" $"{text}: it needs a column {c.Tolerance.Deviation} of real numbers"
+
+                Check.that
+                    (has c.Tolerance.Deviation ColumnKind.Real)
+                    "columns"
+                    $"{text}: it needs a column {c.Tolerance.Deviation} of real numbers"
+
                 Check.that (has c.Tolerance.Count ColumnKind.Integer) "columns" $"{text}: it needs a column {c.Tolerance.Count} of integers"
 
         if pivot <> "" then

@@ -17,7 +17,15 @@ type Verdict =
 
 /// Where a table came from: what can explain a difference.
 type Provenance
-    (configurationNames: string[], configurationValues: string[], seed: int64, revision: string, runtime: string, machine: string, isAltered: bool) =
+    (
+        configurationNames: string[],
+        configurationValues: string[],
+        seed: int64,
+        revision: string,
+        runtime: string,
+        machine: string,
+        isAltered: bool
+    ) =
     /// The keys of the configuration.
     member _.ConfigurationNames = configurationNames
     /// The values of the configuration.
@@ -85,8 +93,7 @@ type CellDifference(row: string, column: string, archived: Cell, fresh: Cell, di
     override _.ToString() =
         let far =
             if System.Double.IsFinite distance then
-                ", relative distance "
-                + distance.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)
+                ", relative distance " + distance.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)
             else
                 ""
 
@@ -95,7 +102,8 @@ type CellDifference(row: string, column: string, archived: Cell, fresh: Cell, di
 
 /// The comparison of a new table with its archived twin.
 [<Sealed>]
-type TableComparison(table: string, verdict: Verdict, compared: int, differing: int, worst: CellDifference | null, detail: string, cause: string) =
+type TableComparison
+    (table: string, verdict: Verdict, compared: int, differing: int, worst: CellDifference | null, detail: string, cause: string) =
     /// The name of the table.
     member _.Table = table
     /// The verdict.

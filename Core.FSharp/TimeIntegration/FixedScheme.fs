@@ -17,7 +17,7 @@ type SolveOutcome =
 /// A solve that did not reach its last time.
 [<Sealed>]
 type SolveFailedException(outcome: SolveOutcome, timeReached: float, message: string) =
-    inherit Exception(message)
+    inherit NumericalFailureException(message)
     /// What happened.
     member _.Outcome = outcome
     /// The last time with a finite, accepted state.

@@ -11,19 +11,19 @@ internal sealed class LbfgsTrainer
     private const double Curvature = 0.9;
     private const int LargestTrials = 25;
 
-    private readonly IObjective objective;
-    private readonly Lbfgs settings;
-    private readonly TrainingMonitor monitor;
-    private readonly List<double> history = [];
-    private readonly List<double[]> steps = [];
-    private readonly List<double[]> changes = [];
-    private long evaluations;
+    private readonly IObjective _objective;
+    private readonly Lbfgs _settings;
+    private readonly TrainingMonitor _monitor;
+    private readonly List<double> _history = [];
+    private readonly List<double[]> _steps = [];
+    private readonly List<double[]> _changes = [];
+    private long _evaluations;
 
     private LbfgsTrainer(IObjective objective, Lbfgs settings, TrainingMonitor monitor)
     {
-        this.objective = objective;
-        this.settings = settings;
-        this.monitor = monitor;
+        _objective = objective;
+        _settings = settings;
+        _monitor = monitor;
     }
 
     public static FitResult Train(IObjective objective, Lbfgs settings, double[] start, TrainingMonitor monitor) =>
@@ -31,38 +31,38 @@ internal sealed class LbfgsTrainer
 
     private FitResult Run(double[] start)
     {
-        var count = objective.Count;
-        var description = $"{settings.Canonical}, {count} parameters";
+        var count = _objective.Count;
+        var description = $"{_settings.Canonical}, {count} parameters";
         var (theta, gradient, done, value) = ((double[])start.Clone(), new double[count], 0, double.NaN);
 
-        if (monitor.Resume(description) is { } state)
+        if (_monitor.Resume(description) is { } state)
         {
-            (theta, gradient, done, value, evaluations) = (state.Vectors[0], state.Vectors[1], state.Step, state.Scalars[0], state.Evaluations);
-            history.AddRange(state.Vectors[2]);
+            (theta, gradient, done, value, _evaluations) = (state.Vectors[0], state.Vectors[1], state.Step, state.Scalars[0], state.Evaluations);
+            _history.AddRange(state.Vectors[2]);
             var pairs = state.Vectors.Skip(3).ToArray();
-            steps.AddRange(pairs.Take(pairs.Length / 2));
-            changes.AddRange(pairs.Skip(pairs.Length / 2));
+            _steps.AddRange(pairs.Take(pairs.Length / 2));
+            _changes.AddRange(pairs.Skip(pairs.Length / 2));
         }
         else
         {
             value = Evaluate(theta, gradient);
-            NumericalFailureGuard.Finite(value, settings.Name, 0);
+            NumericalFailureGuard.Finite(value, _settings.Name, 0);
         }
 
-        while (done < settings.Iterations)
+        while (done < _settings.Iterations)
         {
             var direction = Direction(gradient);
             var slope = Vectors.Dot(direction, gradient);
             if (slope >= 0.0)
             {
                 // Rounding has spoilt the memory: start again from steepest descent.
-                steps.Clear();
-                changes.Clear();
+                _steps.Clear();
+                _changes.Clear();
                 direction = Direction(gradient);
                 slope = Vectors.Dot(direction, gradient);
             }
 
-            var first = steps.Count == 0 ? Math.Min(1.0, 1.0 / Vectors.Norm(gradient)) : 1.0;
+            var first = _steps.Count == 0 ? Math.Min(1.0, 1.0 / Vectors.Norm(gradient)) : 1.0;
             if (slope == 0.0 || Search(theta, value, slope, direction, first) is not { } found)
             {
                 break;
@@ -71,50 +71,50 @@ internal sealed class LbfgsTrainer
             Remember(theta, gradient, found);
             (theta, gradient, value) = (found.Point, found.Gradient, found.Value);
             done++;
-            history.Add(monitor.Loss(value));
+            _history.Add(_monitor.Loss(value));
             var (doneNow, valueNow, thetaNow, gradientNow) = (done, value, theta, gradient);
-            monitor.Step(done, settings.Iterations, value, () => new TrainingState
+            _monitor.Step(done, _settings.Iterations, value, () => new TrainingState
             {
                 Description = description,
                 Step = doneNow,
-                Evaluations = evaluations,
+                Evaluations = _evaluations,
                 Scalars = [valueNow],
-                Vectors = [thetaNow, gradientNow, [.. history], .. steps, .. changes],
+                Vectors = [thetaNow, gradientNow, [.. _history], .. _steps, .. _changes],
             });
         }
 
-        return new FitResult(theta, value, done, [.. history], evaluations);
+        return new FitResult(theta, value, done, [.. _history], _evaluations);
     }
 
     private double Evaluate(double[] point, double[] gradient)
     {
-        evaluations++;
-        return objective.ValueAndGradient(point, gradient);
+        _evaluations++;
+        return _objective.ValueAndGradient(point, gradient);
     }
 
     private double[] Direction(double[] gradient)
     {
         var q = gradient.Select(g => -g).ToArray();
-        var alpha = new double[steps.Count];
-        for (var i = steps.Count - 1; i >= 0; i--)
+        var alpha = new double[_steps.Count];
+        for (var i = _steps.Count - 1; i >= 0; i--)
         {
-            alpha[i] = Vectors.Dot(steps[i], q) / Vectors.Dot(steps[i], changes[i]);
-            Vectors.AddScaled(-alpha[i], changes[i], q);
+            alpha[i] = Vectors.Dot(_steps[i], q) / Vectors.Dot(_steps[i], _changes[i]);
+            Vectors.AddScaled(-alpha[i], _changes[i], q);
         }
 
-        if (steps.Count > 0)
+        if (_steps.Count > 0)
         {
-            var scale = Vectors.Dot(steps[^1], changes[^1]) / Vectors.Dot(changes[^1], changes[^1]);
+            var scale = Vectors.Dot(_steps[^1], _changes[^1]) / Vectors.Dot(_changes[^1], _changes[^1]);
             for (var i = 0; i < q.Length; i++)
             {
                 q[i] *= scale;
             }
         }
 
-        for (var i = 0; i < steps.Count; i++)
+        for (var i = 0; i < _steps.Count; i++)
         {
-            var beta = Vectors.Dot(changes[i], q) / Vectors.Dot(steps[i], changes[i]);
-            Vectors.AddScaled(alpha[i] - beta, steps[i], q);
+            var beta = Vectors.Dot(_changes[i], q) / Vectors.Dot(_steps[i], _changes[i]);
+            Vectors.AddScaled(alpha[i] - beta, _steps[i], q);
         }
 
         return q;
@@ -129,14 +129,14 @@ internal sealed class LbfgsTrainer
             return;
         }
 
-        if (steps.Count == settings.Memory)
+        if (_steps.Count == _settings.Memory)
         {
-            steps.RemoveAt(0);
-            changes.RemoveAt(0);
+            _steps.RemoveAt(0);
+            _changes.RemoveAt(0);
         }
 
-        steps.Add(step);
-        changes.Add(change);
+        _steps.Add(step);
+        _changes.Add(change);
     }
 
     /// <summary>A point along the direction that satisfies the strong Wolfe conditions, or the best one found that lowers the value; null if there is none.</summary>

@@ -9,7 +9,7 @@ namespace Spectral.Host.Training;
 internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint, Func<double, double> toLoss)
 {
     private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(5);
-    private long lastSaved = Environment.TickCount64;
+    private long _lastSaved = Environment.TickCount64;
 
     /// <summary>The state left by a training that was cut off, or null.</summary>
     public TrainingState? Resume(string description)
@@ -22,10 +22,10 @@ internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint
     /// <summary>Shows the loss after a step, and saves the state when it is time to.</summary>
     public void Step(int step, int steps, double sumOfSquares, Func<TrainingState> state)
     {
-        if (checkpoint is not null && Environment.TickCount64 - lastSaved > SavingInterval.TotalMilliseconds)
+        if (checkpoint is not null && Environment.TickCount64 - _lastSaved > SavingInterval.TotalMilliseconds)
         {
             checkpoint.Save(state().ToBytes());
-            lastSaved = Environment.TickCount64;
+            _lastSaved = Environment.TickCount64;
         }
 
         machine?.Report(new Progress(step, steps, toLoss(sumOfSquares)));

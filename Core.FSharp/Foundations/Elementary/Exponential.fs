@@ -73,11 +73,9 @@ let inline expm1Ordinary (x: float) =
     let h = half * r
     let hLow = fma half r -h
 
-    let even =
-        fma (fma (fma (fma ExpCubic8 z ExpCubic6) z ExpCubic4) z ExpCubic2) z ExpCubic0
+    let even = fma (fma (fma (fma ExpCubic8 z ExpCubic6) z ExpCubic4) z ExpCubic2) z ExpCubic0
 
-    let odd =
-        fma (fma (fma (fma ExpCubic9 z ExpCubic7) z ExpCubic5) z ExpCubic3) z ExpCubic1
+    let odd = fma (fma (fma (fma ExpCubic9 z ExpCubic7) z ExpCubic5) z ExpCubic3) z ExpCubic1
 
     let c = fma (r * z) (fma r odd even) (fma n -Ln2Low hLow)
     let power = ofBits ((bits shifted <<< 52) + 0x3FF0000000000000UL)

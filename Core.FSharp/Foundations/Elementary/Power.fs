@@ -17,9 +17,10 @@ let inline private fastTwoSum (a: float) (b: float) =
     let s = a + b
     struct (s, b - (s - a))
 
-/// log x in two parts, for x positive and normal.
-let private logParts (x: float) =
-    let struct (k, _, mantissa) = Logarithm.split x
+/// log x − shift · ln 2 in two parts, for x positive and normal.
+let private logParts (x: float) (shift: float) =
+    let struct (exponent, _, mantissa) = Logarithm.split x
+    let k = exponent - shift
     let f = mantissa - 1.0
     let struct (d, dLow) = fastTwoSum 2.0 f
     let s = f / d
@@ -45,13 +46,14 @@ let private logParts (x: float) =
 
 /// xʸ for finite x > 0 and finite y ≠ 0.
 let private positive (x: float) (y: float) =
+    // denormal: lifted by 2⁵⁴ exactly
     let struct (x, shift) =
-        if x < 2.2250738585072014e-308 then struct (x * 18014398509481984.0, 54.0) else struct (x, 0.0)
+        if x < 2.2250738585072014e-308 then
+            struct (x * 18014398509481984.0, 54.0)
+        else
+            struct (x, 0.0)
 
-    let struct (high, low) = logParts x
-    // the denormals' −54 ln 2
-    let struct (high, error) = twoSum high (-shift * Ln2High)
-    let low = low + error - shift * Ln2Low
+    let struct (high, low) = logParts x shift
     let p = y * high
 
     if p > 710.0 then

@@ -10,11 +10,9 @@ open Spectral
 /// Labels of functions whose moments are known.
 let private moments = 1e-10
 
-let private gauss mean variance (x: float) =
-    Math.Exp(-0.5 * (x - mean) * (x - mean) / variance) / sqrt (2.0 * Math.PI * variance)
+let private gauss mean variance (x: float) = Math.Exp(-0.5 * (x - mean) * (x - mean) / variance) / sqrt (2.0 * Math.PI * variance)
 
-let private hermite order scale center f =
-    Expansion.Project(AffineBasis.Create(Basis.Hermite order, scale, center), Func<float, float> f)
+let private hermite order scale center f = Expansion.Project(AffineBasis.Create(Basis.Hermite order, scale, center), Func<float, float> f)
 
 let private mixtures =
     gen {
@@ -50,15 +48,24 @@ let ``labels move and scale with the function`` () =
         let label f = Labels.Squared(rule, Array.map f rule.Nodes, 1.0)
         let plain = label u
         let moved = label (fun x -> u (1.3 * (x - 0.4)))
-        abs (moved.Scale - 1.3 * plain.Scale) < moments && abs (moved.Center - (0.4 + plain.Center / 1.3)) < moments)
+
+        abs (moved.Scale - 1.3 * plain.Scale) < moments
+        && abs (moved.Center - (0.4 + plain.Center / 1.3)) < moments)
 
 [<Test>]
 let ``a Gaussian packet has the scale of its own Hermite function`` () =
     // |ψ|² of standard deviation s/√2 and q = 1 give β = 1/s, the scale at which the packet is one mode.
     let s, center = 1.7, 0.6
     let rule = (Gauss.hermite 80).Mapped(1.0, 0.0)
-    let real = rule.Nodes |> Array.map (fun x -> Math.Exp(-0.5 * (x - center) * (x - center) / (s * s)) * Math.Cos(0.8 * x))
-    let imaginary = rule.Nodes |> Array.map (fun x -> Math.Exp(-0.5 * (x - center) * (x - center) / (s * s)) * Math.Sin(0.8 * x))
+
+    let real =
+        rule.Nodes
+        |> Array.map (fun x -> Math.Exp(-0.5 * (x - center) * (x - center) / (s * s)) * Math.Cos(0.8 * x))
+
+    let imaginary =
+        rule.Nodes
+        |> Array.map (fun x -> Math.Exp(-0.5 * (x - center) * (x - center) / (s * s)) * Math.Sin(0.8 * x))
+
     let label = Labels.Squared(rule, real, imaginary, 1.0)
     label.Scale |> Expect.close moments (1.0 / s)
     label.Center |> Expect.close moments center
@@ -81,7 +88,10 @@ let ``heavy tails take their label from |u|²`` () =
 let ``a marginal of a plane density is the density of the axis`` () =
     let rules = [| Gauss.hermite 60; Gauss.hermite 40 |]
     let grid = Grid.Tensor rules
-    let values = Array.init grid.Count (fun i -> gauss 0.5 0.8 grid.Points[2 * i] * gauss -0.2 1.1 grid.Points[2 * i + 1])
+
+    let values =
+        Array.init grid.Count (fun i -> gauss 0.5 0.8 grid.Points[2 * i] * gauss -0.2 1.1 grid.Points[2 * i + 1])
+
     let first = Labels.Positive(rules[0], Labels.Marginal(rules, values, 0), 1.2)
     let second = Labels.Positive(rules[1], Labels.Marginal(rules, values, 1), 1.2)
     first.Center |> Expect.close moments 0.5
@@ -90,7 +100,16 @@ let ``a marginal of a plane density is the density of the axis`` () =
 [<Test>]
 let ``the frequency indicator is the share of the highest third`` () =
     let basis = TensorBasis.Of(Basis.Hermite 9)
-    let u = Expansion.Create(basis, Array.init 10 (fun k -> if k = 6 then 3.0 elif k = 7 then 4.0 else 0.0))
+
+    let u =
+        Expansion.Create(
+            basis,
+            Array.init 10 (fun k ->
+                if k = 6 then 3.0
+                elif k = 7 then 4.0
+                else 0.0)
+        )
+
     Indicator.frequency 0 u |> Expect.close 1e-15 0.8
 
 [<Test>]
@@ -110,7 +129,12 @@ let ``the exterior error is the share of the slope outside`` () =
 
 [<Test>]
 let ``the exterior error of mapped Jacobi functions is that of the function`` () =
-    let u = Expansion.Project(AffineBasis.Create(Basis.MappedJacobi(30, 0.5), 0.9, 0.0), (fun x -> 1.0 / (1.0 + x * x) + 0.2 / (1.0 + (x - 0.5) * (x - 0.5))))
+    let u =
+        Expansion.Project(
+            AffineBasis.Create(Basis.MappedJacobi(30, 0.5), 0.9, 0.0),
+            (fun x -> 1.0 / (1.0 + x * x) + 0.2 / (1.0 + (x - 0.5) * (x - 0.5)))
+        )
+
     let left = Indicator.exterior 0 Indicator.Side.Left u
     let right = Indicator.exterior 0 Indicator.Side.Right u
     Expect.isTrue "more on the right" (right > left && right < 1.0 && left > 0.0)
@@ -118,7 +142,8 @@ let ``the exterior error of mapped Jacobi functions is that of the function`` ()
     let slope = u.Differentiate 0
     // x = from + (1+t)/(1−t)
     let outside =
-        (Gauss.legendre 300).Integrate(fun t -> let d = slope.Evaluate(from + (1.0 + t) / (1.0 - t)) in d * d * 2.0 / ((1.0 - t) * (1.0 - t)))
+        (Gauss.legendre 300)
+            .Integrate(fun t -> let d = slope.Evaluate(from + (1.0 + t) / (1.0 - t)) in d * d * 2.0 / ((1.0 - t) * (1.0 - t)))
 
     right |> Expect.close 1e-9 (sqrt outside / slope.L2Norm)
 
@@ -135,7 +160,9 @@ let ``scaling follows a function that widens`` () =
 
     let fixedBasis = Indicator.frequency 0 (hermite 14 1.2 0.0 (gauss 0.0 9.0))
     axis.Scale |> Expect.between 0.3 0.5
-    Indicator.frequency 0 (hermite 14 axis.Scale 0.0 (gauss 0.0 9.0)) |> Expect.between 0.0 (1e-2 * fixedBasis)
+
+    Indicator.frequency 0 (hermite 14 axis.Scale 0.0 (gauss 0.0 9.0))
+    |> Expect.between 0.0 (1e-2 * fixedBasis)
     // And back, β/q, for one that narrows.
     let narrow = hermite 14 1.2 0.0 (gauss 0.0 0.2)
     let finer = Adapt.scale Adapt.Scaling.Standard 0 reference narrow
@@ -147,7 +174,10 @@ let ``scaling follows a function that widens`` () =
 let ``moving follows a function that travels, on either side`` () =
     let start = hermite 14 1.2 0.0 (gauss 0.0 1.0)
     let reference = Indicator.exterior 0 Indicator.Side.Right start
-    let right = Adapt.move Adapt.Moving.Standard 0 Indicator.Side.Right reference (hermite 14 1.2 0.0 (gauss 0.06 1.0))
+
+    let right =
+        Adapt.move Adapt.Moving.Standard 0 Indicator.Side.Right reference (hermite 14 1.2 0.0 (gauss 0.06 1.0))
+
     right.Function.Basis.Axes[0].Center |> Expect.between 0.04 0.08
     let left = Adapt.move Adapt.Moving.Standard 0 Indicator.Side.Left reference (hermite 14 1.2 0.0 (gauss -0.06 1.0))
     left.Function.Basis.Axes[0].Center |> Expect.close 1e-12 -right.Function.Basis.Axes[0].Center

@@ -60,7 +60,15 @@ let ``derivatives in β and x₀ agree on coefficients, on values and with diffe
             let byScale = (at h 0.0 - at -h 0.0) / (2.0 * h)
             let modes = float (basis.Basis.Order + 2)
             // A polynomial mode's third derivative grows like the sixth power of its order near the ends.
-            let tolerance = 1e-7 * modes * modes * modes * (1.0 + size c) * (1.0 + abs y) * (1.0 + abs (size (basis.Derivatives x)))
+            let tolerance =
+                1e-7
+                * modes
+                * modes
+                * modes
+                * (1.0 + size c)
+                * (1.0 + abs y)
+                * (1.0 + abs (size (basis.Derivatives x)))
+
             let exact = 1e-9 * modes * modes * modes * (1.0 + size c) * (1.0 + abs y * abs y)
 
             abs (byCenter - centerSlope) <= tolerance
@@ -118,7 +126,8 @@ let ``norms split into what is kept and what is cut off`` () =
             let tail = size (Array.skip (min target.Count all.Coefficients.Length) all.Coefficients)
             abs (result.CutOff - tail) <= 1e-7 * (1.0 + size all.Coefficients)
         else
-            abs (size result.Coefficients * size result.Coefficients + result.CutOff * result.CutOff - dot c c) <= 1e-10 * (1.0 + dot c c))
+            abs (size result.Coefficients * size result.Coefficients + result.CutOff * result.CutOff - dot c c)
+            <= 1e-10 * (1.0 + dot c c))
 
 [<Property(MaxTest = 60)>]
 let ``re-expansion there and back is exact when nothing is cut off`` () =

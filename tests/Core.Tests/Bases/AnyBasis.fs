@@ -17,17 +17,19 @@ let ofOrder (order: Gen<int>) : Gen<Basis> =
 
         return!
             Gen.elements
-                [ Basis.Chebyshev n
-                  Basis.Legendre n
-                  Basis.Jacobi(n, a, b)
-                  Basis.Fourier n
-                  Basis.Fourier(n, left, left + length)
-                  Basis.Hermite n
-                  Basis.Laguerre n
-                  Basis.Laguerre(n, a)
-                  Basis.MappedJacobi(n, 0.5)
-                  Basis.MappedJacobi(n, -0.5)
-                  Basis.MappedJacobi(n, a) ]
+                [
+                    Basis.Chebyshev n
+                    Basis.Legendre n
+                    Basis.Jacobi(n, a, b)
+                    Basis.Fourier n
+                    Basis.Fourier(n, left, left + length)
+                    Basis.Hermite n
+                    Basis.Laguerre n
+                    Basis.Laguerre(n, a)
+                    Basis.MappedJacobi(n, 0.5)
+                    Basis.MappedJacobi(n, -0.5)
+                    Basis.MappedJacobi(n, a)
+                ]
     }
 
 /// A point of the domain where the basis lives.
@@ -42,8 +44,7 @@ let pointOf (basis: Basis) : Gen<float> =
         | true, false -> basis.Left + reach * reach * t
         | _ -> reach * (2.0 * t - 1.0))
 
-let coefficientsOf (count: int) : Gen<float[]> =
-    Gen.arrayOfLength count (Gen.choose (-1000, 1000) |> Gen.map (fun k -> float k / 500.0))
+let coefficientsOf (count: int) : Gen<float[]> = Gen.arrayOfLength count (Gen.choose (-1000, 1000) |> Gen.map (fun k -> float k / 500.0))
 
 /// A basis of order 0 … 40, coefficients, and a point.
 let withFunction: Arbitrary<Basis * float[] * float> =

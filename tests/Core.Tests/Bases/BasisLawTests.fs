@@ -87,15 +87,18 @@ let private mapped (target: Basis) (matrix: Banded) (c: float[]) (x: float) (exp
 let private slopeScale (basis: Basis) (c: float[]) =
     let slopes = basis.DerivativesAt basis.Rule.Nodes
     // Polynomials are steepest at the ends.
-    let ends =
-        [| basis.Left; basis.Right |] |> Array.filter Double.IsFinite |> basis.DerivativesAt
+    let ends = [| basis.Left; basis.Right |] |> Array.filter Double.IsFinite |> basis.DerivativesAt
 
     (1.0 + largest c) * (1.0 + max (largest slopes) (largest ends)) * sqrt (float basis.Count)
 
 [<Property(MaxTest = 200)>]
 let ``differentiation of coefficients is differentiation of functions`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
-        mapped basis.Raised basis.Differentiation c x (dot c (basis.Derivatives x)) (slopeScale basis c))
+        let slope = dot c (basis.Derivatives x)
+
+        mapped basis.Raised basis.Differentiation c x slope (slopeScale basis c)
+        && mapped basis.SparseRaised basis.SparseDifferentiation c x slope (slopeScale basis c * (1.0 + float basis.Order))
+        && basis.SparseDifferentiation.Lower + basis.SparseDifferentiation.Upper <= 4)
 
 [<Property(MaxTest = 200)>]
 let ``derivatives are the limits of differences`` () =
@@ -110,11 +113,9 @@ let ``derivatives are the limits of differences`` () =
 [<Property(MaxTest = 150)>]
 let ``multiplication by x of coefficients is that of functions`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
-        let parameter () =
-            Double.Parse(basis.Canonical.Split(',', ')')[1], Globalization.CultureInfo.InvariantCulture)
+        let parameter () = Double.Parse(basis.Canonical.Split(',', ')')[1], Globalization.CultureInfo.InvariantCulture)
 
-        let possible =
-            basis.Name <> "fourier" && (basis.Name <> "mapped-jacobi" || parameter () > 0.0)
+        let possible = basis.Name <> "fourier" && (basis.Name <> "mapped-jacobi" || parameter () > 0.0)
 
         not possible
         || mapped basis.MultiplicationBasis basis.MultiplicationByX c x (x * basis.Evaluate(c, x)) (slopeScale basis c * (1.0 + abs x)))
@@ -123,7 +124,13 @@ let ``multiplication by x of coefficients is that of functions`` () =
 let ``dilation of coefficients is ½u + xu′`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
         basis.Name = "fourier"
-        || mapped basis.DilationBasis basis.Dilation c x (0.5 * basis.Evaluate(c, x) + x * dot c (basis.Derivatives x)) (slopeScale basis c * (1.0 + abs x)))
+        || mapped
+            basis.DilationBasis
+            basis.Dilation
+            c
+            x
+            (0.5 * basis.Evaluate(c, x) + x * dot c (basis.Derivatives x))
+            (slopeScale basis c * (1.0 + abs x)))
 
 [<Property(MaxTest = 100)>]
 let ``the canonical text names the basis`` () =

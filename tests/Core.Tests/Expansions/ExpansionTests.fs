@@ -23,10 +23,12 @@ let private anyTensor (families: Gen<Basis>) =
 
         let! set =
             Gen.elements
-                [ IndexSet.FullTensor(dimension, order)
-                  IndexSet.TotalDegree(dimension, order)
-                  IndexSet.HyperbolicCross(dimension, order, 0.0)
-                  IndexSet.HyperbolicCross(dimension, order, -1.0) ]
+                [
+                    IndexSet.FullTensor(dimension, order)
+                    IndexSet.TotalDegree(dimension, order)
+                    IndexSet.HyperbolicCross(dimension, order, 0.0)
+                    IndexSet.HyperbolicCross(dimension, order, -1.0)
+                ]
 
         let! bases = Gen.arrayOfLength dimension families
         let! scales = Gen.arrayOfLength dimension (Gen.choose (5, 20) |> Gen.map (fun k -> float k / 10.0))
@@ -54,7 +56,9 @@ let ``projection of a function of the span gives its coefficients, by quadrature
         let grid = basis.GridOf(basis.Axes |> Array.map (fun a -> a.Count + 1))
         let fitted = basis.ProjectSamples(grid.Points, u.Evaluate grid.Points, grid.Weights)
         let scale = 1.0 + u.Norm
-        distance projected u.Coefficients <= roundOff * scale && distance fitted u.Coefficients <= 10.0 * roundOff * scale)
+
+        distance projected u.Coefficients <= roundOff * scale
+        && distance fitted u.Coefficients <= 10.0 * roundOff * scale)
 
 [<Property(MaxTest = 60)>]
 let ``the own norm is that of the grid, and the L² norm that of the unweighted grid`` () =
@@ -81,7 +85,9 @@ let ``differentiation along an axis is that of the functions`` () =
                     factors |> Array.mapi (fun k f -> f[modes.Component(i, k)]) |> Array.fold (*) u.Coefficients[i])
 
             let found = (u.Differentiate axis).Evaluate(point)[0]
-            abs (found - Array.sum terms) <= derivative * (1.0 + Array.sumBy abs terms + (u.Differentiate axis).Norm)))
+
+            abs (found - Array.sum terms)
+            <= derivative * (1.0 + Array.sumBy abs terms + (u.Differentiate axis).Norm)))
 
 [<Property(MaxTest = 40)>]
 let ``products of polynomials and Fourier expansions are exact`` () =
@@ -111,9 +117,18 @@ let ``inner products do not need equal sets`` () =
 [<Test>]
 let ``re-expansion in two dimensions keeps the function where the target holds it, and reports what it cuts`` () =
     let set = IndexSet.FullTensor(2, 8)
-    let source = TensorBasis.Create([| AffineBasis.Create(Basis.Hermite 8, 1.0, 0.2); AffineBasis.Create(Basis.Hermite 8, 1.4, -0.3) |], set)
+
+    let source =
+        TensorBasis.Create([| AffineBasis.Create(Basis.Hermite 8, 1.0, 0.2); AffineBasis.Create(Basis.Hermite 8, 1.4, -0.3) |], set)
+
     let u = Expansion.Create(source, Array.init source.Count (fun i -> 1.0 / float (1 + i)))
-    let wide = TensorBasis.Create([| AffineBasis.Create(Basis.Hermite 40, 1.1, 0.25); AffineBasis.Create(Basis.Hermite 40, 1.3, -0.25) |], IndexSet.FullTensor(2, 40))
+
+    let wide =
+        TensorBasis.Create(
+            [| AffineBasis.Create(Basis.Hermite 40, 1.1, 0.25); AffineBasis.Create(Basis.Hermite 40, 1.3, -0.25) |],
+            IndexSet.FullTensor(2, 40)
+        )
+
     let struct (there, little) = u.Reexpand wide
     little |> Expect.between 0.0 1e-6
     let points = [| 0.3; -0.2; 1.5; 0.9; -2.0; 1.0 |]
@@ -141,7 +156,9 @@ let private floorOfP6' (order: int) (gamma: float) =
             let a, b, c = covariances[m][0], covariances[m][1], covariances[m][2]
             let determinant = a * c - b * b
             let p, q = x[0] - means[m][0], x[1] - means[m][1]
-            weights[m] * Math.Exp(-0.5 * (c * p * p - 2.0 * b * p * q + a * q * q) / determinant) / (2.0 * Math.PI * sqrt determinant))
+
+            weights[m] * Math.Exp(-0.5 * (c * p * p - 2.0 * b * p * q + a * q * q) / determinant)
+            / (2.0 * Math.PI * sqrt determinant))
         |> Array.sum
 
     let mass = Array.sum weights
@@ -159,8 +176,7 @@ let private floorOfP6' (order: int) (gamma: float) =
     let grid = basis.UnweightedGridOf [| 60; 60 |]
     let error = projected.Evaluate grid.Points
 
-    let norm (values: float[]) =
-        sqrt (Array.fold2 (fun sum w v -> sum + w * v * v) 0.0 grid.Weights values)
+    let norm (values: float[]) = sqrt (Array.fold2 (fun sum w v -> sum + w * v * v) 0.0 grid.Weights values)
 
     let exact = grid.Points |> Array.chunkBySize 2 |> Array.map u
     norm (Array.map2 (-) error exact) / norm exact

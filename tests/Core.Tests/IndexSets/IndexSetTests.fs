@@ -11,17 +11,19 @@ let private gammas = [| -infinity; -2.0; -1.0; -0.5; 0.0; 0.25; 0.5; 0.75 |]
 
 /// Cardinalities computed in exact arithmetic; columns as `gammas`.
 let private cardinalities =
-    [ 2, 4, [ 25; 19; 17; 17; 17; 16; 16; 16 ]
-      2, 5, [ 36; 24; 23; 23; 21; 20; 20; 20 ]
-      2, 8, [ 81; 49; 43; 40; 37; 35; 33; 32 ]
-      2, 9, [ 100; 58; 51; 46; 42; 39; 37; 36 ]
-      2, 10, [ 121; 64; 59; 52; 48; 43; 41; 40 ]
-      2, 13, [ 196; 99; 82; 75; 64; 60; 55; 52 ]
-      2, 15, [ 256; 118; 99; 88; 76; 68; 63; 60 ]
-      2, 20, [ 441; 182; 148; 125; 107; 94; 87; 80 ]
-      3, 5, [ 216; 84; 75; 74; 62; 56; 56; 56 ]
-      3, 9, [ 1000; 262; 205; 168; 141; 122; 110; 104 ]
-      3, 13, [ 2744; 530; 367; 304; 228; 201; 170; 152 ] ]
+    [
+        2, 4, [ 25; 19; 17; 17; 17; 16; 16; 16 ]
+        2, 5, [ 36; 24; 23; 23; 21; 20; 20; 20 ]
+        2, 8, [ 81; 49; 43; 40; 37; 35; 33; 32 ]
+        2, 9, [ 100; 58; 51; 46; 42; 39; 37; 36 ]
+        2, 10, [ 121; 64; 59; 52; 48; 43; 41; 40 ]
+        2, 13, [ 196; 99; 82; 75; 64; 60; 55; 52 ]
+        2, 15, [ 256; 118; 99; 88; 76; 68; 63; 60 ]
+        2, 20, [ 441; 182; 148; 125; 107; 94; 87; 80 ]
+        3, 5, [ 216; 84; 75; 74; 62; 56; 56; 56 ]
+        3, 9, [ 1000; 262; 205; 168; 141; 122; 110; 104 ]
+        3, 13, [ 2744; 530; 367; 304; 228; 201; 170; 152 ]
+    ]
 
 [<Test>]
 let ``the published cardinalities`` () =
@@ -34,9 +36,11 @@ let ``the published cardinalities`` () =
 
 let private gammaGen =
     Gen.oneof
-        [ Gen.elements gammas
-          Gen.choose (-300, 95) |> Gen.map (fun k -> float k / 100.0)
-          Gen.choose (1, 1000) |> Gen.map (fun k -> -float k * Math.PI) ]
+        [
+            Gen.elements gammas
+            Gen.choose (-300, 95) |> Gen.map (fun k -> float k / 100.0)
+            Gen.choose (1, 1000) |> Gen.map (fun k -> -float k * Math.PI)
+        ]
 
 let private shapes = Gen.zip (Gen.choose (1, 4)) (Gen.choose (1, 9))
 
@@ -48,11 +52,13 @@ let private anySet =
 
         return!
             Gen.elements
-                [ IndexSet.FullTensor(dimension, order)
-                  IndexSet.TotalDegree(dimension, order)
-                  IndexSet.TotalDegree(order, weights)
-                  IndexSet.HyperbolicCross(dimension, order, gamma)
-                  IndexSet.HyperbolicCross(order, gamma, weights) ]
+                [
+                    IndexSet.FullTensor(dimension, order)
+                    IndexSet.TotalDegree(dimension, order)
+                    IndexSet.TotalDegree(order, weights)
+                    IndexSet.HyperbolicCross(dimension, order, gamma)
+                    IndexSet.HyperbolicCross(order, gamma, weights)
+                ]
     }
     |> Arb.fromGen
 
@@ -84,10 +90,14 @@ let private byDefinition (dimension: int) (order: int) (p: int) (q: int) =
 
 [<Property(MaxTest = 80)>]
 let ``the cross is its definition in exact arithmetic`` () =
-    Prop.forAll (Arb.fromGen (Gen.zip (Gen.zip (Gen.choose (1, 3)) (Gen.choose (1, 16))) (Gen.zip (Gen.choose (-12, 7)) (Gen.elements [ 1; 2; 4; 8 ])))) (fun ((dimension, order), (p, q)) ->
-        p >= q
-        || (let set = IndexSet.HyperbolicCross(dimension, order, float p / float q)
-            Array.init set.Count set.Unrank = byDefinition dimension order p q))
+    Prop.forAll
+        (Arb.fromGen (
+            Gen.zip (Gen.zip (Gen.choose (1, 3)) (Gen.choose (1, 16))) (Gen.zip (Gen.choose (-12, 7)) (Gen.elements [ 1; 2; 4; 8 ]))
+        ))
+        (fun ((dimension, order), (p, q)) ->
+            p >= q
+            || (let set = IndexSet.HyperbolicCross(dimension, order, float p / float q)
+                Array.init set.Count set.Unrank = byDefinition dimension order p q))
 
 [<Property(MaxTest = 100)>]
 let ``crosses are nested in γ and symmetric, and contain every axis to N`` () =

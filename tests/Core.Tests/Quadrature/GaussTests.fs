@@ -35,10 +35,12 @@ let private worstGram (basis: Basis) (rule: Rule) (degree: int) =
 [<Property(MaxTest = 40)>]
 let ``an n-point Gauss rule is exact to degree 2n−1`` () =
     Prop.forAll (Arb.fromGen (Gen.zip (Gen.choose (1, 40)) (Gen.zip exponents exponents))) (fun (n, (a, b)) ->
-        [ worstGram (Basis.Jacobi(2 * n, a, b)) (Gauss.jacobi n a b) (2 * n - 1)
-          worstGram (Basis.Laguerre(2 * n, a)) (Gauss.laguerre n a) (2 * n - 1)
-          worstGram (Basis.Hermite(2 * n)) (Gauss.hermite n) (2 * n - 1)
-          worstGram (Basis.Chebyshev(2 * n)) (Gauss.chebyshev n) (2 * n - 1) ]
+        [
+            worstGram (Basis.Jacobi(2 * n, a, b)) (Gauss.jacobi n a b) (2 * n - 1)
+            worstGram (Basis.Laguerre(2 * n, a)) (Gauss.laguerre n a) (2 * n - 1)
+            worstGram (Basis.Hermite(2 * n)) (Gauss.hermite n) (2 * n - 1)
+            worstGram (Basis.Chebyshev(2 * n)) (Gauss.chebyshev n) (2 * n - 1)
+        ]
         |> List.forall (fun worst -> worst < roundOff))
 
 [<Property(MaxTest = 40)>]
@@ -60,8 +62,7 @@ let ``a Lobatto rule has both ends and is exact to degree 2n−3`` () =
 [<TestCase(100)>]
 [<TestCase(500)>]
 let ``order 500 is good to round-off`` (n: int) =
-    let check name (basis: Basis) (rule: Rule) =
-        worstGram basis rule (2 * n - 1) < roundOff |> Expect.isTrue name
+    let check name (basis: Basis) (rule: Rule) = worstGram basis rule (2 * n - 1) < roundOff |> Expect.isTrue name
 
     check "legendre" (Basis.Legendre(n - 1)) (Gauss.legendre n)
     check "chebyshev" (Basis.Chebyshev(n - 1)) (Gauss.chebyshev n)
@@ -93,7 +94,9 @@ let ``the general rule and the closed form agree for Chebyshev's weight`` () =
 let ``nodes ascend, weights are positive, even weights give exactly symmetric rules`` () =
     for rule in [ Gauss.hermite 501; Gauss.laguerre 501 -0.5; Gauss.jacobi 501 2.0 -0.9; Gauss.legendre 500; Gauss.lobatto 64 0.0 0.0 ] do
         Array.pairwise rule.Nodes |> Array.forall (fun (x, y) -> x < y) |> Expect.isTrue (string rule.Count)
-        Array.forall (fun w -> w > 0.0 && Double.IsFinite w) rule.Weights |> Expect.isTrue (string rule.Count)
+
+        Array.forall (fun w -> w > 0.0 && Double.IsFinite w) rule.Weights
+        |> Expect.isTrue (string rule.Count)
 
     for rule in [ Gauss.hermite 31; Gauss.legendre 30; Gauss.chebyshev 7 ] do
         for i in 0 .. rule.Count - 1 do

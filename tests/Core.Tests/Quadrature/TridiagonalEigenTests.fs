@@ -24,9 +24,20 @@ let ``the eigenvalues are those of MathNet`` () =
         let n = d.Length
 
         let dense =
-            MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.Dense(n, n, (fun i j -> if i = j then d[i] elif abs (i - j) = 1 then e[min i j] else 0.0))
+            MathNet.Numerics.LinearAlgebra.Matrix<float>.Build.Dense(
+                n,
+                n,
+                (fun i j ->
+                    if i = j then d[i]
+                    elif abs (i - j) = 1 then e[min i j]
+                    else 0.0)
+            )
 
-        let expected = dense.Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues.ToArray() |> Array.map _.Real |> Array.sort
+        let expected =
+            dense.Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenValues.ToArray()
+            |> Array.map _.Real
+            |> Array.sort
+
         let scale = 10.0 * float n
         Array.forall2 (fun x y -> abs (x - y) < tolerance * scale) (TridiagonalEigen.values d e) expected)
 

@@ -1,0 +1,223 @@
+using System;
+using System.Linq;
+
+namespace Spectral.Host.Engine;
+
+/// <summary>
+/// Fixed-step explicit Runge–Kutta over a batch of initial states, tile by tile and thread by thread, and the gradient by the discrete adjoint with every
+/// stage stored. States are [batch × times × n]. A trajectory's bits are those of <see cref="FixedScheme.Solve"/>, whoever shares its batch; the
+/// gradient in the parameters is summed over the stages of a tile, then over tiles by the tree of <see cref="Batch.combine"/>.
+/// After the first call with a batch size nothing is allocated. One call at a time.
+/// </summary>
+internal sealed unsafe class RungeKuttaBatch : IDisposable
+{
+    private readonly FixedScheme _scheme;
+    private readonly CpuProgram _field;
+    private readonly CpuProgram? _pull;
+    private readonly SharedState _fieldShared;
+    private readonly SharedState? _pullShared;
+    private readonly int _threads;
+    private readonly TileTeam _team = new();
+    private readonly Action<int, int> _solveTile;
+    private readonly Action<int, int> _pullTile;
+    private (int First, int Count)[] _tiles = [];
+    private TileSolver[] _workers = [];
+    private PartialSums? _partial;
+    private NativeBuffer? _trace;
+    private int _batch;
+    private bool _record;
+    private double* _initial;
+    private double* _states;
+    private double* _cotangents;
+    private double* _initialGradient;
+
+    /// <summary>A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver"/> for their inputs and outputs.</summary>
+    public RungeKuttaBatch(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int threads)
+    {
+        _scheme = scheme;
+        _field = field;
+        _pull = pull;
+        _threads = threads;
+        _fieldShared = new(field);
+        _pullShared = pull is null ? null : new(pull);
+        _solveTile = SolveTile;
+        _pullTile = PullTile;
+        StateSize = field.Program.Input("y").Size;
+    }
+
+    /// <summary>n, the length of a state.</summary>
+    public int StateSize { get; }
+
+    /// <summary>Length of the gradient in the parameters.</summary>
+    public int GradientSize => _pull?.Program.SumsSize ?? 0;
+
+    private int Times => _scheme.Times.Length;
+
+    private int TraceSize => (Times - 1) * _workers[0].TraceSize;
+
+    /// <summary>Solves from initial [batch × n] to states [batch × times × n]. Returns the first trajectory that is not finite, or −1.</summary>
+    public int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states) => Run(parameters, initial, states, record: false);
+
+    /// <summary>The same, and keeps the stages for <see cref="Pull"/>.</summary>
+    public int Record(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states)
+    {
+        if (_pull is null)
+        {
+            throw new InvalidOperationException("this solver has no pull program: give one to its constructor for gradients.");
+        }
+
+        _pullShared!.Prepare(parameters);
+        return Run(parameters, initial, states, record: true);
+    }
+
+    /// <summary>
+    /// From the derivative of a loss with respect to the states of the last <see cref="Record"/>, cotangents [batch × times × n], those with respect to
+    /// the initial states [batch × n] and the parameters.
+    /// </summary>
+    public void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient)
+    {
+        if (!_record)
+        {
+            throw new InvalidOperationException("there are no stages to pull through: call Record first.");
+        }
+
+        Require(cotangents.Length, _batch * Times * StateSize, nameof(cotangents), "batch × times × n");
+        Require(initialGradient.Length, _batch * StateSize, nameof(initialGradient), "batch × n");
+        Require(parameterGradient.Length, GradientSize, nameof(parameterGradient), "parameters");
+        fixed (double* c = cotangents, g = initialGradient)
+        {
+            _cotangents = c;
+            _initialGradient = g;
+            _team.Run(_tiles.Length, _workers.Length, _pullTile);
+        }
+
+        _partial!.Combine(parameterGradient);
+    }
+
+    public void Dispose()
+    {
+        _fieldShared.Dispose();
+        _pullShared?.Dispose();
+        _partial?.Dispose();
+        _trace?.Dispose();
+        foreach (TileSolver worker in _workers)
+        {
+            worker.Dispose();
+        }
+    }
+
+    private static void Require(int given, int needed, string name, string shape)
+    {
+        if (given != needed)
+        {
+            throw new ArgumentException($"{name} holds {given} numbers where {needed} are needed ({shape}).", name);
+        }
+    }
+
+    private int Run(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states, bool record)
+    {
+        int batch = initial.Length / StateSize;
+        if (batch == 0)
+        {
+            throw new ArgumentException($"initial holds {initial.Length} numbers: give at least one state of {StateSize}.", nameof(initial));
+        }
+
+        Require(initial.Length, batch * StateSize, nameof(initial), "batch × n");
+        Require(states.Length, batch * Times * StateSize, nameof(states), "batch × times × n");
+        Resize(batch, record);
+        _fieldShared.Prepare(parameters);
+        fixed (double* x = initial, y = states)
+        {
+            _initial = x;
+            _states = y;
+            _team.Run(_tiles.Length, _workers.Length, _solveTile);
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            if (!double.IsFinite(states[i]))
+            {
+                return i / (Times * StateSize);
+            }
+        }
+
+        return -1;
+    }
+
+    private void SolveTile(int worker, int index)
+    {
+        (int first, int count) = _tiles[index];
+        TileSolver solver = _workers[worker];
+        solver.Resize(count);
+        int n = StateSize, lanes = solver.Tile.Lanes;
+        solver.Tile.Load(solver.State, n, new ReadOnlySpan<double>(_initial, _batch * n), first);
+        Store(solver.State, lanes, first, count, 0, _states);
+        for (int j = 0; j < Times - 1; j++)
+        {
+            solver.Advance(j, _fieldShared, _record ? TraceOf(first, lanes, j) : null);
+            Store(solver.State, lanes, first, count, j + 1, _states);
+        }
+    }
+
+    private void PullTile(int worker, int index)
+    {
+        (int first, int count) = _tiles[index];
+        TileSolver solver = _workers[worker];
+        solver.Resize(count);
+        solver.Sums.Clear();
+        int n = StateSize, lanes = solver.Tile.Lanes;
+        nint length = (nint)n * lanes;
+        double* cotangent = solver.Cotangent, injected = solver.State;
+        Load(cotangent, lanes, first, count, Times - 1);
+        for (int j = Times - 2; j >= 0; j--)
+        {
+            solver.Pull(j, _pullShared!, TraceOf(first, lanes, j));
+            Load(injected, lanes, first, count, j);
+            solver.AddToCotangent(injected, length);
+        }
+
+        Transposition.Transpose(cotangent, lanes, n, count, _initialGradient + ((nint)first * n), n);
+        solver.Sums.CopyTo(_partial!.Of(index));
+    }
+
+    private double* TraceOf(int first, int lanes, int interval) => _trace!.Pointer + ((nint)first * TraceSize) + ((nint)interval * lanes * _workers[0].TraceSize);
+
+    private void Store(double* rows, int lanes, int first, int count, int time, double* target) =>
+        Transposition.Transpose(rows, lanes, StateSize, count, target + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
+
+    private void Load(double* rows, int lanes, int first, int count, int time)
+    {
+        Transposition.Transpose(_cotangents + ((((nint)first * Times) + time) * StateSize), Times * StateSize, count, StateSize, rows, lanes);
+        for (nint r = 0; r < StateSize; r++)
+        {
+            new Span<double>(rows + (r * lanes) + count, lanes - count).Fill(rows[(r * lanes) + count - 1]);
+        }
+    }
+
+    private void Resize(int batch, bool record)
+    {
+        if (batch != _batch)
+        {
+            _batch = batch;
+            _tiles = TileTeam.Tiles(batch);
+            foreach (TileSolver worker in _workers)
+            {
+                worker.Dispose();
+            }
+
+            int workers = Math.Max(1, Math.Min(_threads, _tiles.Length));
+            _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver(_scheme, _field, _pull, Tile.CapacityFor(batch)))];
+            _partial?.Dispose();
+            _partial = new(_tiles.Length, GradientSize);
+            _trace?.Dispose();
+            _trace = null;
+        }
+
+        if (record)
+        {
+            _trace ??= new((long)Tile.LanesOf(batch) * TraceSize);
+        }
+
+        _record = record;
+    }
+}

@@ -1,0 +1,193 @@
+using System;
+using System.Linq;
+
+namespace Spectral.Host.Engine;
+
+/// <summary>
+/// The explicit Runge–Kutta method of a <see cref="FixedScheme"/> on the samples of one tile, all steps while it is in cache, in the arithmetic that the
+/// core defines (RungeKuttaStep), lane for lane; and its transpose from the stored arguments of the stages.
+/// The field has inputs "y" and optionally a scalar "t", and the output "f"; its pull has inputs "y", "w" (and "t") and the output "v" = wᵀ∂f/∂y.
+/// </summary>
+internal sealed unsafe class TileSolver : IDisposable
+{
+    private readonly FixedScheme _scheme;
+    private readonly CpuProgram _field;
+    private readonly CpuProgram? _pull;
+    private readonly Tile _fieldTile;
+    private readonly Tile? _pullTile;
+    private readonly StageArithmetic _arithmetic;
+    private readonly NativeBuffer _state;
+    private readonly NativeBuffer _slopes;
+    private readonly NativeBuffer _cotangent;
+    private readonly NativeBuffer _pulled;
+    private readonly Slot _fieldY;
+    private readonly Slot _fieldF;
+    private readonly Slot? _fieldT;
+    private readonly Slot? _pullY;
+    private readonly Slot? _pullW;
+    private readonly Slot? _pullV;
+    private readonly Slot? _pullT;
+
+    public TileSolver(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int capacity)
+    {
+        _scheme = scheme;
+        _field = field;
+        _pull = pull;
+        _arithmetic = StageArithmetic.Of(field.VectorLanes);
+        _fieldTile = new(field, capacity);
+        _fieldY = field.Program.Input("y");
+        _fieldF = field.Program.Output("f");
+        _fieldT = field.Program.Inputs.FirstOrDefault(s => s.Name == "t");
+        if (pull is not null)
+        {
+            _pullTile = new(pull, capacity);
+            _pullY = pull.Program.Input("y");
+            _pullW = pull.Program.Input("w");
+            _pullV = pull.Program.Output("v");
+            _pullT = pull.Program.Inputs.FirstOrDefault(s => s.Name == "t");
+        }
+
+        StateSize = _fieldY.Size;
+        long rows = (long)StateSize * _fieldTile.Capacity;
+        _state = new(rows);
+        _slopes = new(rows * Stages);
+        _cotangent = new(rows);
+        _pulled = new(rows * Stages);
+    }
+
+    /// <summary>Length of the state.</summary>
+    public int StateSize { get; }
+
+    /// <summary>Stages that reach the next state.</summary>
+    public int Stages => _scheme.Tableau.AdvancingStages;
+
+    /// <summary>Numbers that the arguments of the stages of an interval take for each lane.</summary>
+    public int TraceSize => _scheme.StepsPerInterval * Stages * StateSize;
+
+    /// <summary>The state now, rows [state × lanes].</summary>
+    public double* State => _state.Pointer;
+
+    /// <summary>The cotangent of the state now, rows [state × lanes].</summary>
+    public double* Cotangent => _cotangent.Pointer;
+
+    /// <summary>The memory of the field's program; its number of samples is the solver's.</summary>
+    public Tile Tile => _fieldTile;
+
+    /// <summary>Batch sums of the pull so far.</summary>
+    public Span<double> Sums => _pullTile!.Sums;
+
+    /// <summary>Sets the number of samples of the tile to come.</summary>
+    public void Resize(int samples)
+    {
+        _fieldTile.Resize(samples);
+        _pullTile?.Resize(samples);
+    }
+
+    /// <summary>Takes the state from t_j to t_(j+1). A trace takes the arguments of all stages.</summary>
+    public void Advance(int interval, SharedState shared, double* trace)
+    {
+        Tableau tableau = _scheme.Tableau;
+        double h = _scheme.StepSize(interval);
+        nint length = (nint)StateSize * _fieldTile.Lanes;
+        double* y = _fieldTile.Row(_fieldY), f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
+
+        for (int s = 0; s < _scheme.StepsPerInterval; s++)
+        {
+            double t = _scheme.StepTime(interval, s);
+            for (int i = 0; i < Stages; i++)
+            {
+                _arithmetic.Combine(y, state, h, tableau.A[i], i, slopes, length);
+                if (trace is not null)
+                {
+                    Copy(y, trace, length);
+                    trace += length;
+                }
+
+                SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                _field.Execute(_fieldTile, shared);
+                Copy(f, slopes + (i * length), length);
+            }
+
+            _arithmetic.Combine(state, state, h, tableau.B, Stages, slopes, length);
+        }
+    }
+
+    /// <summary>Takes the cotangent of the state at t_(j+1) back to t_j, from the arguments of the interval's stages; batch sums continue.</summary>
+    public void Pull(int interval, SharedState shared, double* trace)
+    {
+        Tableau tableau = _scheme.Tableau;
+        double h = _scheme.StepSize(interval);
+        Tile tile = _pullTile!;
+        nint length = (nint)StateSize * tile.Lanes;
+        double* y = tile.Row(_pullY!), w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
+        double* factors = stackalloc double[Stages];
+        double** terms = stackalloc double*[Stages];
+
+        for (int s = _scheme.StepsPerInterval - 1; s >= 0; s--)
+        {
+            double t = _scheme.StepTime(interval, s);
+            for (int i = Stages - 1; i >= 0; i--)
+            {
+                StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
+                Copy(trace + (((s * Stages) + i) * length), y, length);
+                SetTime(tile, _pullT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                _pull!.Execute(tile, shared);
+                Copy(v, pulled + (i * length), length);
+            }
+
+            _arithmetic.Add(Cotangent, pulled, Stages, length);
+        }
+    }
+
+    /// <summary>Adds the cotangent of a loss at an output time.</summary>
+    public void AddToCotangent(double* injected, nint length) => _arithmetic.Add(Cotangent, injected, 1, length);
+
+    public void Dispose()
+    {
+        _fieldTile.Dispose();
+        _pullTile?.Dispose();
+        _state.Dispose();
+        _slopes.Dispose();
+        _cotangent.Dispose();
+        _pulled.Dispose();
+    }
+
+    /// <summary>w = k̄ᵢ = (h bᵢ) ȳ, or 0 where bᵢ = 0, then for increasing j &gt; i with aⱼᵢ ≠ 0: k̄ᵢ = fma(h aⱼᵢ, vⱼ, k̄ᵢ).</summary>
+    internal static void StageCotangent(
+        StageArithmetic arithmetic, Tableau tableau, int stages, int i, double h, double* cotangent, double* pulled, double* w, nint length,
+        double* factors, double** terms)
+    {
+        if (tableau.B[i] != 0.0)
+        {
+            arithmetic.Scale(w, h * tableau.B[i], cotangent, length);
+        }
+        else
+        {
+            new Span<double>(w, (int)length).Clear();
+        }
+
+        int used = 0;
+        for (int j = i + 1; j < stages; j++)
+        {
+            double a = tableau.A[j][i];
+            if (a != 0.0)
+            {
+                factors[used] = h * a;
+                terms[used++] = pulled + (j * length);
+            }
+        }
+
+        arithmetic.Combine(w, w, factors, terms, used, length);
+    }
+
+    internal static void Copy(double* source, double* target, nint length) =>
+        Buffer.MemoryCopy(source, target, length * sizeof(double), length * sizeof(double));
+
+    internal static void SetTime(Tile tile, Slot? slot, double time)
+    {
+        if (slot is not null)
+        {
+            new Span<double>(tile.Row(slot), tile.Lanes).Fill(time);
+        }
+    }
+}

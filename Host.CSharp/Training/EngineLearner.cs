@@ -1,0 +1,39 @@
+using System;
+using Spectral.Host.Engine;
+
+namespace Spectral.Host.Training;
+
+/// <summary>Fits and solves on the project's engine.</summary>
+/// <param name="machine">Receives progress and counts; null for none.</param>
+/// <param name="checkpoint">Keeps the state of a fit that may be cut off; null for none.</param>
+/// <param name="threads">Threads to use; no result depends on it.</param>
+internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, int threads) : ILearner
+{
+    /// <inheritdoc/>
+    public FitResult Fit(FitTask task, Optimiser optimiser)
+    {
+        TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare);
+        using FitObjective objective = new(task, threads);
+        FitResult result = optimiser switch
+        {
+            Adam adam => AdamTrainer.Train(objective, adam, task.Start, 1.0 / (task.Samples * (task.Times.Length - 1)), monitor),
+            LevenbergMarquardt second => LevenbergMarquardtTrainer.Train(objective, second, task.Start, monitor, threads),
+            Lbfgs lbfgs => LbfgsTrainer.Train(objective, lbfgs, task.Start, monitor),
+            _ => throw new ArgumentException($"no trainer for {optimiser.Canonical}", nameof(optimiser)),
+        };
+        machine?.Count("evaluations", result.Evaluations);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
+    {
+        using RungeKuttaBatch solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);
+        double[] states = new double[samples * times.Length * field.StateSize];
+        int failed = solver.Solve(parameters, initial, states);
+        return failed < 0
+            ? states
+            : throw new NumericalFailureException(
+                $"trajectory {failed} of the learned field leaves the finite numbers: use more Runge–Kutta steps an interval or more training data.");
+    }
+}

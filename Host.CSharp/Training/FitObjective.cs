@@ -1,0 +1,123 @@
+using System;
+using Spectral.Host.Engine;
+
+namespace Spectral.Host.Training;
+
+/// <summary>
+/// The loss of a fit as a function of the field's parameters: Σ r² over all trajectories and all times after the first, with its gradient by the discrete
+/// adjoint and, for second-order training, JᵀJ and Jᵀr by the chained Jacobians of the intervals. A trajectory that leaves the finite numbers makes the loss infinite.
+/// </summary>
+internal sealed class FitObjective : ISumOfSquares, IDisposable
+{
+    private readonly FitTask _task;
+    private readonly int _threads;
+    private readonly RungeKuttaBatch _solver;
+    private readonly CpuExecutor _residualPull;
+    private readonly double[] _states;
+    private readonly double[] _cotangents;
+    private readonly double[] _initialGradient;
+    private readonly double[] _later;
+    private readonly double[][] _inputs;
+    private readonly double[][] _pulled;
+    private readonly double[] _sum = new double[1];
+    private readonly Lazy<NormalEquations> _normal;
+
+    public FitObjective(FitTask task, int threads)
+    {
+        _task = task;
+        _threads = threads;
+        FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
+        FieldPrograms field = task.Field;
+        int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
+        _solver = new(scheme, CpuProgram.Compile(field.Value), CpuProgram.Compile(field.Pull), threads);
+        _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
+        _states = new double[task.Samples * task.Times.Length * n];
+        _cotangents = new double[_states.Length];
+        _initialGradient = new double[task.Samples * n];
+        _later = new double[batch * n];
+        _inputs = [_later, .. task.Data];
+        _pulled = [new double[batch * n]];
+        _normal = new(() => new NormalEquations(task, scheme, threads));
+    }
+
+    /// <inheritdoc/>
+    public int Count => _task.Field.Network.ParameterCount;
+
+    private int StateSize => _task.Field.StateSize;
+
+    /// <inheritdoc/>
+    public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)
+    {
+        if (_solver.Record(parameters, _task.Initial, _states) >= 0)
+        {
+            return double.PositiveInfinity;
+        }
+
+        Gather();
+        _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
+        Scatter(_pulled[0]);
+        _solver.Pull(_cotangents, _initialGradient, gradient);
+        return _sum[0];
+    }
+
+    /// <inheritdoc/>
+    public double Value(ReadOnlySpan<double> parameters)
+    {
+        if (_solver.Solve(parameters, _task.Initial, _states) >= 0)
+        {
+            return double.PositiveInfinity;
+        }
+
+        Gather();
+        _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
+        return _sum[0];
+    }
+
+    /// <inheritdoc/>
+    public double Linearise(ReadOnlySpan<double> parameters, double[] normalMatrix, Span<double> gradient)
+    {
+        double value = Value(parameters);
+        if (double.IsFinite(value))
+        {
+            _normal.Value.Assemble(parameters, _states, _inputs, normalMatrix, gradient);
+        }
+
+        return value;
+    }
+
+    public void Dispose()
+    {
+        _solver.Dispose();
+        _residualPull.Dispose();
+        if (_normal.IsValueCreated)
+        {
+            _normal.Value.Dispose();
+        }
+    }
+
+    /// <summary>States after the first time, time by time: [times − 1 × samples × n].</summary>
+    private void Gather()
+    {
+        int n = StateSize, times = _task.Times.Length;
+        for (int j = 1; j < times; j++)
+        {
+            for (int s = 0; s < _task.Samples; s++)
+            {
+                _states.AsSpan(((s * times) + j) * n, n).CopyTo(_later.AsSpan((((j - 1) * _task.Samples) + s) * n, n));
+            }
+        }
+    }
+
+    /// <summary>Cotangents of the states after the first time, back to [samples × times × n].</summary>
+    private void Scatter(double[] cotangents)
+    {
+        int n = StateSize, times = _task.Times.Length;
+        for (int j = 1; j < times; j++)
+        {
+            for (int s = 0; s < _task.Samples; s++)
+            {
+                cotangents.AsSpan((((j - 1) * _task.Samples) + s) * n, n).CopyTo(_cotangents.AsSpan(((s * times) + j) * n, n));
+            }
+        }
+    }
+}

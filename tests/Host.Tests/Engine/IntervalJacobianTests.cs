@@ -1,0 +1,112 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using Spectral.Host.Engine;
+
+namespace Spectral.Host.Tests.Engine;
+
+/// <summary>The chained derivatives of intervals against the adjoint's gradient of every state, and the same bits at every width and thread.</summary>
+internal sealed unsafe class IntervalJacobianTests
+{
+    private const double GradientTolerance = 1e-12;
+
+    private static readonly double[] Times = [0.0, 0.3, 0.5, 1.0];
+
+    [TestCase(4, 9, 1)]
+    [TestCase(5, 12, 19)]
+    [TestCase(13, 40, 8)]
+    public void Rows_are_the_gradients_of_the_states(int n, int hidden, int batch)
+    {
+        FieldPrograms programs = Networks.Field(n, hidden, n);
+        FixedScheme scheme = new(Tableaus.Rk4, Times, 3);
+        double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
+        int size = Times.Length * n;
+        double[] states = new double[batch * size], solved = new double[batch * size];
+        double[,] jacobian = Jacobian(programs, scheme, theta, initial, states, lanes: null, threads: 2);
+
+        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Value), CpuProgram.Compile(programs.Pull), 1);
+        double[] gradient = new double[theta.Length];
+        solver.Record(theta, initial, solved);
+        Bits.Equal(solved, states, "states");
+        for (int j = 1; j < Times.Length; j++)
+        {
+            for (int i = 0; i < n; i += 3)
+            {
+                int sample = (i + j) % batch;
+                double[] cotangents = new double[states.Length];
+                cotangents[(sample * size) + (j * n) + i] = 1.0;
+                solver.Pull(cotangents, new double[initial.Length], gradient);
+                double scale = gradient.Max(Math.Abs);
+                int column = Column(n, sample, j - 1, i);
+                for (int p = 0; p < theta.Length; p++)
+                {
+                    Assert.That(jacobian[p, column], Is.EqualTo(gradient[p]).Within(GradientTolerance * scale), $"∂y[{sample}, {j}, {i}]/∂θ[{p}]");
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Widths_and_threads_do_not_change_a_bit()
+    {
+        const int n = 5, batch = 21;
+        FieldPrograms programs = Networks.Field(n, 11, n);
+        FixedScheme scheme = new(Tableaus.DormandPrince, Times, 2);
+        double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
+        double[] states = new double[batch * n * Times.Length];
+        double[] first = Flat(Jacobian(programs, scheme, theta, initial, states, 1, 1));
+        foreach (int lanes in Bits.VectorLanes)
+        {
+            foreach (int threads in Bits.Threads)
+            {
+                Bits.Equal(first, Flat(Jacobian(programs, scheme, theta, initial, states, lanes, threads)), $"{lanes} lanes, {threads} threads");
+            }
+        }
+    }
+
+    [Test]
+    public void An_interval_has_the_bits_of_its_instructions_one_by_one()
+    {
+        // One interval of one Euler step: B = h ∂f/∂θ, which the sample pull gives from zero with w = h e_i.
+        const int n = 4, batch = 8;
+        FieldPrograms programs = Networks.Field(n, 6, n);
+        FixedScheme scheme = new(Tableaus.Euler, [0.0, 0.125], 1);
+        double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
+        double[,] jacobian = Jacobian(programs, scheme, theta, initial, new double[2 * batch * n], null, 1);
+        for (int i = 0; i < n; i++)
+        {
+            double[] w = [.. Enumerable.Range(0, batch * n).Select(m => m % n == i ? 0.125 : 0.0)];
+            BatchResult expected = Reference.run(
+                programs.SamplePull, theta, batch, [initial, w, .. programs.Network.Parameters.Select(p => new double[batch * p.Size])]);
+            for (int s = 0; s < batch; s++)
+            {
+                double[] row = [.. expected.Carried.Skip(2).SelectMany(c => c[(s * c.Length / batch)..((s + 1) * c.Length / batch)])];
+                Bits.Equal(row, [.. Enumerable.Range(0, theta.Length).Select(p => jacobian[p, Column(n, s, 0, i, 1)])], $"sample {s}, component {i}");
+            }
+        }
+    }
+
+    private static int Column(int n, int sample, int interval, int component, int? intervals = null) =>
+        (sample / 8 * (intervals ?? (Times.Length - 1)) * n * 8) + (((interval * n) + component) * 8) + (sample % 8);
+
+    private static double[,] Jacobian(
+        FieldPrograms programs, FixedScheme scheme, double[] theta, double[] initial, double[] states, int? lanes, int threads)
+    {
+        using IntervalJacobian solver = new(scheme, CpuProgram.Compile(programs.Value, lanes), CpuProgram.Compile(programs.SamplePull, lanes), threads);
+        int groups = IntervalJacobian.Groups(initial.Length / solver.StateSize);
+        double[,] jacobian = new double[theta.Length, groups * solver.Columns];
+        solver.Run(theta, initial, states, (_, block) =>
+        {
+            for (int p = 0; p < theta.Length; p++)
+            {
+                for (int c = 0; c < block.Columns; c++)
+                {
+                    jacobian[p, (block.Index * block.Columns) + c] = block.Rows[((nint)p * block.Columns) + c];
+                }
+            }
+        });
+        return jacobian;
+    }
+
+    private static double[] Flat(double[,] matrix) => [.. matrix.Cast<double>()];
+}

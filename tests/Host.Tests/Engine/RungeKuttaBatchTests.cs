@@ -1,0 +1,134 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using Spectral.Host.Engine;
+
+namespace Spectral.Host.Tests.Engine;
+
+/// <summary>The batched solver against the core's solver of one trajectory, and its adjoint against the core's and against differences.</summary>
+internal sealed class RungeKuttaBatchTests
+{
+    private const double GradientTolerance = 1e-12;
+    private const double DifferenceTolerance = 1e-7;
+    private const double DifferenceStep = 1e-6;
+
+    private static readonly double[] Times = [0.0, 0.4, 1.0, 1.3];
+
+    private static readonly object[] Cases =
+        [.. from tableau in new[] { Tableaus.Rk4, Tableaus.DormandPrince } from batch in new[] { 1, 13, 70 } select new object[] { tableau, batch }];
+
+    [TestCaseSource(nameof(Cases))]
+    public void Trajectories_and_adjoints_have_the_bits_of_the_core(Tableau tableau, int batch)
+    {
+        (Spectral.Program value, Spectral.Program pull, double[] theta) = TimeDependentField();
+        FixedScheme scheme = new(tableau, Times, 3);
+        CoreField core = new(value, pull, theta);
+        int n = core.StateSize, size = Times.Length * n;
+        double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
+        SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
+            Adjoint.Gradient(scheme, core, initial[(s * n)..((s + 1) * n)], cotangents[(s * size)..((s + 1) * size)]))];
+        double[]? first = null;
+
+        foreach (int lanes in Bits.VectorLanes)
+        {
+            foreach (int threads in Bits.Threads)
+            {
+                using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(value, lanes), CpuProgram.Compile(pull, lanes), threads);
+                double[] states = new double[batch * size], recorded = new double[batch * size];
+                double[] initialGradient = new double[batch * n], gradient = new double[solver.GradientSize];
+                Assert.That(solver.Solve(theta, initial, states), Is.EqualTo(-1));
+                Assert.That(solver.Record(theta, initial, recorded), Is.EqualTo(-1));
+                solver.Pull(cotangents, initialGradient, gradient);
+
+                Bits.Equal([.. expected.SelectMany(e => e.States)], states, "states");
+                Bits.Equal(states, recorded, "recorded states");
+                Bits.Equal([.. expected.SelectMany(e => e.Initial)], initialGradient, "initial gradient");
+                for (int p = 0; p < gradient.Length; p++)
+                {
+                    double sum = expected.Sum(e => e.Parameters[p]), scale = 1.0 + expected.Sum(e => Math.Abs(e.Parameters[p]));
+                    Assert.That(gradient[p], Is.EqualTo(sum).Within(GradientTolerance * scale), $"parameter {p}");
+                }
+
+                Bits.Equal(first ??= gradient, gradient, $"gradient with {lanes} lanes and {threads} threads");
+            }
+        }
+    }
+
+    [Test]
+    public void The_gradient_is_the_limit_of_differences()
+    {
+        FieldPrograms programs = Networks.Field(4, 9, 4);
+        FixedScheme scheme = new(Tableaus.Rk4, Times, 4);
+        const int batch = 11;
+        double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 4);
+        double[] weights = Bits.Normal("weights", batch * 4 * Times.Length), states = new double[weights.Length];
+        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Value), CpuProgram.Compile(programs.Pull), 2);
+
+        double Loss(double[] at)
+        {
+            solver.Solve(at, initial, states);
+            return states.Zip(weights, (y, w) => y * w).Sum();
+        }
+
+        double[] gradient = new double[theta.Length], initialGradient = new double[initial.Length];
+        solver.Record(theta, initial, states);
+        solver.Pull(weights, initialGradient, gradient);
+        for (int p = 0; p < theta.Length; p += 5)
+        {
+            double[] up = [.. theta], down = [.. theta];
+            up[p] += DifferenceStep;
+            down[p] -= DifferenceStep;
+            double difference = (Loss(up) - Loss(down)) / (2.0 * DifferenceStep);
+            Assert.That(gradient[p], Is.EqualTo(difference).Within(DifferenceTolerance * (1.0 + Math.Abs(difference))), $"parameter {p}");
+        }
+    }
+
+    [Test]
+    public void A_later_gradient_allocates_nothing()
+    {
+        FieldPrograms programs = Networks.Field(6, 20, 6);
+        FixedScheme scheme = new(Tableaus.Rk4, Times, 4);
+        const int batch = 40;
+        double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 6);
+        double[] cotangents = Bits.Normal("weights", batch * 6 * Times.Length), states = new double[cotangents.Length];
+        double[] gradient = new double[theta.Length], initialGradient = new double[initial.Length];
+        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Value), CpuProgram.Compile(programs.Pull), 2);
+        long[] allocated = new long[8];
+        for (int round = 0; round < allocated.Length; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            solver.Record(theta, initial, states);
+            solver.Pull(cotangents, initialGradient, gradient);
+            allocated[round] = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // The framework's events allocate once more when a thread first sleeps on them, in whichever round that is.
+        Assert.That(allocated[2..].Count(bytes => bytes > 0), Is.LessThanOrEqualTo(2), string.Join(", ", allocated));
+    }
+
+    [Test]
+    public void A_trajectory_that_blows_up_is_named()
+    {
+        Expr y = Tensor.input("y", [2]);
+        Spectral.Program value = Lowering.lower("square", [y], [("f", Tensor.multiply(y, y))], []);
+        using RungeKuttaBatch solver = new(new FixedScheme(Tableaus.Rk4, [0.0, 200.0], 100), CpuProgram.Compile(value), null, 1);
+        double[] initial = new double[20];
+        initial[13] = 50.0;
+        Assert.That(solver.Solve([], initial, new double[40]), Is.EqualTo(6));
+    }
+
+    /// <summary>f = W₂ tanh(W₁ y + sin t) + b, so that the stages' times count.</summary>
+    private static (Spectral.Program Value, Spectral.Program Pull, double[] Theta) TimeDependentField()
+    {
+        const int n = 3, hidden = 7;
+        Expr y = Tensor.input("y", [n]), t = Tensor.input("t", []), w = Tensor.input("w", [n]);
+        Expr[] windows = [Tensor.parameter(0, [hidden, n]), Tensor.parameter(hidden * n, [n, hidden]), Tensor.parameter(2 * hidden * n, [n])];
+        Expr inner = Tensor.add(Tensor.apply(windows[0], y), Tensor.fill([hidden], Tensor.sin(t)));
+        Expr f = Tensor.add(Tensor.apply(windows[1], Tensor.tanh(inner)), windows[2]);
+        Expr[] pulled = Differentiation.pull([(f, w)], [y, .. windows]);
+        return (
+            Lowering.lower("value", [y, t], [("f", f)], []),
+            Lowering.lower("pull", [y, w, t], [("v", pulled[0]), .. pulled[1..].Select((g, k) => ($"theta:{k}", Tensor.batchSum(g)))], []),
+            Bits.Normal("field", (2 * hidden * n) + n));
+    }
+}

@@ -1,0 +1,225 @@
+using System;
+using System.IO;
+using System.Linq;
+using NUnit.Framework;
+using Spectral.Host.Reproduction;
+
+namespace Spectral.Host.Tests.Reproduction;
+
+/// <summary>Run, compare and report on a small experiment: what is archived, what is said when it changes, and with which exit code.</summary>
+internal sealed class DrillTests
+{
+    [Test]
+    public void A_second_run_is_identical_for_any_number_of_threads([Values(1, 2, 5)] int threads)
+    {
+        using Drill drill = new();
+        drill.Archive();
+        Assert.That(drill.Run("--threads", $"{threads}").Code, Is.Zero);
+        (int code, string output, _) = drill.Compare();
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("drill: identical (24 cells, the same bytes)"));
+        Assert.That(File.ReadAllText(drill.Archived("config.json")), Does.EndWith("}\n").And.Not.Contain("\r"));
+    }
+
+    [Test]
+    public void A_changed_cell_is_named_with_its_distance_and_the_edited_archive_is_the_cause()
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run();
+        Table table = StoredTable.Read(Path.GetDirectoryName(drill.Archived("x"))!).Table;
+        table.Rows[1][5] = Cell.Real(0.5);
+        File.WriteAllBytes(drill.Archived("table.parquet"), TableFile.Bytes(table));
+        (int code, string output, _) = drill.Compare();
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("cell floor of row method=odd, t=0: archived 0.5, now 0.25, relative distance 0.5"));
+        Assert.That(output, Does.Contain("likely cause: the archived table was edited"));
+    }
+
+    [TestCase("table.parquet")]
+    [TestCase("config.json")]
+    [TestCase("manifest.json")]
+    public void A_deleted_archived_file_is_no_pass(string file)
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run();
+        File.Delete(drill.Archived(file));
+        (int code, string output, _) = drill.Compare();
+        Assert.That(code, Is.EqualTo(3));
+        Assert.That(output, Does.Contain("drill: missing").And.Contain(file));
+    }
+
+    [TestCase("table.parquet")]
+    [TestCase("config.json")]
+    [TestCase("manifest.json")]
+    public void A_truncated_archived_file_is_no_pass(string file)
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run();
+        byte[] bytes = File.ReadAllBytes(drill.Archived(file));
+        File.WriteAllBytes(drill.Archived(file), bytes[..(bytes.Length / 2)]);
+        (int code, string output, _) = drill.Compare();
+        Assert.That(code, Is.EqualTo(3), output);
+        Assert.That(output, Does.Contain("drill: missing").And.Contain(file));
+    }
+
+    [Test]
+    public void Timings_are_never_compared()
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run();
+        File.Delete(drill.Archived("timing.json"));
+        Assert.That(drill.Compare().Code, Is.Zero);
+    }
+
+    [Test]
+    public void A_changed_seed_or_key_is_the_likely_cause()
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run("--seed", "8");
+        Assert.That(drill.Compare().Output, Does.Contain("likely cause: the seed changed: 7 → 8"));
+        drill.Run("--set", "scale=1000");
+        (int code, string output, _) = drill.Compare();
+        Assert.That(code, Is.EqualTo(1), output);
+        Assert.That(output, Does.Contain("likely cause: the configuration changed: scale 1 → 1000"));
+    }
+
+    [Test]
+    public void A_new_table_and_a_table_only_archived_are_no_pass()
+    {
+        using Drill drill = new();
+        drill.Run();
+        Assert.That(drill.Compare().Code, Is.EqualTo(3));
+        Directory.Move(Path.Combine(drill.Out, "tiny"), Path.Combine(drill.Folder, "moved"));
+        drill.Archive();
+        Assert.That(drill.Compare().Code, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_run_that_broke_off_goes_on_where_it_stopped_and_ends_in_the_same_bytes()
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Before = (_, piece) =>
+        {
+            if (piece == "piece-5")
+            {
+                throw new NumericalFailureException("the loss is NaN");
+            }
+        };
+        (int code, _, string error) = drill.Run("--threads", "1");
+        Assert.That(code, Is.EqualTo(4));
+        Assert.That(error, Does.Contain("numerical failure: the loss is NaN"));
+        Assert.That(drill.Compare().Code, Is.EqualTo(3), "nothing half done is a table");
+        int begun = 0;
+        drill.Before = (_, _) => begun++;
+        Assert.That(drill.Run("--threads", "1").Code, Is.Zero);
+        Assert.That(begun, Is.EqualTo(3), "five pieces of work were stored");
+        Assert.That(drill.Compare().Output, Does.Contain("identical"));
+    }
+
+    [Test]
+    public void Stored_work_of_other_settings_is_not_taken_up()
+    {
+        using Drill drill = new();
+        drill.Before = (_, piece) =>
+        {
+            if (piece == "piece-5")
+            {
+                throw new NumericalFailureException("stop");
+            }
+        };
+        drill.Run("--threads", "1");
+        int begun = 0;
+        drill.Before = (_, _) => begun++;
+        drill.Run("--threads", "1", "--seed", "9");
+        Assert.That(begun, Is.EqualTo(8));
+    }
+
+    [Test]
+    public void A_state_survives_the_run_that_saved_it_and_a_damaged_one_does_not()
+    {
+        using Drill drill = new();
+        byte[] state = [1, 2, 3];
+        drill.Before = (machine, piece) =>
+        {
+            machine.Checkpoint("training").Save(state);
+            throw new OperationCanceledException();
+        };
+        Assert.That(drill.Run("--threads", "1").Code, Is.EqualTo(130));
+        byte[]? found = null;
+        drill.Before = (machine, piece) => found = piece == "piece-0" ? machine.Checkpoint("training").Load() : found;
+        string file = Directory.GetFiles(drill.Out, "*.checkpoint", SearchOption.AllDirectories).Single();
+        byte[] stored = File.ReadAllBytes(file);
+        Assert.That(drill.Run("--threads", "1").Code, Is.Zero);
+        Assert.That(found, Is.EqualTo(state));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        stored[^1] ^= 1;
+        File.WriteAllBytes(file, stored);
+        drill.Run("--threads", "1");
+        Assert.That(found, Is.Null);
+    }
+
+    [Test]
+    public void A_full_disk_gives_one_line_and_loses_nothing_already_written()
+    {
+        using Drill drill = new() { Disk = new FullDisk() };
+        drill.Run();
+        byte[] before = drill.TableBytes();
+        FullDisk.Room = 1;
+        (int code, _, string error) = drill.Run("--seed", "8");
+        FullDisk.Room = int.MaxValue;
+        Assert.That(code, Is.EqualTo(74));
+        Assert.That(error.TrimEnd().Split('\n')[^1], Does.StartWith("pipeline: ").And.Contain("cannot be written").And.Contain("No space left"));
+        Assert.That(drill.TableBytes(), Is.EqualTo(before));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_device_without_room_gives_one_line()
+    {
+        IOException fault = Assert.Throws<IOException>(() => Disk.Real.WriteThrough("/dev/full", new byte[10]))!;
+        Assert.That(fault.Message, Does.StartWith("/dev/full cannot be written").And.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void The_report_lays_the_times_across_and_fills_the_marked_places()
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run();
+        string readme = Path.Combine(drill.Folder, "README.md");
+        File.WriteAllText(readme, "before\n<!-- table:drill tiny -->stale<!-- /table -->\n<!-- table:drill -->kept<!-- /table -->\nafter\n");
+        Assert.That(drill.Pipeline("report", "--profile", "tiny", "--out", drill.Out, "--artifacts", drill.Artifacts, "--readme", readme).Code, Is.Zero);
+        string text = File.ReadAllText(readme);
+        Assert.That(text, Does.StartWith("before\n").And.EndWith("after\n").And.Contain("kept").And.Not.Contain("stale"));
+        Assert.That(text, Does.Contain("| method | seeds | floor | quantity | t = 0 | t = 0.5 |"));
+        Assert.That(text, Does.Contain(" ± ").And.Contain("Verdict: identical. Made by `pipeline run drill --profile tiny`."));
+        Assert.That(File.ReadAllText(Path.Combine(drill.Out, "report.md")), Does.Contain("| drill | identical |"));
+    }
+
+    [Test]
+    public void A_parquet_file_of_another_program_is_no_table()
+    {
+        byte[] foreign = File.ReadAllBytes(Parquet.TestData.File("nls.parquet"));
+        ArchiveException fault = Assert.Throws<ArchiveException>(() => TableFile.Read(foreign, "nls.parquet"))!;
+        Assert.That(fault.Message, Does.Contain("nls.parquet is not a table of this program"));
+    }
+
+    /// <summary>A disk with room for so many files.</summary>
+    private sealed class FullDisk : Disk
+    {
+        public static int Room { get; set; } = int.MaxValue;
+
+        public override Stream Create(string path) => Room-- > 0 ? base.Create(path) : new Full();
+    }
+
+    private sealed class Full : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
+    }
+}
