@@ -44,6 +44,7 @@ internal static class PipelineCommand
             ReportCommand.Create(session, options),
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
+            ProjectCommand.Create(session.Disk, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");

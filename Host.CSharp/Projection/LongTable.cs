@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using Spectral.Host.Parquet;
+
+namespace Spectral.Host.Projection;
+
+/// <summary>Someone's data: a long table, one row an observation, of time, position and one field or the real and imaginary part of one.</summary>
+/// <param name="Sha256">The hash of the file, in hexadecimal.</param>
+/// <param name="Columns">The names of time, position and the fields.</param>
+/// <param name="IsGuessed">Whether the columns were guessed.</param>
+/// <param name="RowCount">The number of rows.</param>
+/// <param name="Samples">The samples, time by time.</param>
+internal sealed record LongTable(string Sha256, string[] Columns, bool IsGuessed, int RowCount, FieldSamples[] Samples)
+{
+    private static readonly string[] Times = ["t", "time"];
+    private static readonly string[] Positions = ["x", "position"];
+    private static readonly string[] RealParts = ["re", "real", "u_re", "re_u", "u_real"];
+    private static readonly string[] ImaginaryParts = ["im", "imag", "imaginary", "u_im", "im_u", "u_imag"];
+
+    /// <summary>The names of the fields.</summary>
+    public IEnumerable<string> Fields => Columns.Skip(2);
+
+    /// <summary>Reads a file: the columns named, or those that look like time, position and fields.</summary>
+    /// <exception cref="ParquetException">The file is damaged, or a column is missing or is not of numbers.</exception>
+    /// <exception cref="ArgumentException">The columns cannot be guessed, or a row cannot be used; the message names it.</exception>
+    public static LongTable Read(string path, string[]? columns)
+    {
+        using ParquetFile file = ParquetFile.Open(path);
+        string[] names = columns ?? Guess(path, file.Fields);
+        ParquetTable table = file.ReadAll(names);
+        double[][] values = [.. names.Select(name => Numbers(path, table[name]))];
+        FieldSamples[] samples = FieldSamples.FromTable(values[0], values[1], values[2..], names);
+        return new LongTable(Hash(path), names, columns is null, table.RowCount, samples);
+    }
+
+    private static double[] Numbers(string path, ParquetColumn column)
+    {
+        try
+        {
+            return column.AsDoubles();
+        }
+        catch (ParquetException fault)
+        {
+            throw new ParquetException($"{path}: {fault.Message}", fault);
+        }
+    }
+
+    private static string Hash(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string[] Guess(string path, IReadOnlyList<ParquetField> fields)
+    {
+        string[] numbers = [.. fields.Where(field => IsNumber(field.Type)).Select(field => field.Name)];
+        string? time = Named(numbers, Times);
+        string? position = Named(numbers, Positions);
+
+        if ((time is null || position is null) && numbers.Length is 3 or 4)
+        {
+            return numbers;
+        }
+
+        string[] rest = [.. numbers.Where(name => name != time && name != position)];
+
+        if (time is null || position is null || rest.Length is 0 or > 2)
+        {
+            string has = numbers.Length == 0 ? "no columns of numbers" : $"the columns of numbers {string.Join(", ", numbers)}";
+            throw new ArgumentException(
+                $"{path}: which columns are time, position and field cannot be guessed (the file has {has}); name them with --columns t,x,u or t,x,real,imaginary.");
+        }
+
+        return Named(rest, RealParts) is { } real && Named(rest, ImaginaryParts) is { } imaginary && rest.Length == 2
+            ? [time, position, real, imaginary]
+            : [time, position, .. rest];
+    }
+
+    private static bool IsNumber(ParquetType type) =>
+        type is ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64;
+
+    private static string? Named(string[] columns, string[] names) =>
+        names.Select(name => Array.Find(columns, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);
+}
