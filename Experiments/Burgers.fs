@@ -39,9 +39,9 @@ let table =
                 Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
                 Parameter.Of("train", "training trajectories", "16", "60", "200")
                 Parameter.Of("units", "tanh units of the hidden layer", "8", "24", "40")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "100")
-                Parameter.Of("epochs", "Adam epochs", "20", "600", "6000")
-                Parameter.Of("rate", "Adam's largest learning rate", "0.01")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
+                Parameter.Of("epochs", "Adam epochs", "20", "600", "4000")
+                Parameter.Of("rate", "Adam's largest learning rate", "0.1")
             |]
         Rows =
             fun settings ->

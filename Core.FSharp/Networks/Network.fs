@@ -43,8 +43,9 @@ type Network internal (description: string, inputs: int, outputs: int, windows: 
 
 /// Feed-forward networks.
 module Mlp =
-    /// A feed-forward network y = W_L σ(… σ(W₁ x + b₁) …) + b_L. Initial weights are normal with variance 1/fan-in, the last layer's a tenth of that
-    /// deviation, so that a new vector field is small; initial biases are 0.
+    /// A feed-forward network y = W_L σ(… σ(W₁ x + b₁) …) + b_L. Initial values are normal: hidden weights of deviation 1/√fan-in and hidden biases of deviation ½,
+    /// so that the units bend in different places (features that are all nearly linear are nearly dependent, and second-order training crawls);
+    /// the last layer's weights of deviation 0.1/√fan-in, its biases 0, so that a new vector field is small.
     let create (activation: Activation) (inputs: int) (hidden: int[]) (outputs: int) : Network =
         Check.that (hidden |> Array.forall (fun h -> h > 0)) "hidden" "every hidden layer needs at least one unit."
         let widths = Array.concat [ [| inputs |]; hidden; [| outputs |] ]
@@ -59,9 +60,9 @@ module Mlp =
         let windows =
             [|
                 for l in 0 .. layers - 1 do
-                    let gain = if l = layers - 1 then 0.1 else 1.0
-                    window $"layer {l + 1} weight" [| widths[l + 1]; widths[l] |] (gain / sqrt (float widths[l]))
-                    window $"layer {l + 1} bias" [| widths[l + 1] |] 0.0
+                    let isLast = l = layers - 1
+                    window $"layer {l + 1} weight" [| widths[l + 1]; widths[l] |] ((if isLast then 0.1 else 1.0) / sqrt (float widths[l]))
+                    window $"layer {l + 1} bias" [| widths[l + 1] |] (if isLast then 0.0 else 0.5)
             |]
 
         let apply (x: Expr) =

@@ -52,10 +52,14 @@ let ``initial weights have the stated deviation and depend on the stream alone``
     let first = network.Initial(RandomStream.OfSeed(1L).Child "a")
     let again = network.Initial(RandomStream.OfSeed(1L).Child "a")
     Assert.That((first = again), Is.True)
-    let weights = first[.. 400 * 50 - 1]
-    let deviation = sqrt (weights |> Array.averageBy (fun w -> w * w))
-    Assert.That(deviation, Is.EqualTo(1.0 / sqrt 50.0).Within(0.02 / sqrt 50.0))
-    Assert.That(first[400 * 50 .. 400 * 50 + 399] |> Array.forall (fun b -> b = 0.0), Is.True)
+    let deviation from count =
+        sqrt (first[from .. from + count - 1] |> Array.averageBy (fun w -> w * w))
+
+    let near (expected: float) (actual: float) = Assert.That(actual, Is.EqualTo(expected).Within(0.1 * expected))
+    near (1.0 / sqrt 50.0) (deviation 0 20000)
+    near 0.5 (deviation 20000 400)
+    near (0.1 / sqrt 400.0) (deviation 20400 20000)
+    Assert.That(first[40400..] |> Array.forall (fun b -> b = 0.0), Is.True)
 
 [<Test>]
 let ``a network of the wrong shape is refused`` () =
