@@ -20,7 +20,7 @@ internal sealed record ProjectionRun(LongTable Data, DataProjection Rule, TimePr
     public static ProjectionRun Of(ProjectionRequest request)
     {
         // What is wrong with the words is said before a large file is read.
-        Basis basis = DataProjection.BasisNamed(request.Basis, request.Order, request.Exponents);
+        Basis basis = NamedBasis.Create(request.Basis, request.Order, request.Exponents);
         LongTable data = LongTable.Read(request.File, request.Columns);
         DataProjection rule = DataProjection.Create(basis, data.Samples, request.Left, request.Right, request.Factor);
         TimeProjection[] times = rule.ProjectAll(data.Samples);
