@@ -170,7 +170,7 @@ type Lbfgs(iterations: int, memory: int) =
     /// Pairs kept.
     member _.Memory = memory
 
-/// Levenberg–Marquardt on the dense Jacobian: (JᵀJ + μ diag(JᵀJ)) δ = −Jᵀr, μ by the gain ratio. Moré 1978; Nielsen, IMM-REP-1999-05.
+/// Levenberg–Marquardt on the dense Jacobian: (JᵀJ + μ I) δ = −Jᵀr, μ by the gain ratio. Nielsen, IMM-REP-1999-05.
 [<Sealed>]
 type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
     inherit
@@ -183,12 +183,12 @@ type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
         Check.that (iterations > 0) "iterations" $"Levenberg–Marquardt needs at least one iteration, not {iterations}."
         Check.that (damping > 0.0) "damping" $"the initial damping is {damping}: it must be positive."
 
-    /// With μ = 10⁻³ at the start, and no early stop.
-    new(iterations: int) = LevenbergMarquardt(iterations, 1e-3, 0.0)
+    /// With τ = 10⁻⁴ and no early stop.
+    new(iterations: int) = LevenbergMarquardt(iterations, 1e-4, 0.0)
 
     /// The most iterations, accepted or not.
     member _.Iterations = iterations
-    /// Initial μ, relative to the diagonal.
+    /// τ: the first μ, relative to the largest diagonal entry of JᵀJ.
     member _.Damping = damping
     /// Stops when the loss falls by less than this part in an accepted iteration.
     member _.Tolerance = tolerance

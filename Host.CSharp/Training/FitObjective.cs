@@ -79,7 +79,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         double value = Value(parameters);
         if (double.IsFinite(value))
         {
-            _normal.Value.Assemble(parameters, _states, _inputs, normalMatrix, gradient);
+            _normal.Value.Assemble(parameters, _inputs, normalMatrix, gradient);
         }
 
         return value;

@@ -5,110 +5,169 @@ using Spectral.Host.Engine.LinearAlgebra;
 namespace Spectral.Host.Training;
 
 /// <summary>
-/// Levenberg–Marquardt on the normal equations (JᵀJ + μ D) δ = −Jᵀr, D = diag(JᵀJ), with Nielsen's rule for μ:
-/// μ ← μ max(1/3, 1 − (2ρ−1)³) after a step that lowers Σ r², ρ the ratio of the fall to the predicted one; else μ ← νμ, ν ← 2ν.
+/// Levenberg–Marquardt on the normal equations (JᵀJ + μ I) δ = −Jᵀr. An iteration is one linearisation and a search over μ by factors of 4: downward
+/// while the loss falls, upward until it does; a trial costs a Cholesky factor and a solve of the trajectories, little beside the Jacobian.
+/// The first μ is τ max diag(JᵀJ). Damping is by the identity, not by diag(JᵀJ): a hidden unit that saturates has a tiny diagonal and would be driven further out.
+/// Sources: Levenberg 1944; Marquardt 1963; the search over μ follows Marquardt's.
 /// </summary>
-internal static class LevenbergMarquardtTrainer
+internal sealed class LevenbergMarquardtTrainer
 {
-    private const double LargestDamping = 1e20;
+    private const double Factor = 4.0;
+    private const int LargestTrials = 30;
 
-    public static FitResult Train(ISumOfSquares objective, LevenbergMarquardt settings, double[] start, TrainingMonitor monitor, int threads)
+    private readonly ISumOfSquares _objective;
+    private readonly int _threads;
+    private readonly double[] _normal;
+    private readonly double[] _factor;
+    private readonly double[] _gradient;
+    private readonly double[] _step;
+    private double[] _trial;
+    private double[] _best;
+    private double[] _theta;
+    private double _damping;
+    private long _evaluations;
+
+    private LevenbergMarquardtTrainer(ISumOfSquares objective, double[] start, int threads)
     {
-        var count = objective.Count;
-        var description = $"{settings.Canonical}, {count} parameters";
-        var theta = (double[])start.Clone();
-        var history = new List<double>();
-        var (damping, growth, done, evaluations) = (settings.Damping, 2.0, 0, 0L);
-        var counted = false; // Whether the linearisation at theta has been counted already.
+        int count = objective.Count;
+        _objective = objective;
+        _threads = threads;
+        _normal = new double[count * count];
+        _factor = new double[count * count];
+        _gradient = new double[count];
+        _step = new double[count];
+        _trial = new double[count];
+        _best = new double[count];
+        _theta = (double[])start.Clone();
+    }
 
+    /// <summary>Fits from the start.</summary>
+    public static FitResult Train(ISumOfSquares objective, LevenbergMarquardt settings, double[] start, TrainingMonitor monitor, int threads) =>
+        new LevenbergMarquardtTrainer(objective, start, threads).Run(settings, monitor);
+
+    private FitResult Run(LevenbergMarquardt settings, TrainingMonitor monitor)
+    {
+        string description = $"{settings.Canonical}, {_objective.Count} parameters";
+        List<double> history = [];
+        int done = 0;
+        double value = double.NaN;
         if (monitor.Resume(description) is { } state)
         {
-            theta = state.Vectors[0];
+            _theta = state.Vectors[0];
             history.AddRange(state.Vectors[1]);
-            (damping, growth, done, evaluations) = (state.Scalars[0], state.Scalars[1], state.Step, state.Evaluations);
-            counted = state.Scalars[2] != 0.0;
+            (_damping, value, done, _evaluations) = (state.Scalars[0], state.Scalars[1], state.Step, state.Evaluations);
         }
 
-        var normal = new double[count * count];
-        var factor = new double[count * count];
-        var (gradient, diagonal, step, trial) = (new double[count], new double[count], new double[count], new double[count]);
-        var (value, current) = (0.0, false);
-
-        while (done < settings.Iterations && damping < LargestDamping)
+        while (done < settings.Iterations)
         {
-            if (!current)
+            value = _objective.Linearise(_theta, _normal, _gradient);
+            NumericalFailureGuard.Finite(value, settings.Name, done);
+            _evaluations++;
+            _damping = done == 0 ? settings.Damping * LargestDiagonal() : _damping;
+            if (Search(value) is not { } next)
             {
-                value = objective.Linearise(theta, normal, gradient);
-                NumericalFailureGuard.Finite(value, "Levenberg–Marquardt", done);
-                evaluations += counted ? 0 : 1;
-                (current, counted) = (true, true);
+                break;
             }
 
-            var largest = 0.0;
-            for (var i = 0; i < count; i++)
-            {
-                diagonal[i] = normal[i * count + i];
-                largest = Math.Max(largest, diagonal[i]);
-            }
-
-            var floor = 1e-10 * largest;
-            normal.CopyTo(factor, 0);
-            for (var i = 0; i < count; i++)
-            {
-                diagonal[i] = Math.Max(diagonal[i], floor);
-                factor[i * count + i] += damping * diagonal[i];
-                step[i] = -gradient[i];
-            }
-
+            (_theta, _best) = (_best, _theta);
+            bool converged = value - next <= settings.Tolerance * value;
+            value = next;
             done++;
-            var gain = -1.0;
-            var next = value;
-            if (Cholesky.Factor(factor, count, threads))
-            {
-                Cholesky.Solve(factor, count, step);
-                var predicted = 0.0;
-                for (var i = 0; i < count; i++)
-                {
-                    trial[i] = theta[i] + step[i];
-                    predicted = Math.FusedMultiplyAdd(step[i], damping * diagonal[i] * step[i] - gradient[i], predicted);
-                }
-
-                next = objective.Value(trial);
-                evaluations++;
-                gain = double.IsFinite(next) && predicted > 0.0 ? (value - next) / predicted : -1.0;
-            }
-
-            var before = value;
-            if (gain > 0.0)
-            {
-                trial.CopyTo(theta, 0);
-                (value, current, counted) = (next, false, false);
-                var s = 2.0 * gain - 1.0;
-                damping = Math.Max(damping * Math.Max(1.0 / 3.0, 1.0 - s * s * s), 1e-16);
-                growth = 2.0;
-            }
-            else
-            {
-                damping *= growth;
-                growth *= 2.0;
-            }
-
             history.Add(monitor.Loss(value));
             monitor.Step(done, settings.Iterations, value, () => new TrainingState
             {
                 Description = description,
                 Step = done,
-                Evaluations = evaluations,
-                Scalars = [damping, growth, counted ? 1.0 : 0.0],
-                Vectors = [theta, [.. history]],
+                Evaluations = _evaluations,
+                Scalars = [_damping, value],
+                Vectors = [_theta, [.. history]],
             });
-
-            if (gain > 0.0 && before - value <= settings.Tolerance * before)
+            if (converged)
             {
                 break;
             }
         }
 
-        return new FitResult(theta, value, done, [.. history], evaluations);
+        return new FitResult(_theta, value, done, [.. history], _evaluations);
+    }
+
+    /// <summary>Σ r² at the best trial, which is left in <see cref="_best"/>, its μ in <see cref="_damping"/>; null if no trial lowers the loss.</summary>
+    private double? Search(double value)
+    {
+        double damping = _damping / Factor;
+        double next = Try(damping);
+        if (next < value)
+        {
+            // Downward as long as it pays.
+            double best = value;
+            while (next < best)
+            {
+                Keep(damping);
+                best = next;
+                damping /= Factor;
+                next = Try(damping);
+            }
+
+            return best;
+        }
+
+        // Upward until it pays.
+        for (int trial = 0; trial < LargestTrials; trial++)
+        {
+            damping *= Factor;
+            next = Try(damping);
+            if (next < value)
+            {
+                Keep(damping);
+                return next;
+            }
+        }
+
+        return null;
+    }
+
+    private void Keep(double damping)
+    {
+        (_best, _trial) = (_trial, _best);
+        _damping = damping;
+    }
+
+    /// <summary>Σ r² after the step with damping μ, whose end is left in <see cref="_trial"/>; infinite if there is none.</summary>
+    private double Try(double damping)
+    {
+        int count = _objective.Count;
+        _normal.CopyTo(_factor, 0);
+        for (int i = 0; i < count; i++)
+        {
+            _factor[(i * count) + i] += damping;
+            _step[i] = -_gradient[i];
+        }
+
+        if (!Cholesky.Factor(_factor, count, _threads))
+        {
+            return double.PositiveInfinity;
+        }
+
+        Cholesky.Solve(_factor, count, _step);
+        for (int i = 0; i < count; i++)
+        {
+            _trial[i] = _theta[i] + _step[i];
+        }
+
+        _evaluations++;
+        double next = _objective.Value(_trial);
+        return double.IsNaN(next) ? double.PositiveInfinity : next;
+    }
+
+    private double LargestDiagonal()
+    {
+        int count = _objective.Count;
+        double largest = 0.0;
+        for (int i = 0; i < count; i++)
+        {
+            largest = Math.Max(largest, _normal[(i * count) + i]);
+        }
+
+        return largest;
     }
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class CpuExecutor : IDisposable
     private Tile[] _workers = [];
     private PartialSums? _partial;
     private int _batch;
-    private ReadOnlyMemory<double>[] _given = [];
+    private double[][] _given = [];
     private double[][] _results = [];
     private double[][] _carried = [];
 
@@ -49,12 +49,7 @@ internal sealed unsafe class CpuExecutor : IDisposable
         Check(batch, inputs);
         Resize(batch, threads);
         _shared.Prepare(parameters);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            _given[i] = inputs[i];
-        }
-
-        (_results, _carried) = (outputs, carried);
+        (_given, _results, _carried) = (inputs, outputs, carried);
         _team.Run(_tiles.Length, _workers.Length, _runTile);
         _partial!.Combine(sums);
     }
@@ -77,7 +72,7 @@ internal sealed unsafe class CpuExecutor : IDisposable
         tile.ClearSums();
         for (int i = 0; i < _inputs.Length; i++)
         {
-            tile.Load(_inputs[i], _given[i].Span, first);
+            tile.Load(_inputs[i], _given[i], first);
         }
 
         _program.Execute(tile, _shared);
@@ -120,18 +115,22 @@ internal sealed unsafe class CpuExecutor : IDisposable
             _tiles = TileTeam.Tiles(batch);
             _partial?.Dispose();
             _partial = new(_tiles.Length, _program.Program.SumsSize);
-            _given = new ReadOnlyMemory<double>[_inputs.Length];
         }
 
         int workers = Math.Max(1, Math.Min(threads, _tiles.Length));
         if (workers != _workers.Length || _workers[0].Capacity < Tile.CapacityFor(batch))
         {
-            foreach (Tile tile in _workers)
-            {
-                tile.Dispose();
-            }
-
-            _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tile(_program, Tile.CapacityFor(batch)))];
+            Engage(workers, Tile.CapacityFor(batch));
         }
+    }
+
+    private void Engage(int workers, int capacity)
+    {
+        foreach (Tile tile in _workers)
+        {
+            tile.Dispose();
+        }
+
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tile(_program, capacity))];
     }
 }

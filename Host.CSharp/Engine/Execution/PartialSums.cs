@@ -2,7 +2,9 @@ using System;
 
 namespace Spectral.Host.Engine;
 
-/// <summary>The partial sums of the tiles of a batch, and their sum by the fixed tree of <see cref="Batch.combine"/>: neighbours, then neighbours of those.</summary>
+/// <summary>
+/// The partial sums of the tiles of a batch, and their sum by the fixed tree of <see cref="Batch.combine"/>: neighbours, then neighbours of those.
+/// </summary>
 internal sealed unsafe class PartialSums(int tiles, int size) : IDisposable
 {
     private readonly NativeBuffer _numbers = new((long)tiles * size);

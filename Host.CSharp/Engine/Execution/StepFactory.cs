@@ -22,7 +22,6 @@ internal sealed unsafe class StepFactory<L, V>(bool sharedPhase)
             case Opcode.Fill:
                 return new CopyStep(count, result, x[0], repeat: true);
             case Opcode.Reshape:
-            case Opcode.Slice:
                 return new CopyStep(count, result, x[0], repeat: false);
             case Opcode.Concatenate:
                 return new ConcatenateStep([.. operation.ArgumentShapes.Select(s => s.Aggregate(1, (a, b) => a * b))], result, x);

@@ -36,9 +36,6 @@ internal readonly unsafe struct TileOperand
     /// <summary>Whether each lane has its own number.</summary>
     public bool IsRow { get; }
 
-    /// <summary>Whether it lies in the arena.</summary>
-    public bool IsSample => _storage == Storage.Sample;
-
     /// <summary>1, or 0 where one element is repeated.</summary>
     public int Step { get; }
 

@@ -51,7 +51,15 @@ internal static unsafe class SymmetricProduct
     {
         var task = new ProductTask
         {
-            Left = left, Right = right, Result = c, ResultRow = n, M = n, N = n, K = rows, FromZero = !accumulate, LowerOnly = true,
+            Left = left,
+            Right = right,
+            Result = c,
+            ResultRow = n,
+            M = n,
+            N = n,
+            K = rows,
+            FromZero = !accumulate,
+            LowerOnly = true,
         };
         BlockedProduct.Run(ref task, threads);
     }

@@ -22,7 +22,7 @@ internal static unsafe class WorkerPool
     private static int _next;
     private static int _running;
     private static Exception? _failure;
-    private static readonly ManualResetEventSlim Done = new(false, 200);
+    private static readonly Signal Done = new();
 
     /// <summary>Calls body(state, i) once for each i = 0 … tasks − 1, on at most that many threads, and returns when all are done.</summary>
     public static void Run(int tasks, int threads, delegate*<void*, int, void> body, void* state)
@@ -61,15 +61,14 @@ internal static unsafe class WorkerPool
             _tasks = tasks;
             _next = 0;
             _failure = null;
-            Done.Reset();
             Volatile.Write(ref _running, helpers + 1);
             for (int i = 0; i < helpers; i++)
             {
-                Workers[i].Start.Set();
+                Workers[i].Start.Give();
             }
 
             Work();
-            Done.Wait();
+            Done.Await();
             if (_failure is { } failure)
             {
                 ExceptionDispatchInfo.Throw(failure);
@@ -103,7 +102,7 @@ internal static unsafe class WorkerPool
 
         if (Interlocked.Decrement(ref _running) == 0)
         {
-            Done.Set();
+            Done.Give();
         }
     }
 
@@ -115,16 +114,53 @@ internal static unsafe class WorkerPool
             thread.Start();
         }
 
-        public ManualResetEventSlim Start { get; } = new(false, 200);
+        public Signal Start { get; } = new();
 
         private void Loop()
         {
             while (true)
             {
-                Start.Wait();
-                Start.Reset();
+                Start.Await();
                 Work();
             }
+        }
+    }
+
+    /// <summary>
+    /// A signal that one thread gives and one takes, each time once. The taker spins for a while before it sleeps;
+    /// neither allocates (the framework's slim events do, whenever a thread sleeps on them).
+    /// </summary>
+    private sealed class Signal
+    {
+        private const int Empty = 0;
+        private const int Given = 1;
+        private const int Asleep = 2;
+        private const int Spins = 2000;
+
+        private readonly AutoResetEvent _sleep = new(false);
+        private int _state;
+
+        public void Give()
+        {
+            if (Interlocked.Exchange(ref _state, Given) == Asleep)
+            {
+                _sleep.Set();
+            }
+        }
+
+        public void Await()
+        {
+            for (int i = 0; i < Spins && Volatile.Read(ref _state) == Empty; i++)
+            {
+                Thread.SpinWait(4);
+            }
+
+            if (Interlocked.CompareExchange(ref _state, Asleep, Empty) == Empty)
+            {
+                _sleep.WaitOne();
+            }
+
+            Volatile.Write(ref _state, Empty);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System;
-
 namespace Spectral.Host.Engine;
 
 /// <summary>
@@ -34,25 +32,6 @@ internal sealed unsafe class DeferredSum(ProductShape shape, TileOperand total, 
         arithmetic.Product(shape.Rows, calls * shape.Inner, shape.Columns, lanes, strides, left, right, target, target);
     }
 
-    private static void Copy(in TileFrame frame, TileOperand operand, int count, nint step, nint offset, double* target, nint lanes)
-    {
-        double* source = operand.Pointer(frame) + (offset * frame.Lanes);
-        for (nint i = 0; i < count; i++)
-        {
-            Replication.Spread(source + (i * step * frame.Lanes), frame.Lanes, target + (i * lanes), lanes);
-        }
-    }
-}
-
-/// <summary>Rows of samples repeated for every direction.</summary>
-internal static unsafe class Replication
-{
-    /// <summary>Repeats a row of that many numbers until the target is full.</summary>
-    public static void Spread(double* source, nint lanes, double* target, nint targetLanes)
-    {
-        for (nint at = 0; at < targetLanes; at += lanes)
-        {
-            Buffer.MemoryCopy(source, target + at, lanes * sizeof(double), lanes * sizeof(double));
-        }
-    }
+    private static void Copy(in TileFrame frame, TileOperand operand, int count, nint step, nint offset, double* target, nint lanes) =>
+        Replication.Spread(operand.Pointer(frame) + (offset * frame.Lanes), step * frame.Lanes, frame.Lanes, count, target, lanes);
 }

@@ -112,13 +112,8 @@ internal sealed unsafe class ReplicatedProgram
         }
     }
 
-    private static void Spread(in TileFrame single, in TileFrame all, Rows rows)
-    {
-        for (nint r = rows.First; r < rows.First + rows.Count; r++)
-        {
-            Replication.Spread(single.Arena + (r * single.Lanes), single.Lanes, all.Arena + (r * all.Lanes), all.Lanes);
-        }
-    }
+    private static void Spread(in TileFrame single, in TileFrame all, Rows rows) => Replication.Spread(
+        single.Arena + ((nint)rows.First * single.Lanes), single.Lanes, single.Lanes, rows.Count, all.Arena + ((nint)rows.First * all.Lanes), all.Lanes);
 
     /// <summary>Whether a product continues from an input's rows in place, and nothing else touches them.</summary>
     private static bool Deferrable(Spectral.Program program, Instruction instruction)

@@ -200,13 +200,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         {
             _batch = batch;
             _tiles = TileTeam.Tiles(batch);
-            foreach (TileSolver worker in _workers)
-            {
-                worker.Dispose();
-            }
-
-            int workers = Math.Max(1, Math.Min(_threads, _tiles.Length));
-            _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver(_scheme, _field, _pull, Tile.CapacityFor(batch)))];
+            Engage(Math.Max(1, Math.Min(_threads, _tiles.Length)), Tile.CapacityFor(batch));
             _partial?.Dispose();
             _partial = new(_tiles.Length, GradientSize);
             _trace?.Dispose();
@@ -219,5 +213,15 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         }
 
         _record = record;
+    }
+
+    private void Engage(int workers, int capacity)
+    {
+        foreach (TileSolver worker in _workers)
+        {
+            worker.Dispose();
+        }
+
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver(_scheme, _field, _pull, capacity))];
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Spectral.Host.Engine;
@@ -65,29 +66,82 @@ internal sealed unsafe class IntervalJacobianTests
     }
 
     [Test]
-    public void An_interval_has_the_bits_of_its_instructions_one_by_one()
+    public void An_interval_has_the_bits_of_the_adjoint_stage_by_stage()
     {
-        // One interval of one Euler step: B = h ∂f/∂θ, which the sample pull gives from zero with w = h e_i.
-        const int n = 4, batch = 8;
+        const int n = 4, batch = 8, steps = 3;
         FieldPrograms programs = Networks.Field(n, 6, n);
-        FixedScheme scheme = new(Tableaus.Euler, [0.0, 0.125], 1);
+        FixedScheme scheme = new(Tableaus.Rk4, [0.0, 0.5], steps);
         double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
         double[,] jacobian = Jacobian(programs, scheme, theta, initial, new double[2 * batch * n], null, 1);
-        for (int i = 0; i < n; i++)
+        for (int s = 0; s < batch; s++)
         {
-            double[] w = [.. Enumerable.Range(0, batch * n).Select(m => m % n == i ? 0.125 : 0.0)];
-            BatchResult expected = Reference.run(
-                programs.SamplePull, theta, batch, [initial, w, .. programs.Network.Parameters.Select(p => new double[batch * p.Size])]);
-            for (int s = 0; s < batch; s++)
+            double[] start = initial[(s * n)..((s + 1) * n)];
+            for (int i = 0; i < n; i++)
             {
-                double[] row = [.. expected.Carried.Skip(2).SelectMany(c => c[(s * c.Length / batch)..((s + 1) * c.Length / batch)])];
-                Bits.Equal(row, [.. Enumerable.Range(0, theta.Length).Select(p => jacobian[p, Column(n, s, 0, i, 1)])], $"sample {s}, component {i}");
+                double[] row = AdjointOfComponent(programs, scheme, theta, start, i);
+                int column = (i * 8) + s;
+                Bits.Equal(row, [.. Enumerable.Range(0, theta.Length).Select(p => jacobian[p, column])], $"sample {s}, component {i}");
             }
         }
     }
 
-    private static int Column(int n, int sample, int interval, int component, int? intervals = null) =>
-        (sample / 8 * (intervals ?? (Times.Length - 1)) * n * 8) + (((interval * n) + component) * 8) + (sample % 8);
+    /// <summary>∂y_i(t₁)/∂θ of one trajectory by plain loops: the carried totals continue from stage to stage, last stage first.</summary>
+    private static double[] AdjointOfComponent(FieldPrograms programs, FixedScheme scheme, double[] theta, double[] start, int component)
+    {
+        Tableau tableau = scheme.Tableau;
+        int n = start.Length, stages = tableau.AdvancingStages;
+        double h = scheme.StepSize(0);
+        List<double[]> arguments = [];
+        double[] state = [.. start];
+        for (int step = 0; step < scheme.StepsPerInterval; step++)
+        {
+            double[][] slopes = new double[stages][];
+            for (int i = 0; i < stages; i++)
+            {
+                arguments.Add(Combine(state, h, tableau.A[i], slopes, i));
+                slopes[i] = Reference.run(programs.Value, theta, 1, [arguments[^1]]).Outputs[0];
+            }
+
+            state = Combine(state, h, tableau.B, slopes, stages);
+        }
+
+        double[] cotangent = [.. Enumerable.Range(0, n).Select(m => m == component ? 1.0 : 0.0)];
+        double[][] totals = [.. programs.Network.Parameters.Select(p => new double[p.Size])];
+        for (int step = scheme.StepsPerInterval - 1; step >= 0; step--)
+        {
+            double[][] pulled = new double[stages][];
+            for (int i = stages - 1; i >= 0; i--)
+            {
+                double[] w = [.. cotangent.Select(c => h * tableau.B[i] * c)];
+                double[] column = [.. tableau.A.Take(stages).Select((row, j) => j > i ? row[i] : 0.0)];
+                w = Combine(w, h, column, pulled, stages);
+                BatchResult result = Reference.run(programs.SamplePull, theta, 1, [arguments[(step * stages) + i], w, .. totals]);
+                pulled[i] = result.Outputs[0];
+                totals = result.Carried[2..];
+            }
+
+            cotangent = pulled.Aggregate(cotangent, (c, v) => [.. c.Zip(v, (a, b) => a + b)]);
+        }
+
+        return [.. totals.SelectMany(t => t)];
+    }
+
+    private static double[] Combine(double[] start, double h, double[] weights, double[][] stages, int count)
+    {
+        double[] sum = [.. start];
+        for (int j = 0; j < count; j++)
+        {
+            for (int m = 0; m < sum.Length && weights[j] != 0.0; m++)
+            {
+                sum[m] = Math.FusedMultiplyAdd(h * weights[j], stages[j][m], sum[m]);
+            }
+        }
+
+        return sum;
+    }
+
+    private static int Column(int n, int sample, int interval, int component) =>
+        (sample / 8 * (Times.Length - 1) * n * 8) + (((interval * n) + component) * 8) + (sample % 8);
 
     private static double[,] Jacobian(
         FieldPrograms programs, FixedScheme scheme, double[] theta, double[] initial, double[] states, int? lanes, int threads)

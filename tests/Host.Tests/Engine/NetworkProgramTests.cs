@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using NUnit.Framework;
+using Spectral.Host.Engine;
 
 namespace Spectral.Host.Tests.Engine;
 
@@ -31,5 +33,32 @@ internal sealed class NetworkProgramTests
             [("total", "total'"), ("outer", "outer'")]);
         Assert.That(program.Body.Count(i => i.Result.Address == program.Input("outer").Operand.Address), Is.EqualTo(1));
         Bits.EqualsReference(program);
+    }
+
+    [Test]
+    public void A_later_run_allocates_nothing()
+    {
+        const int batch = 50;
+        Spectral.Program program = Networks.Field(4, 9, 4).Pull;
+        using CpuExecutor executor = new(CpuProgram.Compile(program));
+        double[] theta = Bits.Normal("theta", program.ParameterCount), sums = new double[program.SumsSize];
+        double[][] inputs = [Bits.Normal("y", batch * 4), Bits.Normal("w", batch * 4)], outputs = [new double[batch * 4]];
+        long allocated = long.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            executor.Run(theta, batch, inputs, 1, outputs, sums, []);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.That(allocated, Is.Zero);
+    }
+
+    [Test]
+    public void Inputs_of_another_size_are_refused_in_one_line()
+    {
+        using CpuExecutor executor = new(CpuProgram.Compile(Networks.Field(4, 9, 4).Value));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => executor.Run(new double[85], 3, [new double[11]], 1));
+        Assert.That(error!.Message, Does.StartWith("input 'y' of program 'field' needs 3 × 4 numbers, not 11."));
     }
 }
