@@ -5,22 +5,15 @@ namespace Spectral
 type NamedBasis private () =
 
     static let none name (exponents: float[]) =
-        Check.that
-            (exponents.Length = 0)
-            "exponents"
-            $"{name} has no exponents, but {exponents.Length} were given: remove alpha."
+        Check.that (exponents.Length = 0) "exponents" $"{name} has no exponents, but {exponents.Length} were given: remove alpha."
 
     static let one name (usual: float) (exponents: float[]) =
-        Check.that
-            (exponents.Length <= 1)
-            "exponents"
-            $"{name} has one exponent, but {exponents.Length} were given: give one alpha."
+        Check.that (exponents.Length <= 1) "exponents" $"{name} has one exponent, but {exponents.Length} were given: give one alpha."
 
         if exponents.Length = 0 then usual else exponents[0]
 
     /// The names.
-    static member Names =
-        [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi" |]
+    static member Names = [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi" |]
 
     /// The basis (fourier on [0, 2π]). Exponents: a, b of jacobi, or one for both; alpha of laguerre (0 if none) and of mapped-jacobi (½ if none).
     /// Errors: ArgumentException for an unknown name, with the nearest, or exponents that the family does not have.

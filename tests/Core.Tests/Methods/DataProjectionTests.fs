@@ -211,7 +211,9 @@ let private refusals: (string * string * (unit -> unit))[] =
         "few samples of waves", "lower the order to at most 4", project (Basis.Fourier 7) plain
         "one sample", "give more samples", project (Basis.Legendre 0) [| 0.0, 0.0, 1.0; 0.0, 1.0, 1.0; 1.0, 0.0, 1.0 |]
         "uneven points", "do not tell the period", project (Basis.Fourier 2) (change 3 (0.0, 3.1, 1.0))
-        "a bad condition", "t = 0: the samples determine only", project (Basis.Legendre 200) [| for i in 0..299 -> 0.0, float i, 1.0 + float i |]
+        "a bad condition",
+        "t = 0: the samples determine only",
+        project (Basis.Legendre 200) [| for i in 0..299 -> 0.0, float i, 1.0 + float i |]
         "a word for no basis", "did you mean 'hermite'?", (fun () -> NamedBasis.Create("hermit", 3, [||]) |> ignore)
         "an exponent too many", "remove alpha", (fun () -> NamedBasis.Create("hermite", 3, [| 0.5 |]) |> ignore)
         "no exponents", "jacobi needs its exponents", (fun () -> NamedBasis.Create("jacobi", 3, [||]) |> ignore)

@@ -174,4 +174,13 @@ internal sealed class ProjectCommandTests
         Assert.That(code, Is.Zero, error);
         Assert.That(folder.Expansions().Metadata[0].Value, Is.EqualTo(canonical));
     }
+
+    [Test]
+    public void The_help_ends_in_examples()
+    {
+        using DataFolder folder = new();
+        (int code, string output, _) = folder.Project("burgers_line.parquet", "--help");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("Examples:\n  pipeline project data.parquet --basis hermite --order 24\n"));
+    }
 }
