@@ -13,8 +13,9 @@ type TimeProjection =
         Coefficients: float[][]
         /// ‖u − û‖/‖u‖ on the samples, both fields together.
         Floor: float
-        /// The share of ‖û‖² that lies where there are no samples: large where the basis reaches beyond the data. 0 on bounded domains.
-        Outside: float
+        /// The share of ‖û‖² that the samples do not see, 1 − (trapezoid rule of û²)/∫û² or 0: large where the basis reaches beyond the data, or swings
+        /// between them as polynomials of high order do on equispaced points.
+        Unseen: float
     }
 
 /// Measured data in a basis that scales and moves.
@@ -262,15 +263,19 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
                 norm <- norm + w[i] * fields[f][i] * fields[f][i]
                 seen <- seen + w[i] * fit[i] * fit[i]
 
-            for c in onBasis[f] do
-                total <- total + c * c / label.Scale
+            if basis.IsUnweighted then
+                for c in onBasis[f] do
+                    total <- total + c * c / label.Scale
+            else
+                let fine = basis.Evaluate(onBasis[f], basis.UnweightedRule.Nodes)
+                total <- total + basis.UnweightedRule.Sum(Array.map (fun v -> v * v) fine) / label.Scale
 
         {
             Time = samples.Time
             Label = label
             Coefficients = onBasis |> Array.map (Array.map (fun c -> c / root * unit))
             Floor = sqrt (error / norm)
-            Outside = if unbounded && basis.IsUnweighted then max 0.0 (1.0 - seen / total) else 0.0
+            Unseen = max 0.0 (1.0 - seen / total)
         }
 
     /// The expansions at all times, in order.

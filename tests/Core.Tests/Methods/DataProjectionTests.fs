@@ -63,7 +63,6 @@ let ``a known expansion is recovered from scattered samples in any order`` () =
         && found.Label = { Scale = truth.Scale; Center = truth.Center }
         && found.Time = 0.5
         && found.Floor < recovery
-        && found.Outside = 0.0
         && turned = found)
 
 [<Property(MaxTest = 60)>]
@@ -183,7 +182,19 @@ let ``the period is the range and a spacing, or the range where the data end as 
 let ``functions that reach beyond the samples are told`` () =
     let cut = at (grid -1.0 1.0 80) (fun x -> 1.0 + 0.1 * x)
     let rule = DataProjection.Create(Basis.Hermite 4, [| cut |], none, none, Nullable 0.5)
-    Assert.That((rule.Project cut).Outside, Is.GreaterThan 0.3)
+    Assert.That((rule.Project cut).Unseen, Is.GreaterThan 0.3)
+
+[<TestCase("chebyshev")>]
+[<TestCase("legendre")>]
+let ``polynomials that swing between the samples are told, and calm ones are not`` (name: string) =
+    let x = grid -1.0 1.0 100
+    let noise = FieldSamples.At(0.0, x, [| x |> Array.mapi (fun i _ -> if i % 3 = 0 then 1.0 else -1.0) |])
+    let smooth = at x (fun x -> 1.0 + x * x)
+
+    let unseen samples order = ((follow (NamedBasis.Create(name, order, [||])) [| samples |]).Project samples).Unseen
+
+    Assert.That(unseen noise 60, Is.GreaterThan 0.5)
+    Assert.That(unseen smooth 10, Is.LessThan 1e-3)
 
 let private refusals: (string * string * (unit -> unit))[] =
     let rows = [| for t in 0.0 .. 1.0 -> t |]
