@@ -13,8 +13,9 @@ type TimeProjection =
         Coefficients: float[][]
         /// ‖u − û‖/‖u‖ on the samples, both fields together.
         Floor: float
-        /// The share of ‖û‖² that lies where there are no samples: large where the basis reaches beyond the data. 0 on bounded domains.
-        Outside: float
+        /// The share of ‖û‖² that the samples do not see, 1 − (trapezoid rule of û²)/∫û² or 0: large where the basis reaches beyond the data, or swings
+        /// between them as polynomials of high order do on equispaced points.
+        Unseen: float
     }
 
 /// Measured data in a basis that scales and moves.
@@ -44,8 +45,7 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
     static let isHalfLine (basis: Basis) = Double.IsFinite basis.Left && not (Double.IsFinite basis.Right)
     static let isLine (basis: Basis) = not (Double.IsFinite basis.Left)
 
-    static let peakOf (fields: float[][]) =
-        fields |> Array.fold (fun peak field -> field |> Array.fold (fun p v -> max p (abs v)) peak) 0.0
+    static let peakOf (fields: float[][]) = fields |> Array.fold (fun peak field -> field |> Array.fold (fun p v -> max p (abs v)) peak) 0.0
 
     // The power of two at or below a number; 0 and denormal numbers give the least normal one. Division by it is exact.
     static let binade (value: float) =
@@ -64,7 +64,11 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
         let x = samples |> Array.collect _.Points |> Array.distinct |> Array.sort
         let count = x.Length
         let spacing = (x[count - 1] - x[0]) / float (max 1 (count - 1))
-        let uneven = x |> Array.pairwise |> Array.tryFindIndex (fun (a, b) -> abs (b - a - spacing) > spacingTolerance * spacing)
+
+        let uneven =
+            x
+            |> Array.pairwise
+            |> Array.tryFindIndex (fun (a, b) -> abs (b - a - spacing) > spacingTolerance * spacing)
 
         match uneven with
         | Some i ->
@@ -91,11 +95,9 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
 
     let label (samples: FieldSamples) (fields: float[][]) =
         if isPeriodic basis then
-            { Scale = 2.0 * Math.PI / (right - left)
-              Center = left }
+            { Scale = 2.0 * Math.PI / (right - left); Center = left }
         elif not (isLine basis || isHalfLine basis) then
-            { Scale = 2.0 / (right - left)
-              Center = left + 0.5 * (right - left) }
+            { Scale = 2.0 / (right - left); Center = left + 0.5 * (right - left) }
         else
             let rule = Rule.Trapezoid samples.Points
 
@@ -108,8 +110,7 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
 
                 let struct (mean, _) = Labels.Moments(rule, density)
 
-                { Scale = q * (if squared then 1.0 else 2.0) / (mean - left)
-                  Center = left }
+                { Scale = q * (if squared then 1.0 else 2.0) / (mean - left); Center = left }
             elif not squared then
                 Labels.Positive(rule, Array.map abs fields[0], q)
             elif fields.Length = 1 then
@@ -133,16 +134,23 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
         let y = label.Scale * (x - label.Center)
         if isPeriodic basis then y else min (max y basis.Left) basis.Right
 
-    let refuse (time: float) (message: string) =
-        Check.that false "samples" $"t = {text time}: {message}"
+    let refuse (time: float) (message: string) = Check.that false "samples" $"t = {text time}: {message}"
 
     let checkSamples (samples: FieldSamples) =
         let points = samples.Points
 
         if samples.Count < max 2 basis.Count then
             let most = if isPeriodic basis then (samples.Count - 1) / 2 else samples.Count - 1
-            let advice = if samples.Count < 2 then "give more samples a time" else $"lower the order to at most {most} or give more samples"
-            refuse samples.Time $"{samples.Count} samples cannot determine the {basis.Count} coefficients of {basis.Name} of order {basis.Order}: {advice}."
+
+            let advice =
+                if samples.Count < 2 then
+                    "give more samples a time"
+                else
+                    $"lower the order to at most {most} or give more samples"
+
+            refuse
+                samples.Time
+                $"{samples.Count} samples cannot determine the {basis.Count} coefficients of {basis.Name} of order {basis.Order}: {advice}."
 
         if points[0] < left || points[points.Length - 1] > right then
             let out = if points[0] < left then points[0] else points[points.Length - 1]
@@ -169,50 +177,24 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
     member _.Moves = isLine basis || isHalfLine basis
     /// The factor of the label; NaN where the label comes from the domain.
     member _.Factor = q
+
     /// Where the label comes from: "the domain", "moments of u" or "moments of |u|²".
     member this.LabelSource =
         if not this.Moves then "the domain"
         elif squared then "moments of |u|²"
         else "moments of u"
 
-    /// The names a basis can be asked by.
-    static member BasisNames =
-        [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi" |]
-
-    /// The basis of a name and an order. `exponents`: a, b for jacobi (or one for both), alpha for laguerre (0 if none) and mapped-jacobi (½ if none).
-    static member BasisNamed(name: string, order: int, exponents: float[]) : Basis =
-        let tooMany taken =
-            Check.that
-                (exponents.Length <= taken)
-                "exponents"
-                (if taken = 0 then $"{name} has no exponents, but {exponents.Length} were given: remove alpha."
-                 else $"{name} has at most {taken} exponents, but {exponents.Length} were given.")
-
-        match name with
-        | "chebyshev" -> tooMany 0; Basis.Chebyshev order
-        | "fourier" -> tooMany 0; Basis.Fourier order
-        | "hermite" -> tooMany 0; Basis.Hermite order
-        | "legendre" -> tooMany 0; Basis.Legendre order
-        | "laguerre" -> tooMany 1; Basis.Laguerre(order, (if exponents.Length = 0 then 0.0 else exponents[0]))
-        | "mapped-jacobi" -> tooMany 1; Basis.MappedJacobi(order, (if exponents.Length = 0 then 0.5 else exponents[0]))
-        | "jacobi" ->
-            tooMany 2
-            Check.that (exponents.Length > 0) "exponents" "jacobi needs its exponents a, b > −1 of the weight (1−x)^a (1+x)^b: give alpha as a,b."
-            Basis.Jacobi(order, exponents[0], Array.last exponents)
-        | _ -> invalidArg (nameof name) (Suggestion.unknown "basis" name DataProjection.BasisNames)
-
     /// A basis (at scale 1 and center 0; its own domain if Fourier is replaced by [0, 2π]) and the data it is to follow. Null ends are those of the data,
     /// over all times (Fourier: on an equispaced grid, and one spacing more on the right unless the data end as they begin); a null q is 1.25 for hermite, 1 for mapped-jacobi and laguerre.
-    static member Create(basis: Basis, samples: FieldSamples[], left: Nullable<float>, right: Nullable<float>, q: Nullable<float>) : DataProjection =
+    static member Create
+        (basis: Basis, samples: FieldSamples[], left: Nullable<float>, right: Nullable<float>, q: Nullable<float>)
+        : DataProjection =
         let text = Family.text
         Check.that (samples.Length > 0) "samples" "there are no samples: give at least one time."
         let squared = basis.Name = "mapped-jacobi" || not (hasOneSign samples)
         let factor = q.GetValueOrDefault(if basis.Name = "hermite" then hermiteFactor else 1.0)
 
-        Check.that
-            (Double.IsFinite factor && factor > 0.0)
-            "q"
-            $"q = {text factor} must be finite and positive: 1 to 1.25 is usual."
+        Check.that (Double.IsFinite factor && factor > 0.0) "q" $"q = {text factor} must be finite and positive: 1 to 1.25 is usual."
 
         if isLine basis then
             Check.that
@@ -228,7 +210,8 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
                 if isPeriodic basis && not given then
                     period samples
                 else
-                    samples |> Array.map (fun s -> s.Points[0]) |> Array.min, samples |> Array.map (fun s -> Array.last s.Points) |> Array.max
+                    samples |> Array.map (fun s -> s.Points[0]) |> Array.min,
+                    samples |> Array.map (fun s -> Array.last s.Points) |> Array.max
 
             let a = left.GetValueOrDefault first
             let b = if isHalfLine basis then infinity else right.GetValueOrDefault last
@@ -262,7 +245,10 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
         let root = sqrt label.Scale
         let unbounded = isLine basis || isHalfLine basis
         let more = if unbounded then $", or raise q above {text q}" else ""
-        let onBasis = atTime samples.Time more (fun () -> fields |> Array.map (fun field -> basis.ProjectSamples(y, field, w)))
+
+        let onBasis =
+            atTime samples.Time more (fun () -> fields |> Array.map (fun field -> basis.ProjectSamples(y, field, w)))
+
         let mutable error = 0.0
         let mutable norm = 0.0
         let mutable seen = 0.0
@@ -277,18 +263,23 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
                 norm <- norm + w[i] * fields[f][i] * fields[f][i]
                 seen <- seen + w[i] * fit[i] * fit[i]
 
-            for c in onBasis[f] do
-                total <- total + c * c / label.Scale
+            if basis.IsUnweighted then
+                for c in onBasis[f] do
+                    total <- total + c * c / label.Scale
+            else
+                let fine = basis.Evaluate(onBasis[f], basis.UnweightedRule.Nodes)
+                total <- total + basis.UnweightedRule.Sum(Array.map (fun v -> v * v) fine) / label.Scale
 
-        { Time = samples.Time
-          Label = label
-          Coefficients = onBasis |> Array.map (Array.map (fun c -> c / root * unit))
-          Floor = sqrt (error / norm)
-          Outside = if unbounded && basis.IsUnweighted then max 0.0 (1.0 - seen / total) else 0.0 }
+        {
+            Time = samples.Time
+            Label = label
+            Coefficients = onBasis |> Array.map (Array.map (fun c -> c / root * unit))
+            Floor = sqrt (error / norm)
+            Unseen = max 0.0 (1.0 - seen / total)
+        }
 
     /// The expansions at all times, in order.
     member this.ProjectAll(samples: FieldSamples[]) : TimeProjection[] = samples |> Array.map this.Project
 
     /// The same domain, factor and moments at another order.
-    member _.WithOrder(order: int) : DataProjection =
-        DataProjection(basis.WithOrder order, left, right, q, squared)
+    member _.WithOrder(order: int) : DataProjection = DataProjection(basis.WithOrder order, left, right, q, squared)

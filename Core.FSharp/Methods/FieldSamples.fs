@@ -34,18 +34,28 @@ type FieldSamples private (time: float, points: float[], fields: float[][]) =
 
     /// Samples at one time, given in any order of the points.
     static member At(time: float, x: float[], fields: float[][]) : FieldSamples =
-        FieldSamples.FromTable(Array.create x.Length time, x, fields, [| "t"; "x"; "u"; "v" |]) |> Array.head
+        FieldSamples.FromTable(Array.create x.Length time, x, fields, [| "t"; "x"; "u"; "v" |])
+        |> Array.head
 
     /// The samples of a long table, one a time, times ascending. `columns` are the names of t, x and the fields, for what a refusal says.
     static member FromTable(t: float[], x: float[], fields: float[][], columns: string[]) : FieldSamples[] =
         let rows = x.Length
-        Check.that (fields.Length = 1 || fields.Length = 2) "fields" $"{fields.Length} fields were given: give one, or two as real and imaginary part."
+
+        Check.that
+            (fields.Length = 1 || fields.Length = 2)
+            "fields"
+            $"{fields.Length} fields were given: give one, or two as real and imaginary part."
+
         let values = Array.append [| t; x |] fields
 
         Check.that
             (values |> Array.forall (fun column -> column.Length = rows))
             "fields"
-            $"the columns have different lengths ({values |> Array.map _.Length |> Array.distinct |> Array.map string |> String.concat Suggestion.separator}): give one value a row in each."
+            $"the columns have different lengths ({values
+                                                   |> Array.map _.Length
+                                                   |> Array.distinct
+                                                   |> Array.map string
+                                                   |> String.concat Suggestion.separator}): give one value a row in each."
 
         Check.that (rows > 0) "x" "the table has no rows: an expansion needs samples."
 
@@ -84,10 +94,19 @@ type FieldSamples private (time: float, points: float[], fields: float[][]) =
                     columns[1]
                     $"rows {a + 1} and {b + 1} both give {columns[1]} = {Family.text x[a]} at {columns[0]} = {Family.text t[a]}: keep one; of several trajectories give one at a time."
 
-        let starts = order |> Array.indexed |> Array.filter (fun (i, row) -> i = 0 || t[order[i - 1]] <> t[row]) |> Array.map fst
+        let starts =
+            order
+            |> Array.indexed
+            |> Array.filter (fun (i, row) -> i = 0 || t[order[i - 1]] <> t[row])
+            |> Array.map fst
 
         starts
         |> Array.mapi (fun k first ->
             let last = if k + 1 < starts.Length then starts[k + 1] - 1 else rows - 1
             let own = order[first..last]
-            FieldSamples(t[own[0]], own |> Array.map (fun row -> x[row]), fields |> Array.map (fun field -> own |> Array.map (fun row -> field[row]))))
+
+            FieldSamples(
+                t[own[0]],
+                own |> Array.map (fun row -> x[row]),
+                fields |> Array.map (fun field -> own |> Array.map (fun row -> field[row]))
+            ))

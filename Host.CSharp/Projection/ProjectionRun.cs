@@ -20,7 +20,7 @@ internal sealed record ProjectionRun(LongTable Data, DataProjection Rule, TimePr
     public static ProjectionRun Of(ProjectionRequest request)
     {
         // What is wrong with the words is said before a large file is read.
-        Basis basis = DataProjection.BasisNamed(request.Basis, request.Order, request.Exponents);
+        Basis basis = NamedBasis.Create(request.Basis, request.Order, request.Exponents);
         LongTable data = LongTable.Read(request.File, request.Columns);
         DataProjection rule = DataProjection.Create(basis, data.Samples, request.Left, request.Right, request.Factor);
         TimeProjection[] times = rule.ProjectAll(data.Samples);
@@ -31,8 +31,8 @@ internal sealed record ProjectionRun(LongTable Data, DataProjection Rule, TimePr
     /// <summary>The time of the largest floor; the first of equals.</summary>
     public TimeProjection Worst => Times.MaxBy(time => time.Floor)!;
 
-    /// <summary>The time at which most of the expansion lies where there are no samples.</summary>
-    public TimeProjection Loosest => Times.MaxBy(time => time.Outside)!;
+    /// <summary>The time at which the samples see least of the expansion.</summary>
+    public TimeProjection Loosest => Times.MaxBy(time => time.Unseen)!;
 
     /// <summary>The median floor (of an even number the upper of the two in the middle).</summary>
     public double Median => MedianOf(Times);

@@ -24,7 +24,7 @@ internal static class ProjectionView
     /// <summary>Below this floor there is nothing left to gain.</summary>
     private const double RoundOff = 1e-12;
 
-    /// <summary>A share of the expansion outside the samples above which it is told.</summary>
+    /// <summary>A share of the expansion that the samples do not see above which it is told.</summary>
     private const double Loose = 0.01;
 
     /// <summary>Draws what was read and every k-th time (k = 0: so that some twenty are shown), the worst in bold, and the last.</summary>
@@ -48,11 +48,12 @@ internal static class ProjectionView
             yield return $"order  {run.Rule.Basis.Order / 2} → {run.Rule.Basis.Order}: worst floor {Small(run.HalfWorst)} → {Small(run.Worst.Floor)}{Judgement(run)}";
         }
 
-        if (run.Loosest.Outside > Loose)
+        if (run.Loosest.Unseen > Loose)
         {
+            string advice = run.Rule.Moves ? "raise --q, lower --order, or take a basis on an interval" : "lower --order or give more samples";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"note   at t = {Number(run.Loosest.Time)}, {100 * run.Loosest.Outside:0} % of the expansion lies beyond the samples, where nothing holds it: raise --q, lower --order, or take a basis on an interval");
+                $"note   at t = {Number(run.Loosest.Time)}, {100 * run.Loosest.Unseen:0} % of the expansion lies beyond or between the samples, where nothing holds it: {advice}");
         }
     }
 
@@ -86,7 +87,7 @@ internal static class ProjectionView
         ["coefficients"] = new JsonObject(run.Data.Fields.Select((name, field) =>
             new KeyValuePair<string, JsonNode?>(name, new JsonArray([.. time.Coefficients[field]])))),
         ["floor"] = time.Floor,
-        ["outside"] = time.Outside,
+        ["unseen"] = time.Unseen,
         ["scale"] = time.Label.Scale,
         ["t"] = time.Time,
     };

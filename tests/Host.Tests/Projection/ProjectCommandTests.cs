@@ -126,8 +126,10 @@ internal sealed class ProjectCommandTests
         Assert.That(output, Does.StartWith("data   25856 rows: 101 times × 256 points; columns t, x, u (guessed; --columns sets them)\nbasis  hermite of order 24, β and x₀ by moments of u, q = 1.25\n"));
         Assert.That(output, Does.Contain("c₃ … c₂₄").And.Contain("1.7678").And.Contain("-2.0000"));
         Assert.That(output, Does.Contain("floor  2.6e-3 at worst (t = 6.1), 2.4e-3 in the median of 101 times\norder  12 → 24: worst floor 1.4e-2 → 2.6e-3, falls steadily"));
+        Assert.That(output, Does.Not.Contain("note"));
         Assert.That(output, Does.EndWith("expansions.parquet (101 rows × 29 columns)\n"));
         Assert.That(folder.Project("burgers_shock.parquet", "--basis", "legendre", "--order", "24").Output, Does.Contain("falls slowly: a steep front"));
+        Assert.That(folder.Project("burgers_shock.parquet", "--basis", "chebyshev", "--order", "120").Output, Does.Contain("beyond or between the samples, where nothing holds it: lower --order"));
         Assert.That(folder.Project("nls.parquet", "--basis", "fourier", "--order", "32").Output, Does.Contain("falls fast").And.Contain("period [-5, 5)").And.Contain("re + i·im"));
     }
 
@@ -173,5 +175,14 @@ internal sealed class ProjectCommandTests
         (int code, _, string error) = folder.Project("burgers_line.parquet", "--basis", basis, "--order", "6", option, value);
         Assert.That(code, Is.Zero, error);
         Assert.That(folder.Expansions().Metadata[0].Value, Is.EqualTo(canonical));
+    }
+
+    [Test]
+    public void The_help_ends_in_examples()
+    {
+        using DataFolder folder = new();
+        (int code, string output, _) = folder.Project("burgers_line.parquet", "--help");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("Examples:\n  pipeline project data.parquet --basis hermite --order 24\n"));
     }
 }
