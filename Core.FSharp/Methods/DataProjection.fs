@@ -61,7 +61,14 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
                 min -low high <= signTolerance * max -low high))
 
     static let period (samples: FieldSamples[]) =
-        let x = samples |> Array.collect _.Points |> Array.distinct |> Array.sort
+        let sorted =
+            samples
+            |> List.ofArray
+            |> List.collect (fun s -> List.ofArray s.Points)
+            |> List.sort
+            |> Array.ofList
+
+        let x = sorted |> Array.indexed |> Array.filter (fun (i, v) -> i = 0 || sorted[i - 1] <> v) |> Array.map snd
         let count = x.Length
         let spacing = (x[count - 1] - x[0]) / float (max 1 (count - 1))
 

@@ -70,20 +70,13 @@ type FieldSamples private (time: float, points: float[], fields: float[][]) =
             columns[1]
             $"{columns[1]} is {Family.text x[0]} in all {rows} rows: an expansion needs different points; is {columns[1]} the column of positions?"
 
-        let order = Array.init rows id
-
-        // The row itself is the last key, so that the order is total.
-        Array.Sort(
-            order,
-            Comparison(fun a b ->
+        // Stable, so that rows of the same time and point stay in the order of the table.
+        let order =
+            List.init rows id
+            |> List.sortWith (fun a b ->
                 let byTime = compare t[a] t[b]
-
-                if byTime <> 0 then
-                    byTime
-                else
-                    let byPoint = compare x[a] x[b]
-                    if byPoint <> 0 then byPoint else compare a b)
-        )
+                if byTime <> 0 then byTime else compare x[a] x[b])
+            |> Array.ofList
 
         for i in 1 .. rows - 1 do
             let a, b = order[i - 1], order[i]
