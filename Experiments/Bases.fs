@@ -32,7 +32,7 @@ let private floors: (Problem * string * (int -> Basis))[] =
 let private massDeviation (basis: Basis) (rule: Rule) =
     let n = basis.Count
     let values = basis.ValuesAt rule.Nodes
-    let mass = Array.zeroCreate<float> (n * n)
+    let mass = Array.zeroCreate<float>(n * n)
 
     for q in 0 .. rule.Nodes.Length - 1 do
         for i in 0 .. n - 1 do
@@ -51,7 +51,10 @@ let private derivativeDeviation (basis: Basis) =
     let matrix = basis.Differentiation
     let rows = basis.Raised.Count
     let scale = slopes |> Array.map abs |> Array.max
-    let columns = Array.init basis.Count (fun k -> matrix.Apply(Array.init basis.Count (fun i -> if i = k then 1.0 else 0.0)))
+
+    let columns =
+        Array.init basis.Count (fun k -> matrix.Apply(Array.init basis.Count (fun i -> if i = k then 1.0 else 0.0)))
+
     let mutable worst = 0.0
 
     for q in 0 .. points.Length - 1 do
@@ -117,7 +120,10 @@ let private rows (settings: Settings) =
     |]
 
 let private key (subject: string) (order: int) =
-    let letters = subject.ToLowerInvariant().Replace("½", "half").Replace("¼", "quarter").Replace("−", "minus") |> Seq.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
+    let letters =
+        subject.ToLowerInvariant().Replace("½", "half").Replace("¼", "quarter").Replace("−", "minus")
+        |> Seq.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
+
     $"{System.String.Concat letters}-{order}"
 
 let private claims (table: (string * int * Measurement)[]) =
@@ -136,13 +142,20 @@ let private claims (table: (string * int * Measurement)[]) =
             Detail = $"worst {Claims.error deviation} a mode: {subject}, N = {order}"
         }
 
-    let floorAt (subject: string) order = table |> Array.tryPick (fun (s, o, m) -> if s = subject && o = order then Some m["floor_worst"].AsReal else None)
+    let floorAt (subject: string) order =
+        table
+        |> Array.tryPick (fun (s, o, m) -> if s = subject && o = order then Some m["floor_worst"].AsReal else None)
 
     [|
         lawful "orthonormality" "orthonormal"
         lawful "quadrature" "quadrature exact"
         lawful "differentiation" "differentiation exact"
-        let largest = table |> Array.filter (fun (_, _, m) -> not m["floor_worst"].IsEmpty) |> Array.map (fun (_, o, _) -> o) |> Array.max
+        let largest =
+            table
+            |> Array.filter (fun (_, _, m) -> not m["floor_worst"].IsEmpty)
+            |> Array.map (fun (_, o, _) -> o)
+            |> Array.max
+
         let problem = Problems.fractionalLine.Name
 
         match floorAt $"{problem} in mapped-jacobi(½)" largest, floorAt $"{problem} in hermite" largest with
@@ -196,5 +209,13 @@ let experiment: Experiment =
                     "Laws: orthonormality by a rule of twice the nodes, quadrature by the Gauss rule of as many nodes as modes, differentiation relative to the largest slope. "
                     + $"Floors: mean relative L² error of the projection over {draws} draws at the first and the last time and at the worst one."
 
-                Table("bases", "Every basis holds its laws to round-off, and the floors of smooth problems fall spectrally", note, "", columns, Array.map cells all, claims all)
+                Table(
+                    "bases",
+                    "Every basis holds its laws to round-off, and the floors of smooth problems fall spectrally",
+                    note,
+                    "",
+                    columns,
+                    Array.map cells all,
+                    claims all
+                )
     }

@@ -6,16 +6,14 @@ open Spectral
 let private node (settings: Settings) = SpectralNode.Standard(settings.Integer "units")
 
 let private optimisers (settings: Settings) : Optimiser[] =
-    [|
-        Adam(settings.Integer "epochs", settings.Real "rate")
-        LevenbergMarquardt(settings.Integer "iterations")
-    |]
+    [| Adam(settings.Integer "epochs", settings.Real "rate"); LevenbergMarquardt(settings.Integer "iterations") |]
 
 /// The largest ratio of error to floor over the times of Levenberg–Marquardt at one order.
 let private within (cells: LearningCell[]) order bound =
     let own = cells |> Array.filter (fun c -> c.Row.Method = "Levenberg–Marquardt" && c.Row.Order = order)
 
-    if own.Length = 0 then [||]
+    if own.Length = 0 then
+        [||]
     else
         let worst = own |> Array.maxBy (fun c -> c.TestError / c.Floor)
         let ratio = worst.TestError / worst.Floor

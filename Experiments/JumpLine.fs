@@ -78,8 +78,7 @@ let table =
             fun settings ->
                 let train = settings.Integer "train"
 
-                let row name order train subject =
-                    { Method = name; Order = order; Train = train; Subject = subject }
+                let row name order train subject = { Method = name; Order = order; Train = train; Subject = subject }
 
                 let fit = Learned(node settings, LevenbergMarquardt(settings.Integer "iterations"))
 

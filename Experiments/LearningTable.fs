@@ -65,19 +65,23 @@ module LearningTable =
     let private key (row: LearningRow) (seed: int64) = $"{slug row.Method}-n{row.Order}-m{row.Train}-seed{seed}"
 
     /// The values of the samples at one time.
-    let private at (times: int) (j: int) (values: float[]) =
-        Array.init (values.Length / times) (fun s -> values[s * times + j])
+    let private at (times: int) (j: int) (values: float[]) = Array.init (values.Length / times) (fun s -> values[s * times + j])
 
     let private mean (values: float[]) = Array.fold (+) 0.0 values / float values.Length
 
     let private median (values: float[]) =
         let sorted = Array.sort values
         let half = sorted.Length / 2
-        if sorted.Length % 2 = 1 then sorted[half] else 0.5 * (sorted[half - 1] + sorted[half])
+
+        if sorted.Length % 2 = 1 then
+            sorted[half]
+        else
+            0.5 * (sorted[half - 1] + sorted[half])
 
     /// Standard deviation of a sample (n − 1).
     let private deviation (values: float[]) =
-        if values.Length < 2 then 0.0
+        if values.Length < 2 then
+            0.0
         else
             let m = mean values
             sqrt (Array.fold (fun s v -> s + (v - m) * (v - m)) 0.0 values / float (values.Length - 1))
@@ -102,7 +106,8 @@ module LearningTable =
                         "test_median", real (median e)
                         "test_worst", real (Array.max e)
                         "floor", real (mean (at times.Length j floors))
-                        if best.Length > 0 then "best_floor", real (mean (at times.Length j best))
+                        if best.Length > 0 then
+                            "best_floor", real (mean (at times.Length j best))
                     |]
                     (extra j)
                 |> Measurement.Of)
@@ -174,10 +179,23 @@ module LearningTable =
                             cells[name])
 
                     let present name = not (of' name |> Array.exists (fun c -> c.IsEmpty))
-                    let over f name = if present name then real (of' name |> Array.map (fun c -> c.AsReal) |> f) else empty
+
+                    let over f name =
+                        if present name then
+                            real (of' name |> Array.map (fun c -> c.AsReal) |> f)
+                        else
+                            empty
+
                     let first name = if present name then (of' name)[0] else empty
-                    let longest name = if present name then Cell.Integer(of' name |> Array.map (fun c -> c.AsInteger) |> Array.max) else empty
-                    let test, floor = of' "test_error" |> Array.map (fun c -> c.AsReal) |> mean, of' "floor" |> Array.map (fun c -> c.AsReal) |> mean
+
+                    let longest name =
+                        if present name then
+                            Cell.Integer(of' name |> Array.map (fun c -> c.AsInteger) |> Array.max)
+                        else
+                            empty
+
+                    let test, floor =
+                        of' "test_error" |> Array.map (fun c -> c.AsReal) |> mean, of' "floor" |> Array.map (fun c -> c.AsReal) |> mean
 
                     let cell name =
                         match name with

@@ -12,8 +12,10 @@ module BasisExpression =
             let upper = shifted * ((1.0 / recurrence.B[k + 1]) * values[k])
 
             values[k + 1] <-
-                if k = 0 then upper
-                else upper - (recurrence.B[k] / recurrence.B[k + 1]) * values[k - 1]
+                if k = 0 then
+                    upper
+                else
+                    upper - (recurrence.B[k] / recurrence.B[k + 1]) * values[k - 1]
 
         values
 

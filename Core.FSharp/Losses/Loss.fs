@@ -58,8 +58,7 @@ module Loss =
         let target, inverse = coefficients modes, inverseNorm
         let m = Tensor.constant [| rows; modes |] (Array.init (rows * modes) (fun i -> matrix[i / modes, i % modes]))
 
-        let residual (y: Expr) =
-            Tensor.scale inverse.Input (Tensor.apply m (Tensor.slice 0 modes y - target.Input))
+        let residual (y: Expr) = Tensor.scale inverse.Input (Tensor.apply m (Tensor.slice 0 modes y - target.Input))
 
         Loss(name, [| target; inverse |], residual)
 
@@ -84,8 +83,7 @@ module Loss =
         r
 
     /// Relative L² in function space for a basis that does not move: Σ r² = ‖u − û‖²/‖u‖² in unweighted L², by the Gram matrix.
-    let relativeL2 (basis: Basis) =
-        linear $"relative L² on {basis.Canonical}" (root basis.Gram)
+    let relativeL2 (basis: Basis) = linear $"relative L² on {basis.Canonical}" (root basis.Gram)
 
     /// Σ wₖ² (cₖ − ĉₖ)²/‖u‖² with one weight a mode.
     let weightedCoefficients (weights: float[]) =
@@ -106,7 +104,11 @@ module Loss =
 
         let rec levels k (b: Basis) (d: Banded) =
             let level = linear $"‖∂ₓ^{k} u‖ on {basis.Canonical}" (product (root b.Gram) (d.ToDense()))
-            if k = order then [ level ] else level :: levels (k + 1) b.Raised (b.Differentiation.Multiply d)
+
+            if k = order then
+                [ level ]
+            else
+                level :: levels (k + 1) b.Raised (b.Differentiation.Multiply d)
 
         levels 0 basis (Banded.Identity basis.Count) |> Array.ofList |> sum
 
@@ -118,7 +120,8 @@ module Loss =
         let rule = basis.RuleOf points
         let modes = basis.ValuesAt rule.Nodes
 
-        let x = datum "points" [| points |] (fun t -> rule.Nodes |> Array.map (fun z -> t.Label.Center + z / t.Label.Scale))
+        let x =
+            datum "points" [| points |] (fun t -> rule.Nodes |> Array.map (fun z -> t.Label.Center + z / t.Label.Scale))
 
         let values =
             datum "target values" [| points |] (fun t ->
@@ -132,10 +135,13 @@ module Loss =
 
                     amplitude * s))
 
-        let weights = datum "root weights" [| points |] (fun t -> rule.Weights |> Array.map (fun w -> sqrt (w / t.Label.Scale) / t.Norm))
+        let weights =
+            datum "root weights" [| points |] (fun t -> rule.Weights |> Array.map (fun w -> sqrt (w / t.Label.Scale) / t.Norm))
 
         let residual (y: Expr) =
-            let u = BasisExpression.expansion basis (Tensor.slice 0 n y) (Tensor.element n y) (Tensor.element (n + 1) y) x.Input
+            let u =
+                BasisExpression.expansion basis (Tensor.slice 0 n y) (Tensor.element n y) (Tensor.element (n + 1) y) x.Input
+
             weights.Input * (u - values.Input)
 
         Loss($"relative L² on moving {basis.Canonical}, {points} points", [| x; values; weights |], residual)

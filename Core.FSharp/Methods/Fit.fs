@@ -13,7 +13,9 @@ type StateScaling =
     /// From states [rows × size] of which the first `modes` components are coefficients.
     static member Of(states: float[], size: int, modes: int) : StateScaling =
         let rows = states.Length / size
-        let mean = Array.init size (fun i -> (Seq.init rows (fun r -> states[r * size + i]) |> Seq.fold (+) 0.0) / float rows)
+
+        let mean =
+            Array.init size (fun i -> (Seq.init rows (fun r -> states[r * size + i]) |> Seq.fold (+) 0.0) / float rows)
 
         let deviation =
             Array.init size (fun i ->
@@ -22,7 +24,11 @@ type StateScaling =
 
         let common = Array.max deviation[.. modes - 1]
         let orOne d = if d > 1e-12 then d else 1.0
-        { Mean = mean; Scale = Array.init size (fun i -> orOne (if i < modes then common else deviation[i])) }
+
+        {
+            Mean = mean
+            Scale = Array.init size (fun i -> orOne (if i < modes then common else deviation[i]))
+        }
 
     /// To the network's state.
     member s.Forward(states: float[]) =
@@ -64,7 +70,11 @@ type ResidualPrograms private (loss: Loss, size: int, value: Program, push: Prog
             r.Size,
             Lowering.lower "residual" (Array.append [| y |] data) [| struct ("r", r) |] [||],
             Lowering.lower "residual push" (Array.append [| y; dy |] data) [| struct ("dr", push) |] [||],
-            Lowering.lower "residual pull" (Array.append [| y |] data) [| struct ("w", pull); struct ("loss", Tensor.batchSum square) |] [||]
+            Lowering.lower
+                "residual pull"
+                (Array.append [| y |] data)
+                [| struct ("w", pull); struct ("loss", Tensor.batchSum square) |]
+                [||]
         )
 
 /// A fit of trajectories: find θ so that the flow of the field from the given initial states makes Σ r² small at all later times.
@@ -153,8 +163,10 @@ type Adam(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: f
     member _.Rate(epoch: int) =
         let at = (float epoch + 0.5) / float epochs
 
-        if at < warmUp then learningRate * at / warmUp
-        else learningRate * 0.5 * (1.0 + Elementary.cos (3.141592653589793 * (at - warmUp) / (1.0 - warmUp)))
+        if at < warmUp then
+            learningRate * at / warmUp
+        else
+            learningRate * 0.5 * (1.0 + Elementary.cos (3.141592653589793 * (at - warmUp) / (1.0 - warmUp)))
 
 /// Limited-memory BFGS with a strong Wolfe line search. Nocedal and Wright, Numerical Optimization, algorithms 7.5 and 3.5.
 [<Sealed>]
@@ -197,5 +209,8 @@ type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
 type ILearner =
     /// Fits the field of a task.
     abstract Fit: task: FitTask * optimiser: Optimiser -> FitResult
+
     /// The states of the field's flow from initial states [samples × state] at all times: [samples × times × state].
-    abstract Solve: field: FieldPrograms * parameters: float[] * tableau: Tableau * times: float[] * steps: int * samples: int * initial: float[] -> float[]
+    abstract Solve:
+        field: FieldPrograms * parameters: float[] * tableau: Tableau * times: float[] * steps: int * samples: int * initial: float[] ->
+            float[]

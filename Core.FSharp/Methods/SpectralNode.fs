@@ -18,11 +18,19 @@ type SpectralNode =
     /// All of it in one line.
     member n.Canonical =
         let hidden = System.String.Join("-", n.Hidden)
-        System.FormattableString.Invariant $"mlp({hidden}, {Activation.name n.Activation}), {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
+
+        System.FormattableString.Invariant
+            $"mlp({hidden}, {Activation.name n.Activation}), {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
 
     /// One hidden layer of tanh units, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
     static member Standard(units: int) =
-        { Hidden = [| units |]; Activation = Activation.Tanh; Tableau = Tableaus.Rk4; Steps = 5; Lambda = 0.1 }
+        {
+            Hidden = [| units |]
+            Activation = Activation.Tanh
+            Tableau = Tableaus.Rk4
+            Steps = 5
+            Lambda = 0.1
+        }
 
 /// A learned vector field with the scaling of its state.
 type LearnedNode =
@@ -43,13 +51,20 @@ module SpectralNode =
     let loss (node: SpectralNode) (samples: SpectralSamples) =
         if samples.Moves then
             let function' = Loss.movingRelativeL2 samples.Basis (samples.Modes + 12)
-            if node.Lambda = 0.0 then function' else Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Modes) |]
-        else Loss.relativeL2 samples.Basis
+
+            if node.Lambda = 0.0 then
+                function'
+            else
+                Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Modes) |]
+        else
+            Loss.relativeL2 samples.Basis
 
     /// The states at one time, [samples × state].
     let private statesAt (samples: SpectralSamples) (states: float[]) (time: int) =
         let n = samples.StateSize
-        Array.init samples.Count (fun s -> Array.sub states ((s * samples.Times.Length + time) * n) n) |> Array.concat
+
+        Array.init samples.Count (fun s -> Array.sub states ((s * samples.Times.Length + time) * n) n)
+        |> Array.concat
 
     /// The task of fitting training samples, with initial parameters from the stream.
     let task (node: SpectralNode) (training: SpectralSamples) (stream: RandomStream) : FitTask * StateScaling =
@@ -81,9 +96,21 @@ module SpectralNode =
         scaling
 
     /// Learns the field of training samples.
-    let learn (learner: ILearner) (node: SpectralNode) (optimiser: Optimiser) (training: SpectralSamples) (stream: RandomStream) : LearnedNode =
+    let learn
+        (learner: ILearner)
+        (node: SpectralNode)
+        (optimiser: Optimiser)
+        (training: SpectralSamples)
+        (stream: RandomStream)
+        : LearnedNode =
         let task, scaling = task node training stream
-        { Field = task.Field; Scaling = scaling; Specification = node; Result = learner.Fit(task, optimiser) }
+
+        {
+            Field = task.Field
+            Scaling = scaling
+            Specification = node
+            Result = learner.Fit(task, optimiser)
+        }
 
     /// The predicted states [samples × times × state] from the samples' states at t₀.
     let predict (learner: ILearner) (learned: LearnedNode) (samples: SpectralSamples) : float[] =

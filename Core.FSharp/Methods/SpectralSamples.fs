@@ -18,7 +18,11 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
     static let quadraturePoints = 160
 
     do
-        Check.that (problem.Dimension = 1 && problem.Fields = 1) "problem" $"{problem.Name} has {problem.Dimension} dimensions and {problem.Fields} fields: these samples are one-dimensional and real."
+        Check.that
+            (problem.Dimension = 1 && problem.Fields = 1)
+            "problem"
+            $"{problem.Name} has {problem.Dimension} dimensions and {problem.Fields} fields: these samples are one-dimensional and real."
+
         Check.that (trajectories.Length > 0) "trajectories" "at least one trajectory is needed."
 
     let times = problem.Times
@@ -37,7 +41,12 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
     // On the line the rules live in the variable ζ = β(x − x₀) of a basis; truth is compared at the canonical label, where it is well resolved.
     let projection = basis.RuleOf(2 * modes + 64)
     let projectionModes = basis.ValuesAt projection.Nodes
-    let comparison = if moves then Basis.Hermite(0).RuleOf quadraturePoints else basis.UnweightedRuleOf quadraturePoints
+
+    let comparison =
+        if moves then
+            Basis.Hermite(0).RuleOf quadraturePoints
+        else
+            basis.UnweightedRuleOf quadraturePoints
 
     let comparisonNodes s j =
         if moves then
@@ -63,7 +72,13 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     let project s j =
         let l = label s j
-        let x = if moves then projection.Nodes |> Array.map (fun z -> l.Center + z / l.Scale) else projection.Nodes
+
+        let x =
+            if moves then
+                projection.Nodes |> Array.map (fun z -> l.Center + z / l.Scale)
+            else
+                projection.Nodes
+
         let u = trajectories[s].ValuesOn(times[j], x)
         let factor = if moves then 1.0 / sqrt l.Scale else 1.0
 
@@ -87,7 +102,9 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     let distance s j (l: Label) coefficients =
         let i = index s j
-        norm s j (Array.map2 (-) (expansionAt l coefficients (comparisonNodes s j)) truth.Value[i]) / norms.Value[i]
+
+        norm s j (Array.map2 (-) (expansionAt l coefficients (comparisonNodes s j)) truth.Value[i])
+        / norms.Value[i]
 
     /// The problem.
     member _.Problem = problem
@@ -109,7 +126,11 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
     /// The states (c, β, x₀), [samples × times × state].
     member _.States =
         targets.Value
-        |> Array.collect (fun t -> if moves then Array.append t.Coefficients [| t.Label.Scale; t.Label.Center |] else t.Coefficients)
+        |> Array.collect (fun t ->
+            if moves then
+                Array.append t.Coefficients [| t.Label.Scale; t.Label.Center |]
+            else
+                t.Coefficients)
 
     /// Relative error of the expansions themselves, [samples × times]: what no learner of these coefficients can undercut on average.
     member _.Floors =
@@ -119,7 +140,8 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     /// Relative error of the L²-best coefficients in the same basis, [samples × times]: below the floor where the basis is orthonormal in a weight.
     member this.BestFloors =
-        if basis.IsUnweighted then this.Floors
+        if basis.IsUnweighted then
+            this.Floors
         else
 
             overAll (fun s j ->
@@ -129,11 +151,21 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
     /// Relative errors of predicted states [samples × times × state] against the truth, [samples × times].
     member this.Errors(states: float[]) =
         let n = this.StateSize
-        Check.that (states.Length = trajectories.Length * times.Length * n) "states" $"{trajectories.Length} × {times.Length} × {n} numbers are needed, not {states.Length}."
+
+        Check.that
+            (states.Length = trajectories.Length * times.Length * n)
+            "states"
+            $"{trajectories.Length} × {times.Length} × {n} numbers are needed, not {states.Length}."
 
         overAll (fun s j ->
             let at = index s j * n
-            let l = if moves then { Scale = states[at + modes]; Center = states[at + modes + 1] } else { Scale = 1.0; Center = 0.0 }
+
+            let l =
+                if moves then
+                    { Scale = states[at + modes]; Center = states[at + modes + 1] }
+                else
+                    { Scale = 1.0; Center = 0.0 }
+
             distance s j l (Array.sub states at modes))
 
     /// |β̂ − β|/β and |x̂₀ − x₀| β of predicted states, each [samples × times].

@@ -19,7 +19,12 @@ type FieldPrograms private (field: Network, value: Program, pull: Program, sampl
     /// Lowers the programs of a network whose argument and result are the state.
     static member Of(network: Network) =
         let n = network.InputCount
-        Check.that (network.OutputCount = n) "network" $"{network.Description} is no vector field: its result must be as long as its argument."
+
+        Check.that
+            (network.OutputCount = n)
+            "network"
+            $"{network.Description} is no vector field: its result must be as long as its argument."
+
         let y = Tensor.input "y" [| n |]
         let w = Tensor.input "w" [| n |]
         let dy = Tensor.input "dy" [| n |]

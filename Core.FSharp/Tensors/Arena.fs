@@ -17,8 +17,10 @@ type internal Arena(reserved: int) =
         if gap >= 0 then
             let struct (address, l) = free[gap]
 
-            if l = length then free.RemoveAt gap
-            else free[gap] <- struct (address + length, l - length)
+            if l = length then
+                free.RemoveAt gap
+            else
+                free[gap] <- struct (address + length, l - length)
 
             address
         else

@@ -41,8 +41,7 @@ module internal Fusion =
         outputs |> Array.map (fun o -> canonical[o])
 
     /// The node below any reshapes.
-    let rec throughReshape (e: Expr) =
-        if e.Opcode = Opcode.Reshape then throughReshape e.Arguments[0] else e
+    let rec throughReshape (e: Expr) = if e.Opcode = Opcode.Reshape then throughReshape e.Arguments[0] else e
 
     /// Leaves and views: nodes that need no instruction.
     let isView (e: Expr) =
@@ -91,7 +90,11 @@ module internal Fusion =
         let fusable opcode (parent: Expr) (e: Expr) =
             let rec alone (e: Expr) = usedOnce e && (e.Opcode <> Opcode.Reshape || alone e.Arguments[0])
             let inner = throughReshape e
-            if inner.Opcode = opcode && inner.Varies = parent.Varies && alone e then ValueSome inner else ValueNone
+
+            if inner.Opcode = opcode && inner.Varies = parent.Varies && alone e then
+                ValueSome inner
+            else
+                ValueNone
 
         let multiplication (parent: Expr) e =
             match fusable Opcode.Multiply parent e with
@@ -134,7 +137,11 @@ module internal Fusion =
                 [ inner ]
 
         let accumulation (node: Expr) (term: Expr) =
-            if term.Opcode = Opcode.MatrixProduct && usedOnce term && term.Arguments |> Array.forall (fun a -> a.Varies) then
+            if
+                term.Opcode = Opcode.MatrixProduct
+                && usedOnce term
+                && term.Arguments |> Array.forall (fun a -> a.Varies)
+            then
                 fused.Add term |> ignore
                 planned Opcode.BatchProduct node term.Shape term.Arguments term.Attributes
             else

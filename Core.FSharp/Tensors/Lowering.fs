@@ -10,12 +10,14 @@ module Lowering =
         (opcode >= Opcode.Negate && opcode <= Opcode.Divide)
         || (opcode >= Opcode.MultiplyAdd && opcode <= Opcode.NegatedMultiplyAdd)
 
-    let private isAccumulation opcode =
-        opcode = Opcode.BatchProduct || opcode = Opcode.BatchAccumulate
+    let private isAccumulation opcode = opcode = Opcode.BatchProduct || opcode = Opcode.BatchAccumulate
 
     /// Operations whose first two operands must be stored element by element.
     let private needsStored opcode =
-        opcode = Opcode.MatrixProduct || opcode = Opcode.BatchProduct || opcode = Opcode.Transpose || opcode = Opcode.Sum
+        opcode = Opcode.MatrixProduct
+        || opcode = Opcode.BatchProduct
+        || opcode = Opcode.Transpose
+        || opcode = Opcode.Sum
 
     /// The node whose storage a view reads.
     let rec private origin (e: Expr) =
@@ -65,7 +67,10 @@ module Lowering =
 
             Array.forall whole reads
             && (elementwise p.Operation.Opcode
-                || (p.Operation.Opcode = Opcode.MatrixProduct && reads.Length = 1 && p.Reads.Length = 3 && whole p.Reads[2])))
+                || (p.Operation.Opcode = Opcode.MatrixProduct
+                    && reads.Length = 1
+                    && p.Reads.Length = 3
+                    && whole p.Reads[2])))
 
     /// Where leaves and views lie: constants go to a pool, parameters are windows, views move the address.
     type private Places() =
@@ -160,13 +165,24 @@ module Lowering =
             match i, o with
             | Some i, Some o ->
                 let input, root = inputs[i], roots[o]
-                Check.that (input.Size = root.Size) "carried" $"program '{name}' cannot carry {root} in the place of {input}: the sizes differ."
+
+                Check.that
+                    (input.Size = root.Size)
+                    "carried"
+                    $"program '{name}' cannot carry {root} in the place of {input}: the sizes differ."
+
                 let value = Fusion.throughReshape root
                 let producer = planned |> Array.tryFindIndex (fun p -> same p.Node value) |> Option.defaultValue -1
 
-                if overwrites lastRead planned producer input then inPlace[value] <- input
-                else copies.Add(struct (input, root))
-            | _ -> Check.that false "carried" $"program '{name}' cannot carry '{outputName}' in the place of '{inputName}': no such output or input."
+                if overwrites lastRead planned producer input then
+                    inPlace[value] <- input
+                else
+                    copies.Add(struct (input, root))
+            | _ ->
+                Check.that
+                    false
+                    "carried"
+                    $"program '{name}' cannot carry '{outputName}' in the place of '{inputName}': no such output or input."
 
         let mutable sharedSize = 0
 
@@ -181,7 +197,8 @@ module Lowering =
         let store (temporaries: List<struct (int * int)>) shape (o: Operand) =
             let size = Shape.size shape
 
-            if o.Step = 1 || size = 1 then { o with Step = 1 }
+            if o.Step = 1 || size = 1 then
+                { o with Step = 1 }
             elif o.Storage = Storage.Sample then
                 let rows = allocateRows size
                 temporaries.Add(struct (rows.Address, size))
@@ -213,18 +230,24 @@ module Lowering =
 
             /// Element by element, a result may overwrite an operand that dies here and lies at the same rows.
             let reusable =
-                if not (elementwise opcode) then None
+                if not (elementwise opcode) then
+                    None
                 else
                     dying
                     |> Array.tryFind (fun o ->
                         let rows = places.Resolve o
 
                         o.Size = node.Size
-                        && Array.forall2 (fun r (view: Operand) -> not (same (origin r) o) || (view.Step = 1 && view.Address = rows.Address)) p.Reads reads)
+                        && Array.forall2
+                            (fun r (view: Operand) -> not (same (origin r) o) || (view.Step = 1 && view.Address = rows.Address))
+                            p.Reads
+                            reads)
 
             let result =
-                if accumulates then places.Resolve node
-                elif not node.Varies then allocateShared node.Size
+                if accumulates then
+                    places.Resolve node
+                elif not node.Varies then
+                    allocateShared node.Size
                 else
                     match inPlace.TryGetValue node, reusable with
                     | (true, input), _ -> places.Resolve input
@@ -245,8 +268,7 @@ module Lowering =
             for struct (address, length) in temporaries do
                 arena.Release(address, length)
 
-        let copy (source: Operand) (target: Operand) shape =
-            body.Add(instruction Opcode.Reshape shape shape target [| source |])
+        let copy (source: Operand) (target: Operand) shape = body.Add(instruction Opcode.Reshape shape shape target [| source |])
 
         // An output that is a view of something else or shared is copied to rows of its own, so that every output lies in the arena.
         let takenInputs = HashSet<Expr>(inPlace.Values, HashIdentity.Reference)

@@ -10,8 +10,7 @@ let differenceTolerance = 1e-7
 let private samples =
     SpectralSamples(Problems.jumpLine, Basis.Hermite 5, Moving, Problems.jumpLine.DrawMany(3L, "train", 4))
 
-let private task, private scaling =
-    SpectralNode.task (SpectralNode.Standard 6) samples (RandomStream.OfSeed 3L)
+let private task, private scaling = SpectralNode.task (SpectralNode.Standard 6) samples (RandomStream.OfSeed 3L)
 
 /// The loss's data of one trajectory at one time.
 let private data (i: int) =
@@ -37,7 +36,10 @@ let ``the data of the loss are those of the samples, time by time`` () =
     for s in 0 .. samples.Count - 1 do
         for j in 1 .. times - 1 do
             let y = Array.sub states ((s * times + j) * n) n
-            let r = (Reference.run task.Residual.Value [||] 1 (Array.append [| y |] (data ((j - 1) * samples.Count + s)))).Outputs[0]
+
+            let r =
+                (Reference.run task.Residual.Value [||] 1 (Array.append [| y |] (data ((j - 1) * samples.Count + s)))).Outputs[0]
+
             Assert.That(norm r, Is.LessThan 1e-11, "the residual vanishes at the data")
 
 [<Test>]

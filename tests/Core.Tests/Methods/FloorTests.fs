@@ -12,8 +12,7 @@ let private floors (problem: Problem) (basis: Basis) frame =
     let times = problem.Times.Length
     Array.init times (fun j -> Array.init samples.Count (fun s -> errors[s * times + j]) |> Array.average)
 
-let private near (expected: float) (actual: float) =
-    Assert.That(actual, Is.EqualTo(expected).Within(scatter * expected))
+let private near (expected: float) (actual: float) = Assert.That(actual, Is.EqualTo(expected).Within(scatter * expected))
 
 [<TestCase(9, 5.1e-3, 9.3e-4)>]
 [<TestCase(13, 2.7e-4, 1.6e-5)>]
@@ -49,13 +48,17 @@ let ``the best constant basis is best in the middle`` () =
 
 [<Test>]
 let ``the L² best coefficients lie below the Chebyshev floor`` () =
-    let samples = SpectralSamples(Problems.burgers, Basis.Chebyshev 13, Moving, Problems.burgers.DrawMany(5L, "test", 20))
+    let samples =
+        SpectralSamples(Problems.burgers, Basis.Chebyshev 13, Moving, Problems.burgers.DrawMany(5L, "test", 20))
+
     let gain = Array.average samples.Floors / Array.average samples.BestFloors
     Assert.That(gain, Is.InRange(1.05, 1.20))
 
 [<Test>]
 let ``errors of the states themselves are the floors`` () =
-    let samples = SpectralSamples(Problems.jumpLine, Basis.Hermite 9, Moving, Problems.jumpLine.DrawMany(5L, "test", 5))
+    let samples =
+        SpectralSamples(Problems.jumpLine, Basis.Hermite 9, Moving, Problems.jumpLine.DrawMany(5L, "test", 5))
+
     Assert.That((samples.Errors samples.States = samples.Floors), Is.True)
     let scales, centers = samples.LabelErrors samples.States
     Assert.That(Array.max scales + Array.max centers, Is.Zero)

@@ -20,10 +20,14 @@ let private activations =
 let ``activations are their formulas`` (seed: int) =
     for activation, formula in activations do
         let values = normal (RandomStream.OfSeed(int64 seed)) 9
-        let actual = evaluate [ "v", values ] [||] [| Activation.apply activation (Tensor.input "v" [| 9 |]) |] |> Array.head
+
+        let actual =
+            evaluate [ "v", values ] [||] [| Activation.apply activation (Tensor.input "v" [| 9 |]) |]
+            |> Array.head
 
         Array.iter2
-            (fun (v: float) (a: float) -> Assert.That(a, Is.EqualTo(formula v).Within(valueTolerance * (1.0 + abs v)), $"{activation} at {v}"))
+            (fun (v: float) (a: float) ->
+                Assert.That(a, Is.EqualTo(formula v).Within(valueTolerance * (1.0 + abs v)), $"{activation} at {v}"))
             values
             actual
 
@@ -52,8 +56,7 @@ let ``initial weights have the stated deviation and depend on the stream alone``
     let first = network.Initial(RandomStream.OfSeed(1L).Child "a")
     let again = network.Initial(RandomStream.OfSeed(1L).Child "a")
     Assert.That((first = again), Is.True)
-    let deviation from count =
-        sqrt (first[from .. from + count - 1] |> Array.averageBy (fun w -> w * w))
+    let deviation from count = sqrt (first[from .. from + count - 1] |> Array.averageBy (fun w -> w * w))
 
     let near (expected: float) (actual: float) = Assert.That(actual, Is.EqualTo(expected).Within(0.1 * expected))
     near (1.0 / sqrt 50.0) (deviation 0 20000)
