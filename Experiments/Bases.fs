@@ -111,12 +111,12 @@ let private columns =
 let private rows (settings: Settings) =
     [|
         for family, basis in families do
-            for order in settings.Integers "orders" do
+            for order in Counts.atLeastOne settings "orders" do
                 family, order, (fun () -> laws (basis order))
 
         for problem, name, basis in floors do
-            for order in settings.Integers "floor-orders" do
-                $"{problem.Name} in {name}", order, (fun () -> floor problem (basis order) (settings.Integer "draws") settings.Seed)
+            for order in Counts.atLeastOne settings "floor-orders" do
+                $"{problem.Name} in {name}", order, (fun () -> floor problem (basis order) (Counts.one settings "draws") settings.Seed)
     |]
 
 let private key (subject: string) (order: int) =

@@ -6,7 +6,10 @@ open Spectral
 let private node (settings: Settings) = SpectralNode.Standard(settings.Integer "units")
 
 let private optimisers (settings: Settings) : Optimiser[] =
-    [| Adam(settings.Integer "epochs", settings.Real "rate"); LevenbergMarquardt(settings.Integer "iterations") |]
+    [|
+        Adam(settings.Integer "epochs", settings.Real "rate", 0.1, settings.Real "clip", 0.9, 0.999)
+        LevenbergMarquardt(settings.Integer "iterations")
+    |]
 
 /// The largest ratio of error to floor over the times of Levenberg–Marquardt at one order.
 let private within (cells: LearningCell[]) order bound =
@@ -35,21 +38,22 @@ let table =
         Parameters =
             [|
                 Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
-                Parameter.Of("train", "training trajectories", "16", "60", "200")
-                Parameter.Of("units", "tanh units of the hidden layer", "8", "24", "40")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
-                Parameter.Of("epochs", "Adam epochs", "20", "600", "4000")
+                Parameter.Of("train", "training trajectories", "16", "100", "200")
+                Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "60")
+                Parameter.Of("epochs", "Adam epochs", "20", "1500", "6000")
                 Parameter.Of("rate", "Adam's largest learning rate", "0.1")
+                Parameter.Of("clip", "the norm to which Adam cuts the gradient of the mean squared relative error", "0.02")
             |]
         Rows =
             fun settings ->
                 [|
-                    for order in settings.Integers "orders" do
+                    for order in Counts.atLeastOne settings "orders" do
                         for how in optimisers settings do
                             {
                                 Method = how.Name
                                 Order = order
-                                Train = settings.Integer "train"
+                                Train = Counts.one settings "train"
                                 Subject = Learned(node settings, how)
                             }
                 |]

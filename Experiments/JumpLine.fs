@@ -66,30 +66,30 @@ let table =
         Parameters =
             [|
                 Parameter.Of("orders", "orders N of the Hermite basis", "5", "9", "9,13,20")
-                Parameter.Of("train", "training trajectories", "16", "60", "200")
-                Parameter.Of("sizes", "further numbers of training trajectories at N = 13", "12", "30", "50,800")
+                Parameter.Of("train", "training trajectories", "16", "100", "200")
+                Parameter.Of("sizes", "further numbers of training trajectories at N = 13", "12", "50", "50,800")
                 Parameter.Of("sizes-order", "order N of the rows over the number of trajectories", "5", "9", "13")
-                Parameter.Of("units", "tanh units of the hidden layer", "8", "24", "40")
+                Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "2", "6", "6")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "80")
             |]
         Rows =
             fun settings ->
-                let train = settings.Integer "train"
+                let train = Counts.one settings "train"
 
                 let row name order train subject = { Method = name; Order = order; Train = train; Subject = subject }
 
                 let fit = Learned(node settings, LevenbergMarquardt(settings.Integer "iterations"))
 
                 [|
-                    for order in settings.Integers "orders" do
+                    for order in Counts.atLeastOne settings "orders" do
                         row frozen order train FrozenFloor
                         row constant order train ConstantFloor
                         row learned order train fit
 
-                    for size in settings.Integers "sizes" do
-                        row learned (settings.Integer "sizes-order") size fit
+                    for size in Counts.atLeastOne settings "sizes" do
+                        row learned (Counts.one settings "sizes-order") size fit
                 |]
         Claims = fun cells -> claims (cells |> Array.map (fun c -> c.Row.Train) |> Array.head) cells
     }

@@ -160,7 +160,7 @@ module LearningTable =
             Column.Integer "seeds"
         |]
 
-    let private seeds (settings: Settings) = Array.init (settings.Integer "seeds") (fun k -> settings.Seed + int64 k)
+    let private seeds (settings: Settings) = Array.init (Counts.one settings "seeds") (fun k -> settings.Seed + int64 k)
 
     let private assemble (table: LearningTable) (settings: Settings) (measured: Measurement[][]) =
         let rows = table.Rows settings
@@ -259,7 +259,7 @@ module LearningTable =
                                             | _ -> ()
                                         |]
                                     Seed = seed
-                                    Run = measure table row (settings.Integer "test") seed
+                                    Run = measure table row (Counts.one settings "test") seed
                                 }
                     |]
             Assemble = assemble table

@@ -12,7 +12,7 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     /// <inheritdoc/>
     public FitResult Fit(FitTask task, Optimiser optimiser)
     {
-        TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare);
+        TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare, TrainingMonitor.UsualInterval);
         using FitObjective objective = new(task, threads);
         FitResult result = optimiser switch
         {

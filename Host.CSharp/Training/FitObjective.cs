@@ -53,24 +53,16 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
             return double.PositiveInfinity;
         }
 
-        Gather();
-        _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
+        double value = Residuals();
         Scatter(_pulled[0]);
         _solver.Pull(_cotangents, _initialGradient, gradient);
-        return _sum[0];
+        return value;
     }
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> parameters)
     {
-        if (_solver.Solve(parameters, _task.Initial, _states) >= 0)
-        {
-            return double.PositiveInfinity;
-        }
-
-        Gather();
-        _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
-        return _sum[0];
+        return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
     /// <inheritdoc/>
@@ -93,6 +85,14 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         {
             _normal.Value.Dispose();
         }
+    }
+
+    /// <summary>Σ r² at the states of the last solve, and its derivative in them.</summary>
+    private double Residuals()
+    {
+        Gather();
+        _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
+        return double.IsNaN(_sum[0]) ? double.PositiveInfinity : _sum[0];
     }
 
     /// <summary>States after the first time, time by time: [times − 1 × samples × n].</summary>

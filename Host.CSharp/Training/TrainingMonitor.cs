@@ -6,9 +6,12 @@ namespace Spectral.Host.Training;
 /// <param name="machine">Receives progress and counts; null for none.</param>
 /// <param name="checkpoint">Keeps the state of a training that may be cut off; null for none.</param>
 /// <param name="toLoss">From Σ r² to the loss that is shown.</param>
-internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint, Func<double, double> toLoss)
+/// <param name="savingInterval">At least so long between two saved states; no result depends on it.</param>
+internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint, Func<double, double> toLoss, TimeSpan savingInterval)
 {
-    private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(5);
+    /// <summary>How often a state is saved.</summary>
+    public static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(5);
+
     private long _lastSaved = Environment.TickCount64;
 
     /// <summary>The state left by a training that was cut off, or null.</summary>
@@ -22,7 +25,7 @@ internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint
     /// <summary>Shows the loss after a step, and saves the state when it is time to.</summary>
     public void Step(int step, int steps, double sumOfSquares, Func<TrainingState> state)
     {
-        if (checkpoint is not null && Environment.TickCount64 - _lastSaved > SavingInterval.TotalMilliseconds)
+        if (checkpoint is not null && Environment.TickCount64 - _lastSaved >= savingInterval.TotalMilliseconds)
         {
             checkpoint.Save(state().ToBytes());
             _lastSaved = Environment.TickCount64;

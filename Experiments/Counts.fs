@@ -1,0 +1,18 @@
+/// Parameters that count something: a count below 1 is refused by the name of its key.
+module Spectral.Experiments.Counts
+
+open Spectral
+
+let private check (key: string) (value: int) = Check.that (value >= 1) key $"{key}={value}: use 1 or more."
+
+/// A list of counts, for example orders 9,13,19.
+let atLeastOne (settings: Settings) (key: string) : int[] =
+    let values = settings.Integers key
+    Array.iter (check key) values
+    values
+
+/// One count.
+let one (settings: Settings) (key: string) : int =
+    let value = settings.Integer key
+    check key value
+    value

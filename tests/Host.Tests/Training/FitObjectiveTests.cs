@@ -1,0 +1,202 @@
+using System;
+using NUnit.Framework;
+using Spectral.Host.Training;
+
+namespace Spectral.Host.Tests.Training;
+
+internal sealed class FitObjectiveTests
+{
+    /// <summary>Central differences with step 1e-5 of a loss of order one.</summary>
+    private const double DifferenceTolerance = 1e-6;
+
+    /// <summary>Two exact gradients by different routes.</summary>
+    private const double RoundingTolerance = 1e-11;
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void The_gradient_is_the_difference_of_the_loss(bool moving)
+    {
+        FitTask task = moving ? Fits.Line() : Fits.Bounded();
+        using FitObjective objective = new(task, 1);
+        (double[] point, double[] direction) = (Perturbed(task), Normals(task.Start.Length, 2));
+        double[] gradient = new double[point.Length];
+        objective.ValueAndGradient(point, gradient);
+        const double Step = 1e-5;
+        double difference = (objective.Value(Moved(point, direction, Step)) - objective.Value(Moved(point, direction, -Step))) / (2.0 * Step);
+        double slope = Vectors.Dot(gradient, direction);
+        Assert.That(slope, Is.EqualTo(difference).Within(DifferenceTolerance * Math.Max(1.0, Math.Abs(difference))));
+    }
+
+    [TestCase(false, 11)]
+    [TestCase(true, 11)]
+    [TestCase(true, 70)]
+    public void The_linearisation_has_the_same_value_and_gradient(bool moving, int samples)
+    {
+        FitTask task = moving ? Fits.Line(samples) : Fits.Bounded(samples);
+        using FitObjective objective = new(task, 2);
+        double[] point = Perturbed(task), gradient = new double[point.Length], half = new double[point.Length];
+        double value = objective.ValueAndGradient(point, gradient);
+        Assert.That(objective.Linearise(point, new double[point.Length * point.Length], half), Is.EqualTo(value));
+        Assert.That(objective.Value(point), Is.EqualTo(value));
+        double scale = Vectors.Norm(gradient);
+        for (int i = 0; i < point.Length; i++)
+        {
+            Assert.That(2.0 * half[i], Is.EqualTo(gradient[i]).Within(RoundingTolerance * scale), $"parameter {i}");
+        }
+    }
+
+    [Test]
+    public void The_normal_matrix_is_that_of_the_residuals_differences()
+    {
+        FitTask task = Fits.Line(9);
+        using FitObjective objective = new(task, 1);
+        double[] point = Perturbed(task), normal = new double[point.Length * point.Length];
+        objective.Linearise(point, normal, new double[point.Length]);
+        for (int trial = 1; trial <= 3; trial++)
+        {
+            double[] direction = Normals(point.Length, trial);
+            double expected = 0.0;
+            const double Step = 1e-5;
+            double[] plus = Residuals(task, Moved(point, direction, Step)), minus = Residuals(task, Moved(point, direction, -Step));
+            for (int i = 0; i < plus.Length; i++)
+            {
+                double slope = (plus[i] - minus[i]) / (2.0 * Step);
+                expected += slope * slope;
+            }
+
+            Assert.That(Quadratic(normal, direction), Is.EqualTo(expected).Within(DifferenceTolerance * expected));
+        }
+    }
+
+    [Test]
+    public void No_bit_depends_on_the_threads()
+    {
+        FitTask task = Fits.Line(70);
+        double[]? expected = null;
+        for (int threads = 1; threads <= 3; threads++)
+        {
+            using FitObjective objective = new(task, threads);
+            double[] point = Perturbed(task), normal = new double[point.Length * point.Length], gradient = new double[point.Length];
+            double value = objective.Linearise(point, normal, gradient);
+            for (int i = 0; i < point.Length; i++)
+            {
+                for (int j = i + 1; j < point.Length; j++)
+                {
+                    normal[(i * point.Length) + j] = 0.0;
+                }
+            }
+
+            double[] all = [value, .. gradient, .. normal];
+            expected ??= all;
+            Assert.That(all, Is.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void A_field_that_runs_away_makes_the_loss_infinite()
+    {
+        FitTask task = Fits.Line();
+        using FitObjective objective = new(task, 1);
+        double[] wild = Array.ConvertAll(task.Start, p => 1e200 * (p + 1.0));
+        Assert.That(objective.Value(wild), Is.EqualTo(double.PositiveInfinity));
+        Assert.That(objective.ValueAndGradient(wild, new double[wild.Length]), Is.EqualTo(double.PositiveInfinity));
+    }
+
+    [Test]
+    public void Householder_reduction_keeps_the_sum_of_squares()
+    {
+        const int Residuals = 7, State = 3;
+        double[] columns = Normals(Residuals * (State + 1), 4), work = (double[])columns.Clone();
+        double[] triangle = new double[State * State], reduced = new double[State], delta = Normals(State, 5);
+        ResidualCompression.Reduce(work, Residuals, State, triangle, reduced);
+        double Sum(double scale)
+        {
+            double sum = 0.0;
+            for (int r = 0; r < Residuals; r++)
+            {
+                double value = columns[(State * Residuals) + r];
+                for (int i = 0; i < State; i++)
+                {
+                    value += scale * columns[(i * Residuals) + r] * delta[i];
+                }
+
+                sum += value * value;
+            }
+
+            return sum;
+        }
+
+        double Reduced(double scale)
+        {
+            double sum = 0.0;
+            for (int i = 0; i < State; i++)
+            {
+                double value = reduced[i];
+                for (int k = 0; k < State; k++)
+                {
+                    value += scale * triangle[(i * State) + k] * delta[k];
+                }
+
+                sum += value * value;
+            }
+
+            return sum;
+        }
+
+        Assert.That(Reduced(1.0) - Reduced(0.0), Is.EqualTo(Sum(1.0) - Sum(0.0)).Within(1e-12));
+        Assert.That(Reduced(-2.0) - Reduced(0.0), Is.EqualTo(Sum(-2.0) - Sum(0.0)).Within(1e-12));
+    }
+
+    /// <summary>All residuals at the parameters, by the reference interpreter.</summary>
+    private static double[] Residuals(FitTask task, double[] parameters)
+    {
+        int n = task.Field.StateSize, times = task.Times.Length;
+        EngineLearner learner = new(null, null, 1);
+        double[] states = learner.Solve(task.Field, parameters, task.Tableau, task.Times, task.Steps, task.Samples, task.Initial);
+        double[] later = new double[task.Samples * (times - 1) * n];
+        for (int j = 1; j < times; j++)
+        {
+            for (int s = 0; s < task.Samples; s++)
+            {
+                Array.Copy(states, ((s * times) + j) * n, later, (((j - 1) * task.Samples) + s) * n, n);
+            }
+        }
+
+        return Reference.run(task.Residual.Value, [], task.Samples * (times - 1), [later, .. task.Data]).Outputs[0];
+    }
+
+    private static double Quadratic(double[] lower, double[] v)
+    {
+        double sum = 0.0;
+        for (int i = 0; i < v.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                sum += (i == j ? 1.0 : 2.0) * v[i] * v[j] * lower[(i * v.Length) + j];
+            }
+        }
+
+        return sum;
+    }
+
+    private static double[] Perturbed(FitTask task) => Moved(task.Start, Normals(task.Start.Length, 1), 0.05);
+
+    private static double[] Moved(double[] point, double[] direction, double step)
+    {
+        double[] moved = (double[])point.Clone();
+        Vectors.AddScaled(step, direction, moved);
+        return moved;
+    }
+
+    private static double[] Normals(int count, long seed)
+    {
+        RandomStream stream = RandomStream.OfSeed(seed);
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = stream.NextNormal();
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using NUnit.Framework;
+using Spectral.Host.Training;
+
+namespace Spectral.Host.Tests.Training;
+
+internal sealed class TrainerTests
+{
+    private static readonly double[] Start = [-1.2, 1.0];
+
+    [Test]
+    public void Levenberg_Marquardt_finds_the_minimum_of_Rosenbrock()
+    {
+        FitResult found = LevenbergMarquardtTrainer.Train(new Fits.Rosenbrock(), new LevenbergMarquardt(40), Start, Fits.Monitor(), 1);
+        Assert.That(found.SumOfSquares, Is.LessThan(1e-20));
+        Assert.That(found.Parameters[0], Is.EqualTo(1.0).Within(1e-9));
+        Assert.That(found.Parameters[1], Is.EqualTo(1.0).Within(1e-9));
+    }
+
+    [Test]
+    public void Lbfgs_finds_the_minimum_of_Rosenbrock()
+    {
+        FitResult found = LbfgsTrainer.Train(new Fits.Rosenbrock(), new Lbfgs(100, 10), Start, Fits.Monitor());
+        Assert.That(found.SumOfSquares, Is.LessThan(1e-16));
+    }
+
+    [Test]
+    public void Adam_goes_down_on_Rosenbrock()
+    {
+        FitResult found = AdamTrainer.Train(new Fits.Rosenbrock(), new Adam(4000, 0.05), Start, 1.0, Fits.Monitor());
+        Assert.That(found.SumOfSquares, Is.LessThan(1e-4));
+    }
+
+    [Test]
+    public void Levenberg_Marquardt_stops_where_it_cannot_fall_any_more()
+    {
+        FitResult found = LevenbergMarquardtTrainer.Train(new Fits.Rosenbrock(), new LevenbergMarquardt(1000), Start, Fits.Monitor(), 1);
+        Assert.That(found.Iterations, Is.LessThan(100));
+    }
+
+    [TestCase(0, "adam")]
+    [TestCase(7, "adam")]
+    [TestCase(0, "lm")]
+    [TestCase(1, "lm")]
+    [TestCase(4, "lm")]
+    [TestCase(3, "lbfgs")]
+    [TestCase(9, "lbfgs")]
+    public void A_training_that_was_cut_off_ends_in_the_same_bits(int saves, string how)
+    {
+        FitTask task = Fits.Line();
+        FitResult whole = Train(task, how, Fits.Monitor());
+        Fits.KilledAfter killed = new(saves);
+        Train(task, how, Fits.Monitor(killed));
+        FitResult resumed = Train(task, how, Fits.Monitor(killed));
+        Assert.That(Bits(resumed.Parameters), Is.EqualTo(Bits(whole.Parameters)));
+        Assert.That(Bits(resumed.History), Is.EqualTo(Bits(whole.History)));
+        Assert.That(resumed.SumOfSquares, Is.EqualTo(whole.SumOfSquares));
+        Assert.That(resumed.Iterations, Is.EqualTo(whole.Iterations));
+        Assert.That(resumed.Evaluations, Is.EqualTo(whole.Evaluations));
+    }
+
+    [Test]
+    public void A_state_of_another_training_is_not_resumed()
+    {
+        Fits.KilledAfter checkpoint = new(5);
+        Train(Fits.Line(), "lm", Fits.Monitor(checkpoint));
+        Assert.That(Fits.Monitor(checkpoint).Resume("another"), Is.Null);
+        Assert.That(TrainingState.Read([1, 2, 3]), Is.Null);
+        Assert.That(TrainingState.Read([]), Is.Null);
+    }
+
+    [Test]
+    public void Levenberg_Marquardt_beats_first_order_training_on_the_line()
+    {
+        FitTask task = Fits.Line();
+        Assert.That(Train(task, "lm", Fits.Monitor()).SumOfSquares, Is.LessThan(Train(task, "adam", Fits.Monitor()).SumOfSquares));
+    }
+
+    [Test]
+    public void A_loss_that_is_no_number_is_a_numerical_failure()
+    {
+        double[] start = [double.MaxValue, 0.0];
+        Assert.That(
+            () => AdamTrainer.Train(new Fits.Rosenbrock(), new Adam(3, 0.1), start, 1.0, Fits.Monitor()),
+            Throws.TypeOf<NumericalFailureException>().With.Message.Contains("step 0"));
+    }
+
+    private static FitResult Train(FitTask task, string how, TrainingMonitor monitor)
+    {
+        using FitObjective objective = new(task, 1);
+        return how switch
+        {
+            "adam" => AdamTrainer.Train(objective, new Adam(12, 0.02), task.Start, 1.0 / 44.0, monitor),
+            "lm" => LevenbergMarquardtTrainer.Train(objective, new LevenbergMarquardt(6), task.Start, monitor, 1),
+            _ => LbfgsTrainer.Train(objective, new Lbfgs(15, 4), task.Start, monitor),
+        };
+    }
+
+    private static long[] Bits(double[] values) => Array.ConvertAll(values, BitConverter.DoubleToInt64Bits);
+}
