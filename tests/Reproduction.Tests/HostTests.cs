@@ -1,17 +1,15 @@
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 using NUnit.Framework;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Reproduction.Tests;
 
-/// <summary>The host as a process: it runs, it survives being killed, and its bytes do not depend on the machine's vectors.</summary>
+/// <summary>The host as a process: it runs, and it survives being killed.</summary>
 internal sealed class HostTests
 {
     private const string Bases = "run bases --profile tiny --set orders=9,40 --threads 2";
     private string _folder = "";
-    private byte[][]? _plain;
 
     [SetUp]
     public void Begin() => _folder = Directory.CreateTempSubdirectory("host-").FullName;
@@ -53,29 +51,6 @@ internal sealed class HostTests
 
         Assert.That(wasKilled);
         Assert.That(Table("killed"), Is.EqualTo(undisturbed));
-    }
-
-    [TestCase("DOTNET_EnableAVX512", 256)]
-    [TestCase("DOTNET_EnableAVX2", 128)]
-    [TestCase("DOTNET_EnableHWIntrinsic", 64)]
-    [TestCase("DOTNET_PROCESSOR_COUNT", 512)]
-    public void The_bytes_do_not_depend_on_the_vectors_or_the_processors(string name, int widest)
-    {
-        string value = name == "DOTNET_PROCESSOR_COUNT" ? "1" : "0";
-        (_, string doctor, _) = Child.Pipeline($"doctor --json --out {_folder}", (name, value));
-        int bits = int.Parse(doctor.Split("-bit vectors")[0].Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.That(bits, Is.LessThanOrEqualTo(widest), "the switch takes effect");
-        _plain ??= AllTables("plain");
-        Assert.That(_plain, Is.Not.Empty);
-        Assert.That(AllTables("switched", (name, value)), Is.EqualTo(_plain));
-    }
-
-    private byte[][] AllTables(string name, params (string Name, string Value)[] environment)
-    {
-        TableStore store = new(Path.Combine(_folder, name), Profile.Tiny, Disk.Real);
-        (int code, _, string error) = Child.Pipeline($"run all --profile tiny --out {Path.Combine(_folder, name)}", environment);
-        Assert.That(code, Is.Zero, error);
-        return [.. store.Names.Select(table => store.Read(table).Bytes)];
     }
 
     private string Arguments(string name) => $"{Bases} --out {Path.Combine(_folder, name)}";

@@ -1,0 +1,109 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+
+namespace Spectral.Reproduction.Tests;
+
+/// <summary>What the README shows is compiled and run: its examples, and the names of its commands.</summary>
+internal sealed partial class ReadmeTests
+{
+    private static readonly string Text = File.ReadAllText(Path.Combine(Child.Root, "README.md"));
+    private string _folder = "";
+
+    /// <summary>The derivative of the 24th Hermite expansion of e^(−x²) at 0.3, which both examples print.</summary>
+    private static string Slope
+    {
+        get
+        {
+            Basis basis = Basis.Hermite(24);
+            double[] coefficients = basis.Project(x => Elementary.exp(-x * x));
+            return basis.Raised.Evaluate(basis.Differentiation.Apply(coefficients), 0.3).ToString("R", CultureInfo.InvariantCulture)[..12];
+        }
+    }
+
+    [SetUp]
+    public void Begin() => _folder = Directory.CreateTempSubdirectory("readme-").FullName;
+
+    [TearDown]
+    public void End() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void The_C_sharp_example_runs()
+    {
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Block("csharp"));
+        (int code, string output) = Run("Example.csproj", "<OutputType>Exe</OutputType>", "");
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain($"u'(0.3) = {Slope}"));
+        Assert.That(output, Does.Contain("mlp(25-40-25, tanh)"));
+    }
+
+    [Test]
+    public void The_F_sharp_example_runs()
+    {
+        File.WriteAllText(Path.Combine(_folder, "Program.fs"), Block("fsharp", after: "From F#"));
+        (int code, string output) = Run("Example.fsproj", "<OutputType>Exe</OutputType>", "<Compile Include=\"Program.fs\" />");
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain($"u'(0.3) = {Slope}"));
+    }
+
+    [Test]
+    public void The_new_experiment_compiles()
+    {
+        File.WriteAllText(Path.Combine(_folder, "LineBurgers.fs"), $"module LineBurgers\nopen Spectral\nopen Spectral.Experiments\n{Block("fsharp", after: "A new experiment")}");
+        (int code, string output) = Run("Example.fsproj", "<OutputType>Library</OutputType>", "<Compile Include=\"LineBurgers.fs\" />", "build");
+        Assert.That(code, Is.Zero, output);
+    }
+
+    [Test]
+    public void The_examples_have_about_ten_lines()
+    {
+        foreach (string block in new[] { Block("csharp"), Block("fsharp", after: "From F#"), Block("fsharp", after: "A new experiment") })
+        {
+            Assert.That(block.Trim().Split('\n').Count(line => line.Trim().Length > 0), Is.InRange(8, 14));
+        }
+    }
+
+    [Test]
+    public void Every_target_it_names_exists()
+    {
+        string build = File.ReadAllText(Path.Combine(Child.Root, "build.cake"));
+        foreach (Match target in Target().Matches(Text))
+        {
+            Assert.That(build, Does.Contain($"Task(\"{target.Groups[1].Value}\")"));
+        }
+    }
+
+    [GeneratedRegex("--target=(\\w+)")]
+    private static partial Regex Target();
+
+    private static string Block(string language, string after = "")
+    {
+        int from = Text.IndexOf($"```{language}\n", Text.IndexOf(after, StringComparison.Ordinal), StringComparison.Ordinal) + language.Length + 4;
+        return Text[from..Text.IndexOf("```", from, StringComparison.Ordinal)];
+    }
+
+    private (int Code, string Output) Run(string project, string properties, string items, string verb = "run")
+    {
+        string built = AppContext.BaseDirectory;
+        string references = string.Concat(new[] { "Spectral.Core", "Spectral.Experiments", "FSharp.Core" }
+            .Select(name => $"<Reference Include=\"{name}\" HintPath=\"{Path.Combine(built, name + ".dll")}\" />"));
+        File.WriteAllText(
+            Path.Combine(_folder, project),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>{properties}<Nullable>enable</Nullable><InvariantGlobalization>true</InvariantGlobalization>
+                <DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference><TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>{items}{references}</ItemGroup>
+            </Project>
+            """);
+        string path = Path.Combine(_folder, project);
+        string[] arguments = verb == "run" ? ["run", "--project", path, "-c", "Release"] : ["build", path, "-c", "Release", "--nologo"];
+        (int code, string output, string error) = Child.Run("dotnet", arguments);
+        return (code, output + error);
+    }
+}
