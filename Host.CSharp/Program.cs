@@ -19,12 +19,12 @@ internal static class Program
             pressed.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
         };
-        Session session = new(
+        CommandContext context = new(
             Spectral.Experiments.Catalogue.all,
             (machine, key) => new EngineLearner(machine, machine.Checkpoint(key), machine.Threads),
             Disk.Real,
             DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,
             stop.Token);
-        return PipelineCommand.Run(arguments, session, Console.Out, Console.Error);
+        return PipelineCommand.Run(arguments, context, Console.Out, Console.Error);
     }
 }

@@ -7,6 +7,8 @@ type SpectralNode =
         Hidden: int[]
         /// Their activation.
         Activation: Activation
+        /// Spread of the initial values of the hidden layers; see Mlp.spread.
+        Spread: float
         /// The Runge–Kutta method of the learner.
         Tableau: Tableau
         /// Its steps between neighbouring times of the data.
@@ -20,13 +22,14 @@ type SpectralNode =
         let hidden = System.String.Join("-", n.Hidden)
 
         System.FormattableString.Invariant
-            $"mlp({hidden}, {Activation.name n.Activation}), {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
+            $"mlp({hidden}, {Activation.name n.Activation}), spread={n.Spread:R}, {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
 
-    /// One hidden layer of tanh units, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
+    /// One hidden layer of tanh units of spread 1, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
     static member Standard(units: int) =
         {
             Hidden = [| units |]
             Activation = Activation.Tanh
+            Spread = 1.0
             Tableau = Tableaus.Rk4
             Steps = 5
             Lambda = 0.1
@@ -71,7 +74,7 @@ module SpectralNode =
         let states = training.States
         let n = training.StateSize
         let scaling = StateScaling.Of(states, n, training.Modes)
-        let network = Mlp.create node.Activation n node.Hidden n
+        let network = Mlp.spread node.Spread node.Activation n node.Hidden n
         let loss = loss node training
         let later = training.Times.Length - 1
 

@@ -43,10 +43,11 @@ type Network internal (description: string, inputs: int, outputs: int, windows: 
 
 /// Feed-forward networks.
 module Mlp =
-    /// A feed-forward network y = W_L σ(… σ(W₁ x + b₁) …) + b_L. Initial values are normal: hidden weights of deviation 1/√fan-in and hidden biases of deviation ½,
-    /// so that the units bend in different places (features that are all nearly linear are nearly dependent, and second-order training crawls);
+    /// A feed-forward network y = W_L σ(… σ(W₁ x + b₁) …) + b_L. Initial values are normal: hidden weights of deviation spread/√fan-in and hidden biases of deviation
+    /// spread/2, so that the units bend in different places (features that are all nearly linear are nearly dependent, and second-order training crawls);
     /// the last layer's weights of deviation 0.1/√fan-in, its biases 0, so that a new vector field is small.
-    let create (activation: Activation) (inputs: int) (hidden: int[]) (outputs: int) : Network =
+    let spread (spread: float) (activation: Activation) (inputs: int) (hidden: int[]) (outputs: int) : Network =
+        Check.that (spread > 0.0) "spread" $"the spread of the initial values is {spread}: it must be positive, 1 to 3 is usual."
         Check.that (hidden |> Array.forall (fun h -> h > 0)) "hidden" "every hidden layer needs at least one unit."
         let widths = Array.concat [ [| inputs |]; hidden; [| outputs |] ]
         let layers = widths.Length - 1
@@ -61,8 +62,8 @@ module Mlp =
             [|
                 for l in 0 .. layers - 1 do
                     let isLast = l = layers - 1
-                    window $"layer {l + 1} weight" [| widths[l + 1]; widths[l] |] ((if isLast then 0.1 else 1.0) / sqrt (float widths[l]))
-                    window $"layer {l + 1} bias" [| widths[l + 1] |] (if isLast then 0.0 else 0.5)
+                    window $"layer {l + 1} weight" [| widths[l + 1]; widths[l] |] ((if isLast then 0.1 else spread) / sqrt (float widths[l]))
+                    window $"layer {l + 1} bias" [| widths[l + 1] |] (if isLast then 0.0 else 0.5 * spread)
             |]
 
         let apply (x: Expr) =
@@ -76,3 +77,6 @@ module Mlp =
 
         let sizes = System.String.Join("-", widths)
         Network($"mlp({sizes}, {Activation.name activation})", inputs, outputs, windows, apply)
+
+    /// A feed-forward network with initial values of spread 1.
+    let create activation inputs hidden outputs = spread 1.0 activation inputs hidden outputs

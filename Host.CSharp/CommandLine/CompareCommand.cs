@@ -12,7 +12,7 @@ namespace Spectral.Host.CommandLine;
 internal static class CompareCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Session session, CommonOptions options)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
         Argument<string> table = new("table") { Description = "The name of a table; all if none is given.", DefaultValueFactory = _ => "all" };
         Command command = new(
@@ -23,9 +23,9 @@ internal static class CompareCommand
         };
         command.SetAction(parsed =>
         {
-            TableStore archive = options.Archive(parsed, session.Disk);
-            TableStore fresh = options.Fresh(parsed, session.Disk);
-            TableComparison[] verdicts = All(session, parsed.GetRequiredValue(table), fresh, archive);
+            TableStore archive = options.Archive(parsed, context.Disk);
+            TableStore fresh = options.Fresh(parsed, context.Disk);
+            TableComparison[] verdicts = All(context, parsed.GetRequiredValue(table), fresh, archive);
             TextWriter writer = parsed.InvocationConfiguration.Output;
 
             if (parsed.GetValue(options.Json))
@@ -46,11 +46,11 @@ internal static class CompareCommand
     }
 
     /// <summary>The verdicts on one table or on all, those included that only the archive holds.</summary>
-    public static TableComparison[] All(Session session, string table, TableStore fresh, TableStore archive)
+    public static TableComparison[] All(CommandContext context, string table, TableStore fresh, TableStore archive)
     {
         IEnumerable<string> names = table == "all"
-            ? session.Names.Union(archive.Names, StringComparer.Ordinal)
-            : session.Find(table).Select(experiment => experiment.Name);
+            ? context.Names.Union(archive.Names, StringComparer.Ordinal)
+            : context.Find(table).Select(experiment => experiment.Name);
         return [.. names.Select(name => ArchiveComparison.Compare(name, fresh, archive))];
     }
 

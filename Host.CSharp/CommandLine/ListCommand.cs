@@ -9,7 +9,7 @@ namespace Spectral.Host.CommandLine;
 internal static class ListCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Session session, CommonOptions options)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
         Command command = new("list", "Lists the tables that can be made, what each claims, and the parameters that --set can change.") { options.Profile, options.Json };
         command.SetAction(parsed =>
@@ -19,11 +19,11 @@ internal static class ListCommand
 
             if (parsed.GetValue(options.Json))
             {
-                Screen.Json(writer, new JsonArray([.. session.Experiments.Select(experiment => Describe(experiment, profile))]));
+                Screen.Json(writer, new JsonArray([.. context.Experiments.Select(experiment => Describe(experiment, profile))]));
             }
             else
             {
-                Draw(session, profile, writer);
+                Draw(context, profile, writer);
             }
 
             return ExitCode.Reproduced;
@@ -31,9 +31,9 @@ internal static class ListCommand
         return HelpWithExamples.On(command, "pipeline list", "pipeline list --profile full --json");
     }
 
-    private static void Draw(Session session, Profile profile, TextWriter writer)
+    private static void Draw(CommandContext context, Profile profile, TextWriter writer)
     {
-        foreach (Experiment experiment in session.Experiments)
+        foreach (Experiment experiment in context.Experiments)
         {
             writer.WriteLine($"{experiment.Name}: {experiment.Title}");
             writer.WriteLine($"  {experiment.Problem}");

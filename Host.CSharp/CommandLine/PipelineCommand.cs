@@ -12,11 +12,11 @@ namespace Spectral.Host.CommandLine;
 internal static class PipelineCommand
 {
     /// <summary>Runs the command line and gives the exit code.</summary>
-    public static int Run(string[] arguments, Session session, TextWriter output, TextWriter error)
+    public static int Run(string[] arguments, CommandContext context, TextWriter output, TextWriter error)
     {
         try
         {
-            ParseResult parsed = Create(session).Parse(arguments);
+            ParseResult parsed = Create(context).Parse(arguments);
 
             if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
             {
@@ -33,18 +33,18 @@ internal static class PipelineCommand
         }
     }
 
-    private static RootCommand Create(Session session)
+    private static RootCommand Create(CommandContext context)
     {
         CommonOptions options = new();
         RootCommand root = new("Makes result tables of spectral learning from scratch and says whether they are the archived ones, bit for bit.")
         {
-            ListCommand.Create(session, options),
-            RunCommand.Create(session, options),
-            CompareCommand.Create(session, options),
-            ReportCommand.Create(session, options),
+            ListCommand.Create(context, options),
+            RunCommand.Create(context, options),
+            CompareCommand.Create(context, options),
+            ReportCommand.Create(context, options),
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
-            ProjectCommand.Create(session.Disk, options),
+            ProjectCommand.Create(context.Disk, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");

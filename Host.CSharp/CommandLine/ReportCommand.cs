@@ -10,7 +10,7 @@ namespace Spectral.Host.CommandLine;
 internal static class ReportCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Session session, CommonOptions options)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
         Option<string> readme = new("--readme")
         {
@@ -25,18 +25,18 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             Profile profile = parsed.GetRequiredValue(options.Profile);
-            TableStore fresh = options.Fresh(parsed, session.Disk);
-            TableComparison[] verdicts = CompareCommand.All(session, "all", fresh, options.Archive(parsed, session.Disk));
+            TableStore fresh = options.Fresh(parsed, context.Disk);
+            TableComparison[] verdicts = CompareCommand.All(context, "all", fresh, options.Archive(parsed, context.Disk));
             (TableComparison Verdict, StoredTable? Stored)[] tables = [.. verdicts.Select(verdict => (verdict, ReadOrNull(fresh, verdict.Table)))];
             string path = Path.Combine(parsed.GetRequiredValue(options.Out), "report.md");
             Disk.Folder(parsed.GetRequiredValue(options.Out));
-            session.Disk.Replace(path, Encoding.UTF8.GetBytes(Report.Page(profile, tables)));
+            context.Disk.Replace(path, Encoding.UTF8.GetBytes(Report.Page(profile, tables)));
             parsed.InvocationConfiguration.Output.WriteLine($"report: {path}");
             string page = parsed.GetRequiredValue(readme);
 
             if (File.Exists(page))
             {
-                Refresh(session, page, profile, tables);
+                Refresh(context, page, profile, tables);
             }
 
             return ExitCode.Reproduced;
@@ -56,7 +56,7 @@ internal static class ReportCommand
         }
     }
 
-    private static void Refresh(Session session, string page, Profile profile, (TableComparison Verdict, StoredTable? Stored)[] tables)
+    private static void Refresh(CommandContext context, string page, Profile profile, (TableComparison Verdict, StoredTable? Stored)[] tables)
     {
         string before = File.ReadAllText(page);
         string after = MarkedText.Fill(before, mark =>
@@ -69,7 +69,7 @@ internal static class ReportCommand
 
         if (after != before)
         {
-            session.Disk.Replace(page, Encoding.UTF8.GetBytes(after));
+            context.Disk.Replace(page, Encoding.UTF8.GetBytes(after));
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Spectral.Host.CommandLine;
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Session session, CommonOptions options)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
         Argument<string> table = new("table") { Description = "The name of a table, or all." };
         Command command = new("run", "Makes a table from scratch, or goes on where a killed run stopped; the same settings give the same bytes.")
@@ -21,9 +21,9 @@ internal static class RunCommand
         };
         command.SetAction(parsed =>
         {
-            Experiment[] chosen = session.Find(parsed.GetRequiredValue(table));
+            Experiment[] chosen = context.Find(parsed.GetRequiredValue(table));
             (Experiment Experiment, Settings Settings)[] plan = [.. chosen.Select(experiment => (experiment, options.Settings(parsed, experiment, chosen)))];
-            TableStore store = options.Fresh(parsed, session.Disk);
+            TableStore store = options.Fresh(parsed, context.Disk);
             Disk.Folder(store.Folder);
             bool isFirst = store.Names.Length == 0;
             TextWriter error = parsed.InvocationConfiguration.Error;
@@ -31,11 +31,11 @@ internal static class RunCommand
 
             List<Table> MakeAll(IRunDisplay display)
             {
-                Runner runner = new(store, session.Disk, display, session.Learners, parsed.GetRequiredValue(options.Threads), session.Cancellation);
+                Runner runner = new(store, context.Disk, display, context.Learners, parsed.GetRequiredValue(options.Threads), context.Cancellation);
                 return [.. plan.Select(one => Make(runner, one.Experiment, one.Settings, isChanged))];
             }
 
-            List<Table> made = session.DrawsProgress
+            List<Table> made = context.DrawsProgress
                 ? TerminalDisplay.While(Screen.On(error, isTerminal: true), MakeAll)
                 : MakeAll(new PlainDisplay(error));
             Tell(parsed, options, store, made, isFirst);

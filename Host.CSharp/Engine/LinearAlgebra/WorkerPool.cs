@@ -27,8 +27,8 @@ internal static unsafe class WorkerPool
     /// <summary>Calls body(state, i) once for each i = 0 … tasks − 1, on at most that many threads, and returns when all are done.</summary>
     public static void Run(int tasks, int threads, delegate*<void*, int, void> body, void* state)
     {
-        int helpers = Math.Min(threads, tasks) - 1;
-        if (helpers <= 0 || !Monitor.TryEnter(Gate))
+        int others = Math.Min(threads, tasks) - 1;
+        if (others <= 0 || !Monitor.TryEnter(Gate))
         {
             for (int i = 0; i < tasks; i++)
             {
@@ -51,7 +51,7 @@ internal static unsafe class WorkerPool
                 return;
             }
 
-            while (Workers.Count < helpers)
+            while (Workers.Count < others)
             {
                 Workers.Add(new Worker(Workers.Count));
             }
@@ -61,8 +61,8 @@ internal static unsafe class WorkerPool
             _tasks = tasks;
             _next = 0;
             _failure = null;
-            Volatile.Write(ref _running, helpers + 1);
-            for (int i = 0; i < helpers; i++)
+            Volatile.Write(ref _running, others + 1);
+            for (int i = 0; i < others; i++)
             {
                 Workers[i].Start.Give();
             }

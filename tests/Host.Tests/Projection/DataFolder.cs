@@ -20,10 +20,10 @@ internal sealed class DataFolder : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        Session session = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
+        CommandContext context = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
         string[] outTo = Array.IndexOf(more, "--out") < 0 ? ["--out", Out] : [];
         string[] arguments = ["project", Place(file), .. Array.ConvertAll(more, word => word.StartsWith("HERE/", StringComparison.Ordinal) ? Place(word) : word), .. outTo];
-        int code = PipelineCommand.Run(arguments, session, output, error);
+        int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());
     }
 

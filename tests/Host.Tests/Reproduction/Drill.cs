@@ -28,8 +28,8 @@ internal sealed class Drill : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        Session session = new([Experiment()], (_, key) => throw new NotSupportedException(key), Disk, DrawsProgress: false, CancellationToken.None);
-        int code = PipelineCommand.Run(arguments, session, output, error);
+        CommandContext context = new([Experiment()], (_, key) => throw new NotSupportedException(key), Disk, DrawsProgress: false, CancellationToken.None);
+        int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());
     }
 

@@ -5,7 +5,7 @@ using Spectral.Host.Reproduction;
 namespace Spectral.Host.CommandLine;
 
 /// <summary>What the commands work with: the experiments, the disk, what makes learners, and whether progress may be drawn.</summary>
-internal sealed record Session(
+internal sealed record CommandContext(
     Experiment[] Experiments,
     Func<IMachine, string, ILearner> Learners,
     Disk Disk,
