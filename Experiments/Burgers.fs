@@ -44,8 +44,8 @@ let table =
                 Parameter.Of("train", "training trajectories", "16", "100", "200")
                 Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
                 Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "80")
-                Parameter.Of("epochs", "Adam epochs", "20", "1500", "6000")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
+                Parameter.Of("epochs", "Adam epochs", "20", "1500", "5000")
                 Parameter.Of("rate", "Adam's largest learning rate", "0.1")
                 Parameter.Of("clip", "the norm to which Adam cuts the gradient of the mean squared relative error", "0.02")
             |]

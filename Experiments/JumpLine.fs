@@ -72,7 +72,7 @@ let table =
                 Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "2", "6", "6")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "40", "80")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "50")
             |]
         Rows =
             fun settings ->

@@ -182,7 +182,8 @@ type Lbfgs(iterations: int, memory: int) =
     /// Pairs kept.
     member _.Memory = memory
 
-/// Levenberg–Marquardt on the dense Jacobian: (JᵀJ + μ I) δ = −Jᵀr, μ by the gain ratio. Nielsen, IMM-REP-1999-05.
+/// Levenberg–Marquardt on the dense Jacobian: (JᵀJ + μ I) δ = −Jᵀr, the best μ found by factors of 4, each step corrected to second order along its geodesic.
+/// Marquardt 1963; Transtrum and Sethna, arXiv 1201.5885.
 [<Sealed>]
 type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
     inherit
@@ -198,7 +199,7 @@ type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
     /// With τ = 10⁻⁴ and no early stop.
     new(iterations: int) = LevenbergMarquardt(iterations, 1e-4, 0.0)
 
-    /// The most iterations, accepted or not.
+    /// The most iterations: linearisations.
     member _.Iterations = iterations
     /// τ: the first μ, relative to the largest diagonal entry of JᵀJ.
     member _.Damping = damping

@@ -9,6 +9,9 @@ namespace Spectral.Host.Training;
 /// </summary>
 internal sealed class FitObjective : ISumOfSquares, IDisposable
 {
+    /// <summary>Step of the differences along a trial step: large enough for rounding, small enough for the residuals' third derivative.</summary>
+    private const double DifferenceStep = 0.1;
+
     private readonly FitTask _task;
     private readonly int _threads;
     private readonly RungeKuttaBatch _solver;
@@ -75,6 +78,47 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         }
 
         return value;
+    }
+
+    /// <inheritdoc/>
+    public bool Curvature(ReadOnlySpan<double> parameters, ReadOnlySpan<double> step, Span<double> result)
+    {
+        double[] point = parameters.ToArray(), second = _normal.Value.Residuals.ToArray(), moved = new double[second.Length];
+        for (int i = 0; i < second.Length; i++)
+        {
+            second[i] *= -2.0;
+        }
+
+        foreach (double h in (ReadOnlySpan<double>)[DifferenceStep, -2.0 * DifferenceStep])
+        {
+            Vectors.AddScaled(h, step, point);
+            if (_solver.Solve(point, _task.Initial, _states) >= 0)
+            {
+                return false;
+            }
+
+            Gather();
+            _normal.Value.Evaluate(_inputs, moved);
+            for (int i = 0; i < second.Length; i++)
+            {
+                second[i] += moved[i];
+            }
+        }
+
+        for (int i = 0; i < second.Length; i++)
+        {
+            second[i] /= DifferenceStep * DifferenceStep;
+        }
+
+        _normal.Value.Pull(second, _pulled[0]);
+        Scatter(_pulled[0]);
+        if (_solver.Record(parameters, _task.Initial, _states) >= 0)
+        {
+            return false;
+        }
+
+        _solver.Pull(_cotangents, _initialGradient, result);
+        return double.IsFinite(Vectors.Norm(result));
     }
 
     public void Dispose()

@@ -83,6 +83,26 @@ internal sealed unsafe class NormalEquations : IDisposable
         }
     }
 
+    /// <summary>The residuals of the last <see cref="Assemble"/>, [times − 1 × samples × residuals].</summary>
+    public ReadOnlySpan<double> Residuals => _residuals[0];
+
+    /// <summary>The residuals at other states, in the same order.</summary>
+    public void Evaluate(double[][] inputs, double[] residuals) =>
+        _residual.Run(default, _task.Samples * Later, inputs, _threads, [residuals], default, []);
+
+    /// <summary>(∂r/∂y)ᵀ v with the slopes of the last <see cref="Assemble"/>: cotangents of the states, [times − 1 × samples × state].</summary>
+    public void Pull(ReadOnlySpan<double> v, Span<double> cotangents)
+    {
+        int n = StateSize, residuals = _task.Residual.Size;
+        for (int b = 0; b < _task.Samples * Later; b++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                cotangents[(b * n) + i] = Vectors.Dot(_slopes[i].AsSpan(b * residuals, residuals), v.Slice(b * residuals, residuals));
+            }
+        }
+    }
+
     public void Dispose()
     {
         _jacobian.Dispose();

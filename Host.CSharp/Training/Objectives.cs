@@ -20,4 +20,10 @@ internal interface ISumOfSquares : IObjective
 
     /// <summary>Σ r², with JᵀJ (lower triangle, row-major [count × count]) and Jᵀr.</summary>
     double Linearise(ReadOnlySpan<double> parameters, double[] normalMatrix, Span<double> gradient);
+
+    /// <summary>
+    /// Jᵀ ∂²r/∂h² of r(θ + h δ) at h = 0, by central differences, at the parameters of the last <see cref="Linearise"/>.
+    /// False where the residuals near there are not finite.
+    /// </summary>
+    bool Curvature(ReadOnlySpan<double> parameters, ReadOnlySpan<double> step, Span<double> result);
 }

@@ -63,6 +63,13 @@ internal static class Fits
             return value;
         }
 
+        public bool Curvature(ReadOnlySpan<double> p, ReadOnlySpan<double> step, Span<double> result)
+        {
+            double second = -20.0 * step[0] * step[0];
+            (result[0], result[1]) = (-20.0 * p[0] * second, 10.0 * second);
+            return true;
+        }
+
         private static double Square(double v) => v * v;
     }
 }
