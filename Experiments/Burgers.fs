@@ -3,10 +3,7 @@ module Spectral.Experiments.Burgers
 
 open Spectral
 
-let private node (settings: Settings) =
-    { SpectralNode.Standard(settings.Integer "units") with
-        Spread = settings.Real "spread"
-    }
+let private node (settings: Settings) = { SpectralNode.Standard(settings.Integer "units") with Spread = settings.Real "spread" }
 
 let private optimisers (settings: Settings) : Optimiser[] =
     [|

@@ -62,7 +62,12 @@ module Mlp =
             [|
                 for l in 0 .. layers - 1 do
                     let isLast = l = layers - 1
-                    window $"layer {l + 1} weight" [| widths[l + 1]; widths[l] |] ((if isLast then 0.1 else spread) / sqrt (float widths[l]))
+
+                    window
+                        $"layer {l + 1} weight"
+                        [| widths[l + 1]; widths[l] |]
+                        ((if isLast then 0.1 else spread) / sqrt (float widths[l]))
+
                     window $"layer {l + 1} bias" [| widths[l + 1] |] (if isLast then 0.0 else 0.5 * spread)
             |]
 

@@ -69,6 +69,27 @@ internal sealed class FitObjectiveTests
     }
 
     [Test]
+    public void The_curvature_is_that_of_the_residuals()
+    {
+        FitTask task = Fits.Line(9);
+        using FitObjective objective = new(task, 1);
+        double[] point = Perturbed(task), step = Moved(new double[point.Length], Normals(point.Length, 2), 0.05), curvature = new double[point.Length];
+        objective.Linearise(point, new double[point.Length * point.Length], new double[point.Length]);
+        Assert.That(objective.Curvature(point, step, curvature), Is.True);
+        const double Wide = 0.1, Narrow = 1e-5;
+        double[] direction = Normals(point.Length, 3), middle = Residuals(task, point);
+        double[] ahead = Residuals(task, Moved(point, step, Wide)), behind = Residuals(task, Moved(point, step, -Wide));
+        double[] plus = Residuals(task, Moved(point, direction, Narrow)), minus = Residuals(task, Moved(point, direction, -Narrow));
+        double expected = 0.0;
+        for (int i = 0; i < middle.Length; i++)
+        {
+            expected += (ahead[i] - (2.0 * middle[i]) + behind[i]) / (Wide * Wide) * ((plus[i] - minus[i]) / (2.0 * Narrow));
+        }
+
+        Assert.That(Vectors.Dot(curvature, direction), Is.EqualTo(expected).Within(DifferenceTolerance * Math.Abs(expected)));
+    }
+
+    [Test]
     public void No_bit_depends_on_the_threads()
     {
         FitTask task = Fits.Line(70);
