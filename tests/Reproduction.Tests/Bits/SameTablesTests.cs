@@ -47,7 +47,7 @@ internal sealed class SameTablesTests
     {
         var store = Path.Combine(Folder, "another seed");
         var host = typeof(Spectral.Host.Program).Assembly.Location;
-        var child = ChildProcess.Run(Path.GetTempPath(), ["exec", host, "run", "all", "--profile", "tiny", "--seed", "8", "--out", store]);
+        var child = ChildProcess.Run(Path.GetTempPath(), ["exec", host, "run", "all", "--profile", "tiny", "--seed", "2", "--out", store]);
         Assert.That(child.ExitCode, Is.Zero, child.Error);
         Assert.That(Hashes(store).Intersect(AsItIs.Value), Is.Empty);
     }
