@@ -67,7 +67,7 @@ module LearningTable =
     /// The values of the samples at one time.
     let private at (times: int) (j: int) (values: float[]) = Array.init (values.Length / times) (fun s -> values[s * times + j])
 
-    let private mean (values: float[]) = Array.fold (+) 0.0 values / float values.Length
+    let private mean = Aggregate.mean
 
     let private median (values: float[]) =
         let sorted = Array.sort values
@@ -78,13 +78,8 @@ module LearningTable =
         else
             0.5 * (sorted[half - 1] + sorted[half])
 
-    /// Standard deviation of a sample (n − 1).
-    let private deviation (values: float[]) =
-        if values.Length < 2 then
-            0.0
-        else
-            let m = mean values
-            sqrt (Array.fold (fun s v -> s + (v - m) * (v - m)) 0.0 values / float (values.Length - 1))
+    /// Standard deviation over the seeds; 0 for one seed.
+    let private deviation (values: float[]) = if values.Length < 2 then 0.0 else Aggregate.deviation values
 
     let private measure (table: LearningTable) (row: LearningRow) (tests: int) (seed: int64) (machine: IMachine) =
         let problem = table.Problem
