@@ -32,9 +32,9 @@ type LearningCell =
         Row: LearningRow
         /// The time t_j.
         Time: float
-        /// Mean over the seeds of the mean relative L² error of the test trajectories.
+        /// Mean over the seeds of the mean relative L² error of the test trajectories; infinite where a fit failed, so that no claim holds by it.
         TestError: float
-        /// Mean over the seeds of the projection floor at the canonical labels.
+        /// Mean over the seeds of the projection floor at the canonical labels; 1 where a fit failed.
         Floor: float
     }
 
@@ -163,53 +163,72 @@ module LearningTable =
         let times = table.Problem.Times
         let columns = columns table
 
+        let line (row: LearningRow) (t: float) (measured: Measurement[]) =
+            let of' name = measured |> Array.map (fun m -> m[name])
+            let present name = not (of' name |> Array.exists (fun c -> c.IsEmpty))
+
+            let over f name =
+                if present name then
+                    real (of' name |> Array.map (fun c -> c.AsReal) |> f)
+                else
+                    empty
+
+            let first name = if present name then (of' name)[0] else empty
+
+            let longest name =
+                if present name then
+                    Cell.Integer(of' name |> Array.map (fun c -> c.AsInteger) |> Array.max)
+                else
+                    empty
+
+            let isMeasured = present "test_error"
+
+            let test, floor =
+                if isMeasured then
+                    of' "test_error" |> Array.map (fun c -> c.AsReal) |> mean, of' "floor" |> Array.map (fun c -> c.AsReal) |> mean
+                else
+                    infinity, 1.0
+
+            let cell name =
+                match name with
+                | "method" -> Cell.Text row.Method
+                | "order" -> Cell.Integer row.Order
+                | "train" -> Cell.Integer row.Train
+                | "t" -> real t
+                | "test_error_sd" -> over deviation "test_error"
+                | "ratio" -> if isMeasured then real (test / floor) else empty
+                | "test_worst" -> over Array.max name
+                | "modes" -> Cell.Integer (table.Basis row.Order).Count
+                | "seeds" -> Cell.Integer(measured |> Array.sumBy (fun m -> if m.Failure = "" then 1L else 0L))
+                | "parameters" -> first name
+                | "iterations" -> longest name
+                | _ -> over mean name
+
+            columns |> Array.map (fun c -> cell c.Name), { Row = row; Time = t; TestError = test; Floor = floor }
+
+        // A fit that failed has one measurement, its reason, in place of one a time.
         let lines =
             rows
             |> Array.mapi (fun r row ->
-                times
-                |> Array.mapi (fun j t ->
-                    let of' name =
-                        Array.init seeds.Length (fun k ->
-                            let cells: Measurement = measured[r * seeds.Length + k][j]
-                            cells[name])
-
-                    let present name = not (of' name |> Array.exists (fun c -> c.IsEmpty))
-
-                    let over f name =
-                        if present name then
-                            real (of' name |> Array.map (fun c -> c.AsReal) |> f)
-                        else
-                            empty
-
-                    let first name = if present name then (of' name)[0] else empty
-
-                    let longest name =
-                        if present name then
-                            Cell.Integer(of' name |> Array.map (fun c -> c.AsInteger) |> Array.max)
-                        else
-                            empty
-
-                    let test, floor =
-                        of' "test_error" |> Array.map (fun c -> c.AsReal) |> mean, of' "floor" |> Array.map (fun c -> c.AsReal) |> mean
-
-                    let cell name =
-                        match name with
-                        | "method" -> Cell.Text row.Method
-                        | "order" -> Cell.Integer row.Order
-                        | "train" -> Cell.Integer row.Train
-                        | "t" -> real t
-                        | "test_error" -> real test
-                        | "test_error_sd" -> over deviation "test_error"
-                        | "ratio" -> real (test / floor)
-                        | "test_worst" -> over Array.max name
-                        | "modes" -> Cell.Integer (table.Basis row.Order).Count
-                        | "seeds" -> Cell.Integer seeds.Length
-                        | "parameters" -> first name
-                        | "iterations" -> longest name
-                        | _ -> over mean name
-
-                    columns |> Array.map (fun c -> cell c.Name), { Row = row; Time = t; TestError = test; Floor = floor }))
+                let own = Array.sub measured (r * seeds.Length) seeds.Length
+                let at j (m: Measurement[]) = if m[0].Failure = "" then m[j] else m[0]
+                times |> Array.mapi (fun j t -> line row t (own |> Array.map (at j))))
             |> Array.concat
+
+        let failed = measured |> Array.map (fun m -> m[0].Failure) |> Array.indexed |> Array.filter (fun (_, reason) -> reason <> "")
+
+        let complaint =
+            [|
+                if failed.Length > 0 then
+                    {
+                        Name = "every fit ends in finite numbers"
+                        Holds = false
+                        Detail =
+                            failed
+                            |> Array.map (fun (i, reason) -> $"{key rows[i / seeds.Length] seeds[i % seeds.Length]}: {reason}")
+                            |> String.concat "; "
+                    }
+            |]
 
         let tests = settings.Text "test"
 
@@ -217,7 +236,7 @@ module LearningTable =
             $"{table.Problem.Equation}. Relative L² errors on {tests} test trajectories, mean and standard deviation over {seeds.Length} seeds; "
             + "the floor is the error of the projection that makes the learner's coefficients. The problem is a substitute with an exact solution, not the paper's own table."
 
-        Table(table.Name, table.Title, note, "t", columns, Array.map fst lines, table.Claims(Array.map snd lines))
+        Table(table.Name, table.Title, note, "t", columns, Array.map fst lines, Array.append (table.Claims(Array.map snd lines)) complaint)
 
     /// Settings that every learning table has.
     let private common =
@@ -254,7 +273,7 @@ module LearningTable =
                                             | _ -> ()
                                         |]
                                     Seed = seed
-                                    Run = measure table row (Counts.one settings "test") seed
+                                    Run = fun machine -> Measurement.Attempt(fun () -> measure table row (Counts.one settings "test") seed machine)
                                 }
                     |]
             Assemble = assemble table
