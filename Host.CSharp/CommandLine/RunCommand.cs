@@ -29,17 +29,17 @@ internal static class RunCommand
             TextWriter error = parsed.InvocationConfiguration.Error;
             bool isChanged = parsed.GetValue(options.Set) is { Length: > 0 };
 
-            List<Table> MakeAll(IRunDisplay display)
+            List<(string Name, Runner.Outcome Outcome)> MakeAll(IRunDisplay display)
             {
                 Runner runner = new(store, context.Disk, display, context.Learners, parsed.GetRequiredValue(options.Threads), context.Cancellation);
-                return [.. plan.Select(one => Make(runner, one.Experiment, one.Settings, isChanged))];
+                return [.. plan.Select(one => (one.Experiment.Name, Make(runner, one.Experiment, one.Settings, isChanged)))];
             }
 
-            List<Table> made = context.DrawsProgress
+            List<(string Name, Runner.Outcome Outcome)> made = context.DrawsProgress
                 ? TerminalDisplay.While(Screen.On(error, isTerminal: true), MakeAll)
                 : MakeAll(new PlainDisplay(error));
-            Tell(parsed, options, store, made, isFirst);
-            return ExitCode.Reproduced;
+            Tell(parsed, options, store, [.. made.Select(one => one.Outcome.Table).OfType<Table>()], isFirst);
+            return Complain(made, error);
         });
         return HelpWithExamples.On(
             command,
@@ -48,7 +48,22 @@ internal static class RunCommand
             "pipeline run burgers --set modes=9 --seed 7 --out out/trial");
     }
 
-    private static Table Make(Runner runner, Experiment experiment, Settings settings, bool isChanged)
+    private static int Complain(List<(string Name, Runner.Outcome Outcome)> made, TextWriter error)
+    {
+        foreach ((string name, Runner.Outcome outcome) in made)
+        {
+            string consequence = outcome.Table is null ? "there is no table" : "the row is empty";
+
+            foreach (string failure in outcome.Failures)
+            {
+                error.WriteLine($"pipeline: numerical failure in {name}, {failure.TrimEnd('.')}; {consequence}, what else was done is kept");
+            }
+        }
+
+        return made.Exists(one => one.Outcome.Failures.Length > 0) ? ExitCode.NumericalFailure : ExitCode.Reproduced;
+    }
+
+    private static Runner.Outcome Make(Runner runner, Experiment experiment, Settings settings, bool isChanged)
     {
         try
         {

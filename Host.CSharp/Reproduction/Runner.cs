@@ -10,6 +10,7 @@ namespace Spectral.Host.Reproduction;
 /// <summary>
 /// Runs the pieces of work of an experiment, several at a time, each stored aside when it is done, and writes the table when all are.
 /// A run that was killed goes on where it stopped and ends in the same bytes; no result depends on the number of threads.
+/// A piece of work whose numbers break down does not keep the others from being done and kept.
 /// </summary>
 internal sealed class Runner(
     TableStore store,
@@ -19,8 +20,11 @@ internal sealed class Runner(
     int threads,
     CancellationToken cancellation)
 {
+    /// <summary>What a run came to: the table, null where there is none, and a line for each piece of work whose numbers broke down.</summary>
+    public sealed record Outcome(Table? Table, string[] Failures);
+
     /// <summary>Makes the table of an experiment and writes it.</summary>
-    public Table Run(Experiment experiment, Settings settings)
+    public Outcome Run(Experiment experiment, Settings settings)
     {
         Work[] works = experiment.Plan(settings);
         string? twin = works.GroupBy(work => work.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
@@ -34,19 +38,48 @@ internal sealed class Runner(
         WorkStore unfinished = new(store.WorkFolder(experiment.Name), code, settings, disk);
         WorkStore.Result?[] results = [.. works.Select(unfinished.Load)];
         display.Begin(experiment.Name, works.Length, results.Count(result => result is not null));
-        RunAll(works, results, unfinished);
+        string?[] broken = RunAll(works, results, unfinished);
+
+        if (Array.Exists(broken, line => line is not null))
+        {
+            return new Outcome(null, [.. broken.OfType<string>()]);
+        }
+
         WorkStore.Result[] done = [.. results.Select(result => result!)];
-        Table table = experiment.Build(settings, [.. done.Select(result => result.Measurements)]);
+        string[] failures = [.. works.Zip(done).SelectMany(pair => pair.Second.Measurements
+            .Where(measurement => measurement.Failure.Length > 0)
+            .Select(measurement => Line(pair.First, measurement.Failure)))];
+        Table table;
+
+        try
+        {
+            table = experiment.Build(settings, [.. done.Select(result => result.Measurements)]);
+        }
+        catch (NumericalFailureException fault)
+        {
+            return new Outcome(null, [.. failures, fault.Message]);
+        }
+
         store.Write(table, new RunRecord(experiment.Name, settings, works, Counters(table, done), Seconds(works, done), threads));
-        unfinished.Clear();
-        return table;
+
+        // Finished work beside a failed row stays, so that the same command does not do it again.
+        if (failures.Length == 0)
+        {
+            unfinished.Clear();
+        }
+
+        return new Outcome(table, failures);
     }
 
-    private void RunAll(Work[] works, WorkStore.Result?[] results, WorkStore unfinished)
+    private static string Line(Work work, string failure) => $"{work.Key} (seed {work.Seed}): {failure}";
+
+    // Gives a line for each piece of work whose numbers broke down.
+    private string?[] RunAll(Work[] works, WorkStore.Result?[] results, WorkStore unfinished)
     {
         int[] open = [.. Enumerable.Range(0, works.Length).Where(i => results[i] is null)];
         int workers = Math.Max(1, Math.Min(threads, open.Length));
         int next = -1;
+        string?[] broken = new string?[works.Length];
         ExceptionDispatchInfo? fault = null;
 
         void Work()
@@ -58,7 +91,15 @@ internal sealed class Runner(
                     cancellation.ThrowIfCancellationRequested();
                     int place = open[turn];
                     int share = Math.Max(1, threads / Math.Min(workers, open.Length - turn));
-                    results[place] = RunOne(works[place], Math.Min(share, threads), unfinished);
+
+                    try
+                    {
+                        results[place] = RunOne(works[place], Math.Min(share, threads), unfinished);
+                    }
+                    catch (NumericalFailureException failure)
+                    {
+                        broken[place] = Line(works[place], failure.Message);
+                    }
                 }
             }
 #pragma warning disable CA1031 // The first fault of any kind stops the run and is thrown again on the caller's thread.
@@ -84,6 +125,7 @@ internal sealed class Runner(
         }
 
         fault?.Throw();
+        return broken;
     }
 
     private WorkStore.Result RunOne(Work work, int share, WorkStore unfinished)
