@@ -48,6 +48,7 @@ type LearningTable =
         Parameters: Parameter[]
         Rows: Settings -> LearningRow[]
         Claims: LearningCell[] -> Claim[]
+        Figures: Plot[]
     }
 
 /// From learning tables to experiments.
@@ -258,4 +259,5 @@ module LearningTable =
                                 }
                     |]
             Assemble = assemble table
+            Figures = table.Figures
         }
