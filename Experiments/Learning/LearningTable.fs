@@ -57,6 +57,8 @@ type LearningTable =
         Rows: Settings -> LearningRow[]
         /// The claims, from what was measured at every time of every row.
         Claims: LearningCell[] -> Claim[]
+        /// The figures that are drawn from the table.
+        Figures: Plot[]
     }
 
 /// The columns that learning tables share.
@@ -201,7 +203,11 @@ module LearningTable =
                 row.Problem.Times |> Array.mapi (fun j t -> line table columns row t (own |> Array.map (at j))))
             |> Array.concat
 
-        let failed = measured |> Array.map (fun m -> m[0].Failure) |> Array.indexed |> Array.filter (fun (_, reason) -> reason <> "")
+        let failed =
+            measured
+            |> Array.map (fun m -> m[0].Failure)
+            |> Array.indexed
+            |> Array.filter (fun (_, reason) -> reason <> "")
 
         let complaint =
             [|
@@ -255,8 +261,11 @@ module LearningTable =
                                             yield! row.Method.Configuration
                                         |]
                                     Seed = seed
-                                    Run = fun machine -> Measurement.Attempt(fun () -> measure table row (Counts.one settings "test") seed machine)
+                                    Run =
+                                        fun machine ->
+                                            Measurement.Attempt(fun () -> measure table row (Counts.one settings "test") seed machine)
                                 }
                     |]
             Assemble = assemble table
+            Figures = table.Figures
         }
