@@ -69,6 +69,10 @@ internal static class RunCommand
         {
             return runner.Run(experiment, settings);
         }
+        catch (IOException fault)
+        {
+            throw new IOException($"{fault.Message}; what is done is kept, the same command goes on from there", fault);
+        }
         catch (ArgumentException fault) when (isChanged)
         {
             throw new UsageException($"{experiment.Name} cannot run with these settings: {FirstLine(fault)}");
