@@ -3,7 +3,10 @@ module Spectral.Experiments.Burgers
 
 open Spectral
 
-let private node (settings: Settings) = { SpectralNode.Standard(settings.Integer "units") with Spread = settings.Real "spread" }
+let private node (settings: Settings) =
+    { SpectralNode.Standard 1 with
+        Field = FieldForm.Mlp([| settings.Integer "units" |], Activation.Tanh, settings.Real "spread")
+    }
 
 let private optimisers (settings: Settings) : Optimiser[] =
     [|

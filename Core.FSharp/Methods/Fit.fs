@@ -10,8 +10,8 @@ type StateScaling =
         Scale: float[]
     }
 
-    /// From states [rows × size] of which the first `modes` components are coefficients.
-    static member Of(states: float[], size: int, modes: int) : StateScaling =
+    /// From states [rows × size] of which the first `modes` components are coefficients. A scaling that keeps the origin subtracts nothing.
+    static member Of(states: float[], size: int, modes: int, keepsOrigin: bool) : StateScaling =
         let rows = states.Length / size
 
         let mean =
@@ -26,7 +26,7 @@ type StateScaling =
         let orOne d = if d > 1e-12 then d else 1.0
 
         {
-            Mean = mean
+            Mean = if keepsOrigin then Array.zeroCreate size else mean
             Scale = Array.init size (fun i -> orOne (if i < modes then common else deviation[i]))
         }
 

@@ -3,12 +3,8 @@ namespace Spectral
 /// A spectral neural differential equation: the state (c, β, x₀) of an expansion follows a learned vector field. Xia et al., arXiv 2309.16131, equations 2–4.
 type SpectralNode =
     {
-        /// Units of the hidden layers.
-        Hidden: int[]
-        /// Their activation.
-        Activation: Activation
-        /// Spread of the initial values of the hidden layers; see Mlp.spread.
-        Spread: float
+        /// The form of the field.
+        Field: FieldForm
         /// The Runge–Kutta method of the learner.
         Tableau: Tableau
         /// Its steps between neighbouring times of the data.
@@ -19,17 +15,12 @@ type SpectralNode =
 
     /// All of it in one line.
     member n.Canonical =
-        let hidden = System.String.Join("-", n.Hidden)
-
-        System.FormattableString.Invariant
-            $"mlp({hidden}, {Activation.name n.Activation}), spread={n.Spread:R}, {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
+        System.FormattableString.Invariant $"{n.Field.Canonical}, {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
 
     /// One hidden layer of tanh units of spread 1, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
     static member Standard(units: int) =
         {
-            Hidden = [| units |]
-            Activation = Activation.Tanh
-            Spread = 1.0
+            Field = FieldForm.Mlp([| units |], Activation.Tanh, 1.0)
             Tableau = Tableaus.Rk4
             Steps = 5
             Lambda = 0.1
@@ -73,8 +64,8 @@ module SpectralNode =
     let task (node: SpectralNode) (training: SpectralSamples) (stream: RandomStream) : FitTask * StateScaling =
         let states = training.States
         let n = training.StateSize
-        let scaling = StateScaling.Of(states, n, training.Modes)
-        let network = Mlp.spread node.Spread node.Activation n node.Hidden n
+        let scaling = StateScaling.Of(states, n, training.Modes, node.Field.KeepsOrigin)
+        let network = node.Field.Network n
         let loss = loss node training
         let later = training.Times.Length - 1
 

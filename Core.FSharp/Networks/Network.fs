@@ -41,47 +41,60 @@ type Network internal (description: string, inputs: int, outputs: int, windows: 
             let own = stream.Child w.Name
             Array.init w.Expression.Size (fun _ -> if w.InitialScale = 0.0 then 0.0 else w.InitialScale * own.NextNormal()))
 
+/// Lays windows side by side on the flat vector of parameters.
+[<Sealed>]
+type internal Layout() =
+    let windows = System.Collections.Generic.List<ParameterWindow>()
+    let mutable offset = 0
+
+    /// The windows so far.
+    member _.Windows = windows.ToArray()
+
+    /// A new window behind the last: its leaf. Its name addresses the stream of its initial values.
+    member _.Window(name: string, shape: int[], initialScale: float) : Expr =
+        let isTaken = windows.Exists(fun w -> w.Name = name)
+        Check.that (not isTaken) "name" $"two windows of a network are called '{name}'."
+        let expression = Tensor.parameter offset shape
+        windows.Add { Name = name; Expression = expression; InitialScale = initialScale }
+        offset <- offset + Shape.size shape
+        expression
+
+    /// W x + b; W [outputs × inputs] and b [outputs] are new windows.
+    member layout.Affine(name: string, inputs: int, outputs: int, weightScale: float, biasScale: float) : Expr -> Expr =
+        let weight = layout.Window($"{name} weight", [| outputs; inputs |], weightScale)
+        let bias = layout.Window($"{name} bias", [| outputs |], biasScale)
+        fun x -> Tensor.apply weight x + bias
+
 /// Feed-forward networks.
 module Mlp =
+    /// The layers of a feed-forward network on a layout, their names behind a prefix.
+    let internal layers (layout: Layout) (prefix: string) (spread: float) (activation: Activation) (widths: int[]) : Expr -> Expr =
+        let last = widths.Length - 2
+
+        let affine =
+            Array.init (last + 1) (fun l ->
+                let isLast = l = last
+                let weightScale = (if isLast then 0.1 else spread) / sqrt (float widths[l])
+                layout.Affine($"{prefix}layer {l + 1}", widths[l], widths[l + 1], weightScale, (if isLast then 0.0 else 0.5 * spread)))
+
+        fun x ->
+            let hidden = Array.fold (fun y layer -> Activation.apply activation (layer y)) x affine[.. last - 1]
+            affine[last] hidden
+
+    let internal check (spread: float) (hidden: int[]) =
+        Check.that (spread > 0.0) "spread" $"the spread of the initial values is {spread}: it must be positive, 1 to 3 is usual."
+        Check.that (hidden |> Array.forall (fun h -> h > 0)) "hidden" "every hidden layer needs at least one unit."
+
     /// A feed-forward network y = W_L σ(… σ(W₁ x + b₁) …) + b_L. Initial values are normal: hidden weights of deviation spread/√fan-in and hidden biases of deviation
     /// spread/2, so that the units bend in different places (features that are all nearly linear are nearly dependent, and second-order training crawls);
     /// the last layer's weights of deviation 0.1/√fan-in, its biases 0, so that a new vector field is small.
     let spread (spread: float) (activation: Activation) (inputs: int) (hidden: int[]) (outputs: int) : Network =
-        Check.that (spread > 0.0) "spread" $"the spread of the initial values is {spread}: it must be positive, 1 to 3 is usual."
-        Check.that (hidden |> Array.forall (fun h -> h > 0)) "hidden" "every hidden layer needs at least one unit."
+        check spread hidden
         let widths = Array.concat [ [| inputs |]; hidden; [| outputs |] ]
-        let layers = widths.Length - 1
-        let mutable offset = 0
-
-        let window name shape scale =
-            let w = { Name = name; Expression = Tensor.parameter offset shape; InitialScale = scale }
-            offset <- offset + Shape.size shape
-            w
-
-        let windows =
-            [|
-                for l in 0 .. layers - 1 do
-                    let isLast = l = layers - 1
-
-                    window
-                        $"layer {l + 1} weight"
-                        [| widths[l + 1]; widths[l] |]
-                        ((if isLast then 0.1 else spread) / sqrt (float widths[l]))
-
-                    window $"layer {l + 1} bias" [| widths[l + 1] |] (if isLast then 0.0 else 0.5 * spread)
-            |]
-
-        let apply (x: Expr) =
-            let mutable y = x
-
-            for l in 0 .. layers - 1 do
-                let z = Tensor.apply windows[2 * l].Expression y + windows[2 * l + 1].Expression
-                y <- if l = layers - 1 then z else Activation.apply activation z
-
-            y
-
+        let layout = Layout()
+        let apply = layers layout "" spread activation widths
         let sizes = System.String.Join("-", widths)
-        Network($"mlp({sizes}, {Activation.name activation})", inputs, outputs, windows, apply)
+        Network($"mlp({sizes}, {Activation.name activation})", inputs, outputs, layout.Windows, apply)
 
     /// A feed-forward network with initial values of spread 1.
     let create activation inputs hidden outputs = spread 1.0 activation inputs hidden outputs
