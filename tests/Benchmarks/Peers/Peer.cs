@@ -29,6 +29,7 @@ internal sealed class Peer : IDisposable
     private const string KeptInAll = "33554432000";
 
     private readonly Process? _process;
+    private readonly Lazy<JsonObject> _facts;
 
     private Peer(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -45,24 +46,22 @@ internal sealed class Peer : IDisposable
         }
         catch (Win32Exception)
         {
-            Missing = $"{program} is not installed";
+            _facts = new(() => new JsonObject { ["missing"] = $"{program} is not installed" });
             return;
         }
 
-        JsonObject facts = JsonNode.Parse(Answer())!.AsObject();
-        Missing = (string?)facts["missing"];
-        Version = (string?)facts["version"] ?? "";
-        Result = [.. facts["result"]?.AsArray().Select(value => value!.GetValue<double>()) ?? []];
+        // Peers start side by side: the first line is read when it is wanted.
+        _facts = new(() => JsonNode.Parse(Answer())!.AsObject());
     }
 
     /// <summary>Why there is no such peer here; null if there is one.</summary>
-    public string? Missing { get; }
+    public string? Missing => (string?)_facts.Value["missing"];
 
     /// <summary>Names and versions of its libraries.</summary>
-    public string Version { get; } = "";
+    public string Version => (string?)_facts.Value["version"] ?? "";
 
     /// <summary>Numbers that ours must equal.</summary>
-    public double[] Result { get; } = [];
+    public double[] Result => [.. _facts.Value["result"]?.AsArray().Select(value => value!.GetValue<double>()) ?? []];
 
     /// <summary>It as a contender.</summary>
     public Contender Contender => new(Run);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using Spectral.Benchmarks.Measuring;
@@ -72,17 +71,22 @@ internal sealed class NodeWork : IWork
         files.Write("target", _target, _size.Batch, _size.State);
     }
 
-    /// <summary>Steps from the start. The trainer evaluates the objective once more than it steps: that one is taken out of the time.</summary>
+    /// <summary>Steps of the trainer from the start; after the last of them the training is stopped, as a user would stop it.</summary>
     public Contender On(int threads)
     {
         FitObjective objective = Objective(threads);
-        return new(steps =>
+        return Contender.Of(steps =>
         {
-            int taken = Math.Max(1, steps - 1);
-            TrainingMonitor monitor = new(null, null, value => value, TrainingMonitor.UsualInterval);
-            long start = Stopwatch.GetTimestamp();
-            AdamTrainer.Train(objective, new Adam(taken, Rate), _task.Start, MeanFactor, monitor);
-            return Stopwatch.GetElapsedTime(start).TotalSeconds * steps / (taken + 1);
+            TrainingMonitor monitor = new(new StopAfter(steps), null, value => value, TrainingMonitor.UsualInterval);
+
+            try
+            {
+                AdamTrainer.Train(objective, new Adam(steps, Rate), _task.Start, MeanFactor, monitor);
+            }
+            catch (OperationCanceledException)
+            {
+                // That many steps are done.
+            }
         });
     }
 
@@ -117,5 +121,27 @@ internal sealed class NodeWork : IWork
     {
         RandomStream own = Stream.Child(name);
         return [.. Enumerable.Range(0, count).Select(_ => own.NextNormal())];
+    }
+
+    /// <summary>Stops a training after so many steps.</summary>
+    private sealed class StopAfter(int steps) : IMachine
+    {
+        public int Threads => 1;
+
+        public void Report(Progress progress)
+        {
+            if (progress.Step == steps)
+            {
+                throw new OperationCanceledException();
+            }
+        }
+
+        public void Count(string counter, long amount)
+        {
+        }
+
+        public ILearner Learner(string key) => throw new NotSupportedException();
+
+        public ICheckpoint Checkpoint(string key) => throw new NotSupportedException();
     }
 }
