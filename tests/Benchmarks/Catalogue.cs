@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Spectral.Benchmarks.Growth;
+using Spectral.Benchmarks.Load;
 using Spectral.Benchmarks.Performance;
 using Spectral.Benchmarks.Results;
 
@@ -9,5 +10,5 @@ namespace Spectral.Benchmarks;
 internal static class Catalogue
 {
     /// <summary>The tables.</summary>
-    public static IReadOnlyList<Benchmark> All { get; } = [PerformanceTable.Benchmark, GrowthTable.Benchmark];
+    public static IReadOnlyList<Benchmark> All { get; } = [PerformanceTable.Benchmark, GrowthTable.Benchmark, LoadTable.Benchmark];
 }

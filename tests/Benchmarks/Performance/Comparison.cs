@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Work;
 
 namespace Spectral.Benchmarks.Performance;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Spectral.Benchmarks.Measuring;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Results;
 using Spectral.Benchmarks.Work;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Linq;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Results;
 using Spectral.Benchmarks.Work;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Runtime.Intrinsics;
 using Spectral.Benchmarks.Measuring;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Results;
 using Spectral.Benchmarks.Work;
 

@@ -1,6 +1,6 @@
 using System;
 using Spectral.Benchmarks.Measuring;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 
 namespace Spectral.Benchmarks.Work;
 

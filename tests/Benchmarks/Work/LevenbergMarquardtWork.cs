@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Spectral.Benchmarks.Measuring;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Results;
 using Spectral.Host.Engine.LinearAlgebra;
 using Spectral.Host.Training;

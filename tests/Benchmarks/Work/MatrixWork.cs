@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using Spectral.Benchmarks.Measuring;
-using Spectral.Benchmarks.Peers;
+using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Results;
 using Spectral.Host.Engine.LinearAlgebra;
 

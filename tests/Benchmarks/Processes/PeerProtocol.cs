@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Spectral.Benchmarks.Measuring;
 using Spectral.Host.Reproduction;
 
-namespace Spectral.Benchmarks.Peers;
+namespace Spectral.Benchmarks.Processes;
 
 /// <summary>The other end of a <see cref="Peer"/>, for processes of this program.</summary>
 internal static class PeerProtocol

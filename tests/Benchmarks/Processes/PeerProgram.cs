@@ -1,4 +1,4 @@
-namespace Spectral.Benchmarks.Peers;
+namespace Spectral.Benchmarks.Processes;
 
 /// <summary>A script that does the same work with another library.</summary>
 /// <param name="Name">The library.</param>

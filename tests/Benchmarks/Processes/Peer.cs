@@ -10,7 +10,7 @@ using System.Text.Json.Nodes;
 using Spectral.Benchmarks.Measuring;
 using Spectral.Benchmarks.Results;
 
-namespace Spectral.Benchmarks.Peers;
+namespace Spectral.Benchmarks.Processes;
 
 /// <summary>
 /// Another process that does the work. Its first line is an object: "version" and "result", or "missing" where its library is not installed.

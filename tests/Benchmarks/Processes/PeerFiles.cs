@@ -5,7 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Spectral.Benchmarks.Peers;
+namespace Spectral.Benchmarks.Processes;
 
 /// <summary>A folder through which a peer gets the numbers that we work on, as NAME.npy (NumPy's format 1.0, doubles by rows); it is deleted in the end.</summary>
 internal sealed class PeerFiles : IDisposable
