@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Spectral.Benchmarks.Growth;
 using Spectral.Benchmarks.Load;
+using Spectral.Benchmarks.Performance;
 using Spectral.Benchmarks.Results;
 
 namespace Spectral.Benchmarks;
@@ -9,5 +10,5 @@ namespace Spectral.Benchmarks;
 internal static class Catalogue
 {
     /// <summary>The tables.</summary>
-    public static IReadOnlyList<Benchmark> All { get; } = [GrowthTable.Benchmark, LoadTable.Benchmark];
+    public static IReadOnlyList<Benchmark> All { get; } = [PerformanceTable.Benchmark, GrowthTable.Benchmark, LoadTable.Benchmark];
 }

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Text;
+using Spectral.Benchmarks.Performance;
 using Spectral.Benchmarks.Results;
 
 namespace Spectral.Benchmarks;
@@ -56,6 +57,12 @@ internal static class Program
         Command fill = new("readme", "Writes the tables into the marked places of the README.") { output, readme };
         fill.SetAction(parsed => ResultFolder.Fill(parsed.GetRequiredValue(output), parsed.GetRequiredValue(readme)));
         root.Subcommands.Add(fill);
+
+        Argument<string> what = new("what");
+        Command serve = new("serve", "Answers another process of this program.") { what };
+        serve.Hidden = true;
+        serve.SetAction(parsed => WithoutAvx512.Serve(parsed.GetRequiredValue(what)));
+        root.Subcommands.Add(serve);
         return root;
     }
 }

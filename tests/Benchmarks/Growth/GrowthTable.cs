@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Linq;
 using Spectral.Benchmarks.Measuring;
 using Spectral.Benchmarks.Results;
+using Spectral.Benchmarks.Work;
+using Spectral.Host.Reproduction;
 
 namespace Spectral.Benchmarks.Growth;
 
@@ -27,27 +29,27 @@ internal static class GrowthTable
         "growth",
         "The cost of a step grows as its work does",
         "Times an Adam step against batch, width, length of the state and number of Runge–Kutta steps.",
-        $"One Adam step through Runge–Kutta, one thread; MLP {string.Join('→', Middle.Widths)}, {Middle.Batch} trajectories, {Middle.Steps} steps where not varied. "
+        $"One Adam step through Runge–Kutta, one thread; MLP {Middle.Network}, {Middle.Batch} trajectories, {Middle.Steps} steps where not varied. "
         + $"Exponents are least-squares slopes of log time, and of log work (the matrix products), against the log of what is varied; the time's may pass the work's by {Slack.ToString(CultureInfo.InvariantCulture)}.",
         ["varied", "values", "time [ms]", "exponent of time", "exponent of work", "verdict"],
         [.. Sweeps.Select(sweep => new BenchmarkRow(sweep.Name, () => [Line(sweep)]))]);
 
     private static ResultLine Line(Sweep sweep)
     {
-        NodeWork[] works = [.. sweep.Values.Select(value => new NodeWork(sweep.SizeOf(value), threads: 1))];
+        NodeWork[] works = [.. sweep.Values.Select(value => new NodeWork(sweep.SizeOf(value)))];
 
         try
         {
-            Timing[] timings = Race.Run([.. works.Select(work => new Contender(work.Step))]);
+            Timing[] timings = Race.Run([.. works.Select(work => work.On(threads: 1))]);
             double[] values = [.. sweep.Values];
             double time = Exponent.Fit(values, [.. timings.Select(timing => timing.Median)]);
-            double work = Exponent.Fit(values, [.. works.Select(one => one.Size.Operations)]);
+            double work = Exponent.Fit(values, [.. works.Select(one => one.Operations)]);
             bool holds = time <= work + Slack;
             return new ResultLine(sweep.Name, holds,
             [
                 ("varied", sweep.Name),
                 ("values", string.Join(", ", sweep.Values)),
-                ("time [ms]", string.Join(", ", timings.Select(timing => Host.Reproduction.MarkdownTable.Number(1e3 * timing.Median)))),
+                ("time [ms]", string.Join(", ", timings.Select(timing => MarkdownTable.Number(1e3 * timing.Median)))),
                 ("exponent of time", time),
                 ("exponent of work", work),
                 ("verdict", holds ? "holds" : "**fails**"),

@@ -34,9 +34,13 @@ internal static class ResultFolder
 
         foreach (BenchmarkRow row in benchmark.Rows)
         {
-            IReadOnlyList<ResultLine> own = names.Length == 0 || names.Contains(row.Name) ? row.Make() : [.. stored.Where(line => line.Row == row.Name)];
-            lines.AddRange(own);
-            Console.Error.WriteLine($"{benchmark.Name}: {row.Name} made");
+            bool isWanted = names.Length == 0 || names.Contains(row.Name);
+            lines.AddRange(isWanted ? row.Make() : stored.Where(line => line.Row == row.Name));
+
+            if (isWanted)
+            {
+                Console.Error.WriteLine($"{benchmark.Name}: {row.Name} made");
+            }
         }
 
         ResultTable table = new(benchmark, Processor.Name, lines);

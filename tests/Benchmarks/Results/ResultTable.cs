@@ -14,6 +14,9 @@ namespace Spectral.Benchmarks.Results;
 /// <param name="Lines">Its lines, in the order of the benchmark's rows.</param>
 internal sealed record ResultTable(Benchmark Benchmark, string Processor, IReadOnlyList<ResultLine> Lines)
 {
+    /// <summary>Where a line says what else it ran on; told once below the table.</summary>
+    public const string Version = "version";
+
     /// <summary>The table as JSON.</summary>
     public JsonObject Json() => new()
     {
@@ -36,6 +39,13 @@ internal sealed record ResultTable(Benchmark Benchmark, string Processor, IReadO
         foreach (ResultLine line in Lines)
         {
             Append(text, Benchmark.Columns.Select(column => Show(line[column])));
+        }
+
+        string[] versions = [.. Lines.Select(line => (string?)line[Version] ?? "").Where(version => version.Length > 0).Distinct(StringComparer.Ordinal)];
+
+        if (versions.Length > 0)
+        {
+            text.Append($"\nPeers: {string.Join("; ", versions)}.\n");
         }
 
         return text.ToString();
