@@ -215,7 +215,11 @@ module LearningTable =
                 times |> Array.mapi (fun j t -> line row t (own |> Array.map (at j))))
             |> Array.concat
 
-        let failed = measured |> Array.map (fun m -> m[0].Failure) |> Array.indexed |> Array.filter (fun (_, reason) -> reason <> "")
+        let failed =
+            measured
+            |> Array.map (fun m -> m[0].Failure)
+            |> Array.indexed
+            |> Array.filter (fun (_, reason) -> reason <> "")
 
         let complaint =
             [|
@@ -273,7 +277,9 @@ module LearningTable =
                                             | _ -> ()
                                         |]
                                     Seed = seed
-                                    Run = fun machine -> Measurement.Attempt(fun () -> measure table row (Counts.one settings "test") seed machine)
+                                    Run =
+                                        fun machine ->
+                                            Measurement.Attempt(fun () -> measure table row (Counts.one settings "test") seed machine)
                                 }
                     |]
             Assemble = assemble table
