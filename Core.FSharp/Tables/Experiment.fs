@@ -202,6 +202,8 @@ type Experiment =
         Work: Settings -> Work[]
         /// The table from the measurements, one array for each piece of work in the same order.
         Assemble: Settings -> Measurement[][] -> Table
+        /// The figures that are drawn from the table.
+        Figures: Plot[]
     }
 
     /// The pieces of work (for C#).
