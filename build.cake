@@ -127,7 +127,7 @@ Task("Pack").Description("Packs the command line as a dotnet tool into out/packa
 
 Task("Bench").Description("Measures speed beside its peers, asserts the same bytes under every switch, and writes the tables into the README.").IsDependentOn("Build").Does(() =>
 {
-    foreach (var table in new[] { "performance", "growth" })
+    foreach (var table in new[] { "performance", "growth", "elementary", "bits", "load" })
     {
         var code = Execute("dotnet", $"{Benchmarks} {table}");
         exitCode = exitCode == 0 ? code : exitCode;
@@ -136,25 +136,6 @@ Task("Bench").Description("Measures speed beside its peers, asserts the same byt
     foreach (var page in new[] { "README.md", "docs/performance.md" })
     {
         Require("dotnet", $"{Benchmarks} readme --readme {page}");
-    }
-
-    var runs = new (string Name, string Threads, Dictionary<string, string> Switches)[]
-    {
-        ("one-thread", "1", new()),
-        ("two-threads", "2", new()),
-        ("without-avx512", "2", new() { ["DOTNET_EnableAVX512"] = "0" }),
-        ("without-avx2", "2", new() { ["DOTNET_EnableAVX2"] = "0" }),
-    };
-
-    // The full profile takes its time four times over: it is measured only when asked for.
-    var measured = HasArgument("profile") ? profile : "quick";
-
-    foreach (var run in runs)
-    {
-        var clock = Stopwatch.StartNew();
-        Require("dotnet", $"{Host} run all --profile {measured} --threads {run.Threads} --out out/bench/{run.Name}", run.Switches);
-        Information($"{run.Name}: {clock.Elapsed.TotalSeconds:F1} s");
-        Pipeline($"compare --profile {measured} --out out/bench/{run.Name} --artifacts out/bench/{runs[0].Name}");
     }
 });
 

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using Spectral.Benchmarks.Accuracy;
+using Spectral.Benchmarks.Bits;
 using Spectral.Benchmarks.Growth;
 using Spectral.Benchmarks.Load;
 using Spectral.Benchmarks.Performance;
@@ -10,5 +12,6 @@ namespace Spectral.Benchmarks;
 internal static class Catalogue
 {
     /// <summary>The tables.</summary>
-    public static IReadOnlyList<Benchmark> All { get; } = [PerformanceTable.Benchmark, GrowthTable.Benchmark, LoadTable.Benchmark];
+    public static IReadOnlyList<Benchmark> All { get; } =
+        [PerformanceTable.Benchmark, GrowthTable.Benchmark, BitsTable.Benchmark, ElementaryTable.Benchmark, LoadTable.Benchmark];
 }

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Text;
+using Spectral.Benchmarks.Bits;
 using Spectral.Benchmarks.Performance;
 using Spectral.Benchmarks.Results;
 
@@ -16,6 +17,12 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+        // Not for users: how the table bits computes in another way.
+        if (arguments is [BitsChild.Verb, ..])
+        {
+            return BitsChild.Run(arguments[1..]);
+        }
 
         try
         {

@@ -20,6 +20,7 @@ internal static class SteadyTraining
     private const int Units = 40;
     private const int Threads = 2;
     private const int Samples = 60;
+    private const int FewestSamples = 8;
 
     // So many that time ends first.
     private const int Epochs = 1_000_000_000;
@@ -91,7 +92,8 @@ internal static class SteadyTraining
                 _next = elapsed + (seconds / Samples);
             }
 
-            if (elapsed >= seconds)
+            // On a busy machine a little longer, so that there is a trend.
+            if (elapsed >= seconds && Trend.Count >= FewestSamples)
             {
                 throw new OperationCanceledException();
             }

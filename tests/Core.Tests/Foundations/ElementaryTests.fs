@@ -148,6 +148,23 @@ let ``log Gamma keeps its pinned values`` () =
         Assert.That(abs (Elementary.logGamma x / expected - 1.0), Is.LessThan logGammaTolerance, $"log Γ({x:R})")
 
 [<Test>]
+let ``log Gamma keeps its relative error`` () =
+    let s = stream "logGamma exact"
+
+    for x in
+        Array.concat [ uniform 0.0 3.0 s; uniform 3.0 60.0 s; spread -1000 1000 false s ]
+        |> Array.indexed
+        |> Array.filter (fun (i, _) -> i % 25 = 0)
+        |> Array.map snd do
+        let exact = BigReal.logGamma (BigReal.ofFloat x)
+        let error = BigReal.abs (BigReal.sub (BigReal.ofFloat (Elementary.logGamma x)) exact)
+
+        Assert.That(
+            BigReal.isNegative (BigReal.sub error (BigReal.mul (BigReal.ofFloat logGammaTolerance) (BigReal.abs exact))),
+            $"log Γ({x:R})"
+        )
+
+[<Test>]
 let ``log Gamma obeys its recurrence`` () =
     for x in uniform 0.01 20.0 (stream "logGamma") do
         let terms = [ Elementary.logGamma (x + 1.0); Elementary.logGamma x; Elementary.log x ]
@@ -230,13 +247,16 @@ let ``outside their domain, and of NaN, the functions give the one NaN`` () =
     Assert.That(isNaNBits (Elementary.pow -2.0 0.5), Is.True)
 
 [<Test>]
-let ``odd functions are odd to the bit, -0 included`` () =
+let ``odd functions are odd to the bit, -0 included, and cos is even`` () =
     let s = stream "odd"
 
     for f in [ Elementary.sin; Elementary.tanh; Elementary.erf ] do
         for x in Array.concat [ [| 0.0; Double.Epsilon; infinity |]; spread -1060 1000 false s ] do
             if not (Double.IsNaN(f x)) then
                 isSame -(f x) (f -x)
+
+    for x in spread -1060 1000 false s do
+        isSame (Elementary.cos x) (Elementary.cos -x)
 
     for f in [ Elementary.expm1; Elementary.log1p ] do
         isSame -0.0 (f -0.0)

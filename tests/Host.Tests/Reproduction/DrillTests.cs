@@ -156,6 +156,27 @@ internal sealed class DrillTests
     }
 
     [Test]
+    public void A_failed_row_is_empty_the_others_are_kept_and_not_done_again()
+    {
+        using FailedRow failing = new();
+        (int code, string output, string error) = failing.Run();
+        Assert.That(code, Is.EqualTo(4), error);
+        Assert.That(error.TrimEnd().Split('\n')[^1], Does.StartWith("pipeline: numerical failure in jump-line, learned-moving-basis").And.Contain($"seed {FailedRow.Seed}").And.Contain("scale").And.EndWith("kept"));
+        Assert.That(output, Does.Contain("DOES NOT HOLD: every fit ends in finite numbers"));
+        Table table = failing.Table();
+        int[] empty = [.. Enumerable.Range(0, table.Rows.Length).Where(row => table[row, "test_error"].IsEmpty)];
+        Assert.That(empty, Is.Not.Empty);
+        Assert.That(empty, Has.Length.LessThan(table.Rows.Length));
+        Assert.That(empty.All(row => table[row, "ratio"].IsEmpty && table[row, "seeds"].AsInteger == 0));
+        byte[] before = failing.Bytes();
+        (code, _, error) = failing.Run();
+        Assert.That(code, Is.EqualTo(4));
+        Assert.That(failing.Fits, Is.EqualTo(FailedRow.FitsOfARun), "nothing is trained again");
+        Assert.That(error, Does.Contain("done by an earlier run"));
+        Assert.That(failing.Bytes(), Is.EqualTo(before));
+    }
+
+    [Test]
     public void Stored_work_of_other_settings_is_not_taken_up()
     {
         using Drill drill = new();

@@ -63,7 +63,7 @@ internal sealed record Switch(string Name, string[] Variables, Action Enter, Fun
         CultureInfo.DefaultThreadCurrentCulture = culture;
     }
 
-    private static bool IsTiered()
+    internal static bool IsTiered()
     {
         var sum = Elementary.erf(0.5);
         Thread.Sleep(TieringDelay);

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using NUnit.Framework;
 using Spectral.Host.Reproduction;
 
@@ -13,10 +14,13 @@ internal sealed class KilledRunTests
 {
     private const int Kills = 20;
 
-    /// <summary>Runs that were faster than their moment do not count; so many runs at most.</summary>
-    private const int Attempts = 80;
+    /// <summary>Runs that ended before their moment do not count; so many runs at most.</summary>
+    private const int Attempts = 60;
 
-    private const string Arguments = "run burgers --profile tiny --threads 2 --set epochs=40 --set iterations=8 --set seeds=3";
+    /// <summary>Milliseconds between a mark of the run and the kill, at most.</summary>
+    private const int LongestDelay = 8;
+
+    private const string Arguments = "run burgers --profile tiny --threads 2 --set epochs=30 --set iterations=8";
     private string _folder = "";
 
     [SetUp]
@@ -30,16 +34,21 @@ internal sealed class KilledRunTests
     {
         long seed = Environment.TickCount64;
         RandomStream moments = RandomStream.OfSeed(seed).Child("moments");
-        Stopwatch clock = Stopwatch.StartNew();
-        byte[] undisturbed = Finished("undisturbed");
-        double whole = clock.Elapsed.TotalMilliseconds;
+        ChildProcess whole = ChildProcess.Run(_folder, Command("undisturbed"));
+        Assert.That(whole.ExitCode, Is.Zero, whole.Error);
+        byte[] undisturbed = Table("undisturbed");
+        int all = whole.Output.Count(letter => letter == SlowRun.Mark), left = all;
         TableStore store = new(Path.Combine(_folder, "killed"), Profile.Tiny, Disk.Real);
         int kills = 0, writes = 0, lives = 1;
 
         for (int attempt = 0; kills < Kills && attempt < Attempts; attempt++)
         {
+            // What was written before a kill is mostly kept: the next moment lies in what is left.
+            int wanted = moments.NextInteger(Math.Max(left, all / 4));
             using Process process = ChildProcess.Start(ChildProcess.Dotnet, _folder, Command("killed"));
-            bool isOver = process.WaitForExit(TimeSpan.FromMilliseconds(moments.NextUniform(0.0, whole)));
+            int seen = Await(process, wanted);
+            Thread.Sleep(moments.NextInteger(LongestDelay));
+            bool isOver = seen < wanted || process.HasExited;
             process.Kill();
             process.WaitForExit();
             string moment = $"after {kills} kills, moments of seed {seed}";
@@ -52,20 +61,26 @@ internal sealed class KilledRunTests
             if (isOver)
             {
                 Assert.That(store.Names, Is.EqualTo(new[] { "burgers" }), $"a run that was not killed makes its table, {moment}: {process.StandardError.ReadToEnd()}");
-                Directory.Delete(store.Folder, recursive: true);
-                lives++;
             }
             else
             {
                 kills++;
+                left -= seen;
                 writes += HasUnfinishedFiles(store.Folder) ? 1 : 0;
+            }
+
+            if (store.Names.Length > 0)
+            {
+                Directory.Delete(store.Folder, recursive: true);
+                left = all;
+                lives++;
             }
         }
 
         Assert.That(kills, Is.EqualTo(Kills), $"moments of seed {seed}");
         Assert.That(writes, Is.Positive, $"no kill fell into the writing of a file, moments of seed {seed}");
         Assert.That(Finished("killed"), Is.EqualTo(undisturbed), $"moments of seed {seed}");
-        TestContext.Out.WriteLine($"{Kills} kills, {writes} of them while a file was written, in {lives} runs of {whole:F0} ms; moments of seed {seed}");
+        TestContext.Out.WriteLine($"{Kills} kills, {writes} of them while a file was written, in {lives} runs; moments of seed {seed}");
     }
 
     [Test]
@@ -74,6 +89,19 @@ internal sealed class KilledRunTests
         ChildProcess child = ChildProcess.Pipeline($"{Arguments} --out {Path.Combine(_folder, "host")}");
         Assert.That(child.ExitCode, Is.Zero, child.Error);
         Assert.That(Finished("slow"), Is.EqualTo(Table("host")));
+    }
+
+    // Reads marks until there are so many, or no more.
+    private static int Await(Process process, int wanted)
+    {
+        int seen = 0;
+
+        while (seen < wanted && process.StandardOutput.BaseStream.ReadByte() is int letter && letter >= 0)
+        {
+            seen += letter == SlowRun.Mark ? 1 : 0;
+        }
+
+        return seen;
     }
 
     private static bool HasUnfinishedFiles(string folder) =>

@@ -9,11 +9,16 @@ namespace Spectral.Reproduction.Tests.Crash;
 
 /// <summary>
 /// The command line on a slow disk, with a state saved after every step of a training: a moment drawn at random often falls into the writing of a file.
-/// What it makes is what the host makes.
+/// It prints a mark for every part of a file that is written, so that moments can be told whatever the speed of the machine. What it makes is what the host makes.
 /// </summary>
 internal static class SlowRun
 {
     public const string Verb = "slow-run";
+
+    /// <summary>What is printed when a part of a file is written.</summary>
+    public const byte Mark = (byte)'.';
+
+    private static readonly Stream Marks = Console.OpenStandardOutput();
 
     public static int Run(string[] arguments)
     {
@@ -43,6 +48,8 @@ internal static class SlowRun
             {
                 base.Write(buffer[(part * buffer.Length / Parts)..((part + 1) * buffer.Length / Parts)]);
                 Flush();
+                Marks.WriteByte(Mark);
+                Marks.Flush();
                 Thread.Sleep(Pause);
             }
         }

@@ -213,6 +213,51 @@ let erfc x =
 
 let pow x y = exp (mul y (log x))
 
+/// B₂ₖ, k = 1 …, by Σⱼ (2k+1 over j) Bⱼ = 0, as quotients of integers.
+let private bernoulli =
+    lazy
+        (let fractions = Array.zeroCreate<BigInteger * BigInteger> 61
+         fractions[0] <- BigInteger.One, BigInteger.One
+
+         for m in 1..60 do
+             let mutable binomial = BigInteger.One
+             let mutable p, q = BigInteger.Zero, BigInteger.One
+
+             for j in 0 .. m - 1 do
+                 let a, b = fractions[j]
+                 let n, d = p * b + binomial * a * q, q * b
+                 let g = BigInteger.GreatestCommonDivisor(n, d)
+                 p <- n / g
+                 q <- d / g
+                 binomial <- binomial * BigInteger(m + 1 - j) / BigInteger(j + 1)
+
+             fractions[m] <- -p, q * BigInteger(m + 1)
+
+         Array.init 30 (fun k -> fractions[2 * k + 2]))
+
+/// log Γ(x), x > 0, by Stirling's series from x ≥ 40 on, to which log Γ(x) = log Γ(x + n) − log(x (x + 1) … (x + n − 1)) leads.
+let logGamma x =
+    let mutable z = x
+    let mutable product = one
+
+    while isNegative (sub z (ofInt 40)) do
+        product <- mul product z
+        z <- add z one
+
+    let squared = mul z z
+    let mutable power = z
+    let mutable sum = zero
+
+    for k in 1..30 do
+        let p, q = bernoulli.Value[k - 1]
+        let term = div { M = p; E = 0 } (mul { M = q * BigInteger(2 * k * (2 * k - 1)); E = 0 } power)
+        sum <- add sum term
+        power <- mul power squared
+
+    let stirling = add (sub (mul (sub z (scale -1 one)) (log z)) z) (add (scale -1 (log (scale 1 (pi ())))) sum)
+
+    sub stirling (log product)
+
 /// |y − exact| in units of the last place of a double as large as the exact value.
 let ulps (y: float) (exact: Big) =
     let e = max (size exact - 53) -1074
