@@ -31,7 +31,13 @@ let private scale (isAcross: bool) (axis: Axis) (panels: Panel[]) =
     | AxisKind.Categories -> Scale.Categories axis.Names
     | AxisKind.Logarithmic ->
         let positive = all |> Array.filter (fun v -> v > 0.0)
-        Scale.Logarithmic((if positive.Length = 0 then [| 1.0 |] else positive), (if isAcross then 5 else 7))
+        let isFew = positive.Length > 0 && (Array.distinct positive).Length <= 7 && Array.forall (fun (v: float) -> v = Math.Floor v && v < 1e6) positive
+
+        if isAcross && isFew then
+            Scale.Places positive
+        else
+            Scale.Logarithmic((if positive.Length = 0 then [| 1.0 |] else positive), (if isAcross then 5 else 7))
+
     | _ -> Scale.Linear((if all.Length = 0 then [| 0.0; 1.0 |] else all), 5)
 
 let private shared isAcross (axisOf: Panel -> Axis) (figure: Figure) (panel: Panel) =
@@ -62,7 +68,7 @@ let private heightOf (figure: Figure) columns (frameWidth: float) (across: Scale
 /// Panels on paper below the height `top`, with `right` left free on the right, and the height of the foot.
 let private plates (figure: Figure) (top: float) (right: float) =
     let panels = figure.Panels
-    let columns = min panels.Length (columnsOf panels.Length)
+    let columns = if figure.Columns > 0 then figure.Columns else columnsOf panels.Length
     let rows = (panels.Length + columns - 1) / columns
     let across = panels |> Array.map (shared true _.Across figure)
     let up = panels |> Array.map (shared false _.Up figure)
@@ -76,7 +82,7 @@ let private plates (figure: Figure) (top: float) (right: float) =
         |> Seq.max
 
     let rooms = Array.init columns room
-    let gap = 14.0
+    let gap = 20.0
     let frameWidth = (width - right - 10.0 - gap * float (columns - 1) - Array.sum rooms) / float columns
     let frameWidth = if figure.IsSquare then min frameWidth 300.0 else frameWidth
     let titled row = [| row * columns .. min panels.Length ((row + 1) * columns) - 1 |] |> Array.exists (fun i -> panels[i].Title <> "")
@@ -185,7 +191,8 @@ let private body (figure: Figure) =
         Legend.ends figure
         |> Option.bind (fun ends ->
             let placed, foot = plates figure titleHeight (Legend.room ends)
-            beside placed[0] ends |> Option.map (fun names -> placed, foot, names))
+            let reaches = ends |> Array.forall (fun (_, (last, _)) -> placed[0].Across.At last > 0.9)
+            if reaches then beside placed[0] ends |> Option.map (fun names -> placed, foot, names) else None)
 
     let placed, foot, names =
         match direct with

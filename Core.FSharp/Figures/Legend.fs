@@ -1,5 +1,5 @@
 /// Names of series: in rows above the panels, or beside the ends of the lines where there is room. Neither covers data.
-module internal Spectral.Legend
+module Spectral.Legend
 
 open System
 
@@ -13,10 +13,15 @@ let private gap = 16.0
 /// A name with what its swatch shows.
 type Entry =
     {
+        /// The name.
         Label: string
+        /// The place in the palette.
         Tone: int
+        /// Whether it has a line.
         HasLine: bool
+        /// Whether it is nothing but floors.
         HasFloor: bool
+        /// Whether it has markers.
         HasMarker: bool
     }
 
@@ -29,7 +34,7 @@ let private hasMarkers (mark: Mark) =
     | Dots _ -> true
     | _ -> false
 
-/// The names of a figure in the order in which they appear.
+/// The names of a figure in the order in which they appear, floors last.
 let entries (figure: Figure) =
     [|
         for panel in figure.Panels do
@@ -44,6 +49,8 @@ let entries (figure: Figure) =
                     }
     |]
     |> Array.distinctBy _.Label
+    |> Array.partition (fun entry -> not entry.HasFloor)
+    ||> Array.append
 
 /// The entries in rows no wider than the figure, each with its place across.
 let rows (width: float) (entries: Entry[]) =

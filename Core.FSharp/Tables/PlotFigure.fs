@@ -88,6 +88,10 @@ let private panelsOf (plot: Plot) (table: Table) (rows: int[]) =
 
     rows |> Array.groupBy title
 
+let private named (up: Quantity) (title: string) =
+    let words = Quantity.Words up.Column
+    if title = "" then words else $"{words}, {title}"
+
 let private lines (plot: Plot) (table: Table) =
     let rows = kept plot table
     let aside = [| plot.Across.Column; yield! plot.Panels; yield! plot.Along |]
@@ -97,12 +101,14 @@ let private lines (plot: Plot) (table: Table) =
     let tones = shown |> Array.map name |> distinct
 
     [|
-        for title, own in panelsOf plot table shown do
-            for up in plot.Up do
+        for up in plot.Up do
+            for title, own in panelsOf plot table shown do
                 let groups = own |> Array.groupBy name |> Array.map (fun (label, rows) -> label, rows, along table plot up rows)
                 let groups = groups |> Array.filter (fun (_, _, drawn) -> drawn.Length > 0)
                 let lowest = groups |> Array.map (fun (_, rows, _) -> floors table plot up rows)
-                let different = lowest |> Array.filter (fun f -> f.Length > 0) |> Array.distinct
+                // A floor that is part of another one says nothing more.
+                let isPart (floor: (float * float)[]) = lowest |> Array.exists (fun other -> other.Length > floor.Length && Array.forall (fun p -> Array.contains p other) floor)
+                let different = lowest |> Array.filter (fun f -> f.Length > 0 && not (isPart f)) |> Array.distinct
 
                 let curves =
                     groups
@@ -117,14 +123,15 @@ let private lines (plot: Plot) (table: Table) =
                                     Band(band table up drawn)
                                     Curve(drawn |> Array.map (fun (place, r) -> place, table[r, up.Column].AsReal))
                                     // A floor of its own has the colour of its line; lines before it with the same floor have drawn it already.
-                                    if different.Length > 1 && Array.IndexOf(lowest, lowest[i]) = i then
+                                    if different.Length > 1 && Array.contains lowest[i] different && Array.findIndex ((=) lowest[i]) lowest = i then
                                         Floor lowest[i]
                                 |]
                         })
 
                 if groups.Length > 0 then
                     {
-                        Panel.Title = title
+                        // Quantities that share an axis are told apart by the titles of their panels.
+                        Panel.Title = (if up.Title = Quantity.Words up.Column || plot.Up.Length = 1 then title else named up title)
                         Across = axis plot.Across
                         Up = axis up
                         Series =
@@ -200,13 +207,30 @@ let private reading (plot: Plot) (table: Table) (panels: Panel[]) =
     |> Array.filter (fun s -> s <> "")
     |> String.concat " "
 
-/// The figure of a plot. It is empty where no row has what it draws.
+/// Whether anything in a panel has more than one point: a line needs two.
+let private hasLine (panel: Panel) =
+    panel.Series
+    |> Array.exists (fun series ->
+        series.Marks
+        |> Array.exists (fun mark ->
+            match mark with
+            | Curve points -> points.Length > 1
+            | _ -> false))
+
+/// Several quantities stand below each other, each with its panels side by side, unless there are too many or only one of each.
+let private columns (plot: Plot) (panels: Panel[]) =
+    let each = if plot.Up.Length = 0 then 0 else panels.Length / plot.Up.Length
+    if plot.Up.Length > 1 && each > 1 && each <= 4 && each * plot.Up.Length = panels.Length then each else 0
+
+/// The figure of a plot. It is empty where no row has what it draws, or no line has two points.
 let draw (plot: Plot) (table: Table) : Figure =
     check plot table
 
     let panels =
         match plot.Shape with
-        | Lines -> lines plot table
+        | Lines ->
+            let drawn = lines plot table
+            if Array.exists hasLine drawn then drawn else [||]
         | HeatMap colour -> cells plot colour table
         | Made make -> make table
 
@@ -215,6 +239,7 @@ let draw (plot: Plot) (table: Table) : Figure =
         Title = plot.Title
         Note = reading plot table panels
         Panels = panels
+        Columns = columns plot panels
         Colour =
             (match plot.Shape with
              | HeatMap colour -> axis colour
