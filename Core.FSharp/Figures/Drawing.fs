@@ -94,7 +94,7 @@ let private plates (figure: Figure) (top: float) (right: float) =
         [|
             for row in 0 .. rows - 1 do
                 let own = [| row * columns .. min panels.Length ((row + 1) * columns) - 1 |]
-                let head = if titled row then 24.0 else 8.0
+                let head = if titled row then 24.0 else 11.0
                 let height = own |> Array.map (fun i -> heightOf figure columns frameWidth across[i] up[i]) |> Array.max
                 let isTitled = own |> Array.exists (fun i -> isLast i && panels[i].Across.Title <> "")
 

@@ -62,7 +62,7 @@ let heat (place: float) =
     "#" + part r + part g + part b
 
 /// The colour of text that can be read on heat at that place.
-let onHeat (place: float) = if place < 0.55 then "#ffffff" else "#14171c"
+let onHeat (place: float) = if place < 0.45 then "#ffffff" else "#14171c"
 
 let private rules choose =
     tones
