@@ -74,7 +74,12 @@ let draw (x: float) (y: float) (entry: Entry) =
     let dashes = Palette.dashes entry.Tone entry.HasMarker
     let line = [| x, y; x + swatch, y |] |> Svg.through
     let attributes = [| "class", (if entry.HasFloor then "floor" else "line"); "d", line |]
-    let drawn = if dashes = "" || entry.HasFloor then attributes else Array.append attributes [| "stroke-dasharray", dashes |]
+
+    let drawn =
+        if dashes = "" || entry.HasFloor then
+            attributes
+        else
+            Array.append attributes [| "stroke-dasharray", dashes |]
 
     [|
         Svg.group
@@ -90,7 +95,11 @@ let draw (x: float) (y: float) (entry: Entry) =
 
 /// Names beside the ends of lines: wanted heights moved apart by at least `apart` within [low, high]; None where one would move farther than `farthest`.
 let spread (low: float) (high: float) (apart: float) (farthest: float) (wanted: float[]) =
-    let order = wanted |> Array.indexed |> Array.sortWith (fun (i, a) (j, b) -> if a <> b then compare a b else compare i j)
+    let order =
+        wanted
+        |> Array.indexed
+        |> Array.sortWith (fun (i, a) (j, b) -> if a <> b then compare a b else compare i j)
+
     let placed = Array.zeroCreate<float> wanted.Length
     let mutable least = low
 
@@ -136,5 +145,4 @@ let ends (figure: Figure) =
             Some(lasts |> Array.map (fun (s, last) -> s, Option.get last))
 
 /// The room that names beside the ends of lines take.
-let room (ends: (Series * (float * float))[]) =
-    16.0 + (ends |> Array.map (fun (s, _) -> Svg.width textSize s.Label) |> Array.max)
+let room (ends: (Series * (float * float))[]) = 16.0 + (ends |> Array.map (fun (s, _) -> Svg.width textSize s.Label) |> Array.max)

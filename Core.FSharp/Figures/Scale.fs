@@ -44,7 +44,10 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
     /// The digit times a power of ten below (or at) and above (or at) a positive number.
     static let below x =
         let e = Numeral.decade x
-        [| 9L .. -1L .. 1L |] |> Array.map (fun d -> d, e) |> Array.find (fun (d, e) -> Numeral.decimal d e <= x)
+
+        [| 9L..-1L..1L |]
+        |> Array.map (fun d -> d, e)
+        |> Array.find (fun (d, e) -> Numeral.decimal d e <= x)
 
     static let above x =
         let e = Numeral.decade x
@@ -74,14 +77,23 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
         let high = carried high
         let rec walk (d, e) = (d, e) :: (if (d, e) = high then [] else walk (carried (d + 1L, e)))
         let parts = Array.ofList (walk (carried low))
-        let write = if parts |> Array.forall (fun (_, e) -> e >= -3 && e <= 4) then Numeral.plain else Numeral.power
+
+        let write =
+            if parts |> Array.forall (fun (_, e) -> e >= -3 && e <= 4) then
+                Numeral.plain
+            else
+                Numeral.power
+
         let count (chosen: int64[]) = parts |> Array.filter (fun (d, _) -> Array.contains d chosen) |> Array.length
         let sets = [| [| 1L; 2L; 5L |]; [| 1L; 2L; 3L; 5L; 7L |] |]
         let chosen = sets |> Array.tryFind (fun set -> count set >= 3) |> Option.defaultValue [| 1L .. 9L |]
 
         parts
         |> Array.map (fun (d, e) ->
-            { Value = Numeral.decimal d e; Label = (if Array.contains d chosen then write d e else "") })
+            {
+                Value = Numeral.decimal d e
+                Label = (if Array.contains d chosen then write d e else "")
+            })
 
     static let extent (values: float[]) =
         Check.that (values.Length > 0) "values" "a scale needs one value at least"
@@ -117,7 +129,12 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
     static member Linear(values: float[], most: int) =
         let least, greatest = extent values
         // One value, or values that differ by round-off alone, are set in an interval as wide as they are large.
-        let room = if least = 0.0 && greatest = 0.0 then 1.0 else 0.5 * max (abs least) (abs greatest)
+        let room =
+            if least = 0.0 && greatest = 0.0 then
+                1.0
+            else
+                0.5 * max (abs least) (abs greatest)
+
         let isPoint = greatest - least <= 1e-9 * room
         let low, high = if isPoint then least - room, greatest + room else least, greatest
         let digits, exponent = step (high - low) most
@@ -151,7 +168,12 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
         let least, greatest = extent values
         Check.that (least > 0.0) "values" $"a logarithmic scale needs values above 0, not {least}"
         // A twentieth of the range in logarithms; a factor for a single value.
-        let room = if least = greatest then 1.5 else Elementary.exp (Elementary.log (greatest / least) / 20.0)
+        let room =
+            if least = greatest then
+                1.5
+            else
+                Elementary.exp (Elementary.log (greatest / least) / 20.0)
+
         let low, high = least / room, greatest * room
         let places = values |> Array.distinct |> List.ofArray |> List.sort |> Array.ofList
         let bare = Scale(AxisKind.Logarithmic, low, high, [||])

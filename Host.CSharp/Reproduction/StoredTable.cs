@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Spectral.Host.Reproduction;
 
 /// <summary>A table read back from its folder, with where it came from and, where that is known, what it took.</summary>
-internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration, StoredTable.Cost? Timing)
+internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration, string Code, StoredTable.Cost? Timing)
 {
     /// <summary>Seconds of work and threads.</summary>
     internal sealed record Cost(double Seconds, int Threads);
@@ -42,7 +42,7 @@ internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provena
                 (string)manifest["runtime"]!,
                 machine,
                 (string?)manifest["outputs"]![TableStore.TableName] != RunRecord.Hash(bytes));
-            return new StoredTable(table, bytes, provenance, parsed, cost);
+            return new StoredTable(table, bytes, provenance, parsed, (string?)manifest["code"] ?? "", cost);
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException)
         {

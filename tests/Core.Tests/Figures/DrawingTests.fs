@@ -75,7 +75,12 @@ let private tables =
     }
     |> Arb.fromGen
 
-let private plots = [| Plot.errorOverTime; Plot.errorOverModes; Plot.heatMap "order" "method" (Quantity.Logarithmic "test_error") |> Plot.panels [ "t" ] |]
+let private plots =
+    [|
+        Plot.errorOverTime
+        Plot.errorOverModes
+        Plot.heatMap "order" "method" (Quantity.Logarithmic "test_error") |> Plot.panels [ "t" ]
+    |]
 
 let private name (local: string) = XName.Get(local, "http://www.w3.org/2000/svg")
 let private number (text: string) = Double.Parse(text, CultureInfo.InvariantCulture)
@@ -91,7 +96,9 @@ let private classOf (e: XElement) = textOf e "class"
 /// The corners of path data, without the parameters of arcs.
 let private corners (data: string) =
     let arcless = Regex.Replace(data, "A[0-9.]+ [0-9.]+ 0 1 0 ", "L")
-    Regex.Matches(arcless, "[ML](-?[0-9.]+) (-?[0-9.]+)") |> Seq.map (fun m -> number m.Groups[1].Value, number m.Groups[2].Value)
+
+    Regex.Matches(arcless, "[ML](-?[0-9.]+) (-?[0-9.]+)")
+    |> Seq.map (fun m -> number m.Groups[1].Value, number m.Groups[2].Value)
 
 let private checkDrawing (svg: string) =
     let root = XElement.Parse svg
@@ -101,7 +108,12 @@ let private checkDrawing (svg: string) =
         let frame = plate.Elements(name "rect") |> Seq.find (fun r -> classOf r = "frame")
         let left, top = attribute frame "x", attribute frame "y"
         let right, bottom = left + attribute frame "width", top + attribute frame "height"
-        let holds (x, y) = x >= left - markerReach && x <= right + markerReach && y >= top - markerReach && y <= bottom + markerReach
+
+        let holds (x, y) =
+            x >= left - markerReach
+            && x <= right + markerReach
+            && y >= top - markerReach
+            && y <= bottom + markerReach
 
         for path in plate.Descendants(name "path") do
             let data = textOf path "d"
@@ -115,8 +127,17 @@ let private checkDrawing (svg: string) =
         let x, y = attribute text "x", attribute text "y"
         let wide = 0.8 * Svg.width 11.0 text.Value
         let kind = classOf text
-        let from = if kind.Contains "end" then x - wide elif kind.Contains "middle" then x - wide / 2.0 else x
-        Assert.That(from >= box[0] && from + wide <= box[0] + box[2] && y > box[1] && y < box[1] + box[3], Is.True, $"'{text.Value}' at {x} {y}")
+
+        let from =
+            if kind.Contains "end" then x - wide
+            elif kind.Contains "middle" then x - wide / 2.0
+            else x
+
+        Assert.That(
+            from >= box[0] && from + wide <= box[0] + box[2] && y > box[1] && y < box[1] + box[3],
+            Is.True,
+            $"'{text.Value}' at {x} {y}"
+        )
 
 [<Property(MaxTest = 40)>]
 let ``figures of any table are well-formed, inside their frames, and the same every time`` () =

@@ -81,7 +81,11 @@ let ``of several rows at one place the largest is drawn, with its own band`` () 
 
 [<Test>]
 let ``a heat map has a cell for each pair of keys`` () =
-    let plot = Plot.heatMap "order" "method" (Quantity.Linear "test_error") |> Plot.panels [ "t" ] |> Plot.only "train" [ "50" ]
+    let plot =
+        Plot.heatMap "order" "method" (Quantity.Linear "test_error")
+        |> Plot.panels [ "t" ]
+        |> Plot.only "train" [ "50" ]
+
     let figure = PlotFigure.draw plot table
     same [| "t = 1"; "t = 0" |] (figure.Panels |> Array.map _.Title)
     same [| Tiles [| 0, 0, 0.4; 0, 1, 0.0; 1, 1, 0.03 |] |] (figure.Panels[0].Series[0].Marks)

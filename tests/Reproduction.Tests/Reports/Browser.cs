@@ -29,7 +29,7 @@ internal static partial class Browser
                 "--disable-sync", $"--user-data-dir={profile}", $"--window-size={width},900", $"--blink-settings=preferredColorScheme={(isDark ? 0 : 1)}",
                 "--enable-logging=stderr", "--dump-dom", new Uri(page).AbsoluteUri,
             ];
-            (int code, string output, string error) = Child.Run(Program!, arguments);
+            (int code, string output, string error) = ChildProcess.Run(Program!, ChildProcess.Root, arguments);
             IEnumerable<string> console = error.Split('\n').Where(line => ConsoleLine().IsMatch(line));
             return code == 0 ? (output, [.. console]) : throw new InvalidOperationException($"{Program} ended with {code}: {error}");
         }

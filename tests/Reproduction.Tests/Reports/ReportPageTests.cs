@@ -118,7 +118,7 @@ internal sealed partial class ReportPageTests
         }
     }
 
-    private static string Archive(string profile) => Path.Combine(Child.Root, "artifacts", profile);
+    private static string Archive(string profile) => Path.Combine(ChildProcess.Root, "artifacts", profile);
 
     private static StoredTable[] Tables(string profile) =>
         [.. Directory.GetDirectories(Archive(profile)).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Select(StoredTable.Read)];
@@ -136,7 +136,7 @@ internal sealed partial class ReportPageTests
             File.Copy(file, copy);
         }
 
-        (int code, _, string error) = Child.Pipeline($"report --profile {profile} --out {_folder} --readme {Path.Combine(_folder, "none.md")}");
+        (int code, _, string error) = ChildProcess.Pipeline($"report --profile {profile} --out {_folder} --readme {Path.Combine(_folder, "none.md")}");
         Assert.That(code, Is.Zero, error);
         return Path.Combine(_folder, "report.html");
     }
