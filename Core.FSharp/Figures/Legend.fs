@@ -95,11 +95,7 @@ let draw (x: float) (y: float) (entry: Entry) =
 
 /// Names beside the ends of lines: wanted heights moved apart by at least `apart` within [low, high]; None where one would move farther than `farthest`.
 let spread (low: float) (high: float) (apart: float) (farthest: float) (wanted: float[]) =
-    let order =
-        wanted
-        |> Array.indexed
-        |> Array.sortWith (fun (i, a) (j, b) -> if a <> b then compare a b else compare i j)
-
+    let order = wanted |> List.ofArray |> List.indexed |> List.sortBy snd
     let placed = Array.zeroCreate<float> wanted.Length
     let mutable least = low
 
@@ -109,7 +105,7 @@ let spread (low: float) (high: float) (apart: float) (farthest: float) (wanted: 
 
     let mutable most = high
 
-    for i, _ in Array.rev order do
+    for i, _ in List.rev order do
         placed[i] <- min most placed[i]
         most <- placed[i] - apart
 

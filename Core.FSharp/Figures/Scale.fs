@@ -45,7 +45,7 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
     static let below x =
         let e = Numeral.decade x
 
-        [| 9L..-1L..1L |]
+        Array.rev [| 1L .. 9L |]
         |> Array.map (fun d -> d, e)
         |> Array.find (fun (d, e) -> Numeral.decimal d e <= x)
 
