@@ -171,7 +171,7 @@ let private claims (table: (string * int * Measurement)[]) =
 let private floorsOverOrder =
     Plot.errorOverModes
     |> Plot.named "floors" "Largest floor over the times against the number of modes"
-    |> Plot.lines (Quantity.Linear "modes") [ Quantity.Logarithmic "floor_worst" ]
+    |> Plot.lines (Quantity.Linear "modes") [ { Quantity.Logarithmic "floor_worst" with Title = "projection floor" } ]
     |> Plot.along [ "order" ]
     |> Plot.floor ""
 
@@ -180,7 +180,10 @@ let private deviationsOverOrder =
     |> Plot.named "deviations" "Deviations from the laws against the number of modes"
     |> Plot.lines
         (Quantity.Logarithmic "modes")
-        [ Quantity.Logarithmic "orthonormality"; Quantity.Logarithmic "quadrature"; Quantity.Logarithmic "differentiation" ]
+        [
+            for law in [ "orthonormality"; "quadrature"; "differentiation" ] do
+                { Quantity.Logarithmic law with Title = "largest deviation" }
+        ]
 
 /// Every basis and order against its laws, and the projection floors of P1, P2, P4 and P5.
 let experiment: Experiment =

@@ -58,6 +58,14 @@ let private claims (train: int) (cells: LearningCell[]) =
         yield! within 13 3.0
     |]
 
+let private labels =
+    Plot.errorOverTime
+    |> Plot.named "labels-over-time" "Error of the learned scale and centre against time"
+    |> Plot.lines (Quantity.Linear "t") [ Quantity.Logarithmic "scale_error"; Quantity.Logarithmic "center_error" ]
+    |> Plot.floor ""
+    |> Plot.where (fun table row -> table[row, "t"].AsReal > 0.0)
+    |> Plot.note "At t = 0 scale and centre are given."
+
 let table =
     {
         Name = "jump-line"
@@ -101,17 +109,7 @@ let table =
                         row learned (Counts.one settings "sizes-order") size fit
                 |]
         Claims = fun cells -> claims (cells |> Array.map (fun c -> c.Row.Train) |> Array.head) cells
-        Figures =
-            [|
-                Plot.errorOverTime
-                Plot.errorOverModes
-                { Plot.errorOverTime with
-                    Name = "labels-over-time"
-                    Title = "Error of the learned scale and centre against time"
-                    Up = [| Quantity.Logarithmic "scale_error"; Quantity.Logarithmic "center_error" |]
-                    Floor = ""
-                }
-            |]
+        Figures = [| Plot.errorOverTime; Plot.errorOverModes; labels |]
     }
 
 /// Problem P2 in Hermite functions: frozen, best constant and learned moving basis.

@@ -17,8 +17,7 @@ let private values (isAcross: bool) (mark: Mark) =
     | Band intervals -> intervals |> Array.collect (fun (_, low, high) -> [| low; high |])
     | Tiles _ -> [||]
 
-let private marks (panels: Panel[]) =
-    panels |> Array.collect (fun p -> p.Series |> Array.collect (fun s -> s.Marks))
+let private marks (panels: Panel[]) = panels |> Array.collect (fun p -> p.Series |> Array.collect (fun s -> s.Marks))
 
 /// The scale of an axis over the panels that share it. The foot of a band is no reason to widen a logarithmic axis.
 let private scale (isAcross: bool) (axis: Axis) (panels: Panel[]) =
@@ -31,7 +30,17 @@ let private scale (isAcross: bool) (axis: Axis) (panels: Panel[]) =
     | AxisKind.Categories -> Scale.Categories axis.Names
     | AxisKind.Logarithmic ->
         let positive = all |> Array.filter (fun v -> v > 0.0)
-        Scale.Logarithmic((if positive.Length = 0 then [| 1.0 |] else positive), (if isAcross then 5 else 7))
+
+        let isFew =
+            positive.Length > 0
+            && (Array.distinct positive).Length <= 7
+            && Array.forall (fun (v: float) -> v = Math.Floor v && v < 1e6) positive
+
+        if isAcross && isFew then
+            Scale.Places positive
+        else
+            Scale.Logarithmic((if positive.Length = 0 then [| 1.0 |] else positive), (if isAcross then 5 else 7))
+
     | _ -> Scale.Linear((if all.Length = 0 then [| 0.0; 1.0 |] else all), 5)
 
 let private shared isAcross (axisOf: Panel -> Axis) (figure: Figure) (panel: Panel) =
@@ -45,8 +54,7 @@ let private columnsOf panels =
     | 4 -> 2
     | _ -> 3
 
-let private labelRoom (scale: Scale) =
-    10.0 + (scale.Ticks |> Array.map (fun t -> Svg.width 11.0 t.Label) |> Array.max)
+let private labelRoom (scale: Scale) = 10.0 + (scale.Ticks |> Array.map (fun t -> Svg.width 11.0 t.Label) |> Array.max)
 
 let private heightOf (figure: Figure) columns (frameWidth: float) (across: Scale) (up: Scale) =
     if up.Kind = AxisKind.Categories then
@@ -62,7 +70,7 @@ let private heightOf (figure: Figure) columns (frameWidth: float) (across: Scale
 /// Panels on paper below the height `top`, with `right` left free on the right, and the height of the foot.
 let private plates (figure: Figure) (top: float) (right: float) =
     let panels = figure.Panels
-    let columns = min panels.Length (columnsOf panels.Length)
+    let columns = if figure.Columns > 0 then figure.Columns else columnsOf panels.Length
     let rows = (panels.Length + columns - 1) / columns
     let across = panels |> Array.map (shared true _.Across figure)
     let up = panels |> Array.map (shared false _.Up figure)
@@ -72,14 +80,21 @@ let private plates (figure: Figure) (top: float) (right: float) =
     // Room to the left of a column: its labels, and the title of the axis on its side.
     let room column =
         seq { column..columns .. panels.Length - 1 }
-        |> Seq.map (fun i -> if showsUp i then labelRoom up[i] + (if panels[i].Up.Title = "" then 0.0 else 18.0) else 0.0)
+        |> Seq.map (fun i ->
+            if showsUp i then
+                labelRoom up[i] + (if panels[i].Up.Title = "" then 0.0 else 18.0)
+            else
+                0.0)
         |> Seq.max
 
     let rooms = Array.init columns room
-    let gap = 14.0
+    let gap = 20.0
     let frameWidth = (width - right - 10.0 - gap * float (columns - 1) - Array.sum rooms) / float columns
     let frameWidth = if figure.IsSquare then min frameWidth 300.0 else frameWidth
-    let titled row = [| row * columns .. min panels.Length ((row + 1) * columns) - 1 |] |> Array.exists (fun i -> panels[i].Title <> "")
+
+    let titled row =
+        [| row * columns .. min panels.Length ((row + 1) * columns) - 1 |]
+        |> Array.exists (fun i -> panels[i].Title <> "")
 
     let isLast i = i + columns >= panels.Length || panels[i + columns].Across <> panels[i].Across
     let mutable y = top
@@ -88,7 +103,7 @@ let private plates (figure: Figure) (top: float) (right: float) =
         [|
             for row in 0 .. rows - 1 do
                 let own = [| row * columns .. min panels.Length ((row + 1) * columns) - 1 |]
-                let head = if titled row then 24.0 else 8.0
+                let head = if titled row then 24.0 else 11.0
                 let height = own |> Array.map (fun i -> heightOf figure columns frameWidth across[i] up[i]) |> Array.max
                 let isTitled = own |> Array.exists (fun i -> isLast i && panels[i].Across.Title <> "")
 
@@ -177,22 +192,36 @@ let private body (figure: Figure) =
             | _ -> [||])
 
     let colour =
-        if tiles.Length = 0 then None
-        elif figure.Colour.Kind = AxisKind.Logarithmic then Some(Scale.Logarithmic(tiles, 5))
-        else Some(Scale.Linear(tiles, 5))
+        if tiles.Length = 0 then
+            None
+        elif figure.Colour.Kind = AxisKind.Logarithmic then
+            Some(Scale.Logarithmic(tiles, 5))
+        else
+            Some(Scale.Linear(tiles, 5))
 
     let direct =
         Legend.ends figure
         |> Option.bind (fun ends ->
             let placed, foot = plates figure titleHeight (Legend.room ends)
-            beside placed[0] ends |> Option.map (fun names -> placed, foot, names))
+            let reaches = ends |> Array.forall (fun (_, (last, _)) -> placed[0].Across.At last > 0.9)
+
+            if reaches then
+                beside placed[0] ends |> Option.map (fun names -> placed, foot, names)
+            else
+                None)
 
     let placed, foot, names =
         match direct with
         | Some found -> found
         | None ->
             let entries = Legend.entries figure |> Legend.rows width
-            let legendRows = if entries.Length = 0 then 0 else 1 + (entries |> Array.map (fun (row, _, _) -> row) |> Array.max)
+
+            let legendRows =
+                if entries.Length = 0 then
+                    0
+                else
+                    1 + (entries |> Array.map (fun (row, _, _) -> row) |> Array.max)
+
             let barHeight = if colour.IsSome then 34.0 else 0.0
             let top = titleHeight + float legendRows * Legend.rowHeight + barHeight
 

@@ -66,6 +66,8 @@ type Figure =
         Note: string
         /// The panels, in reading order.
         Panels: Panel[]
+        /// How many panels stand side by side; 0 leaves it to the layout.
+        Columns: int
         /// The quantity that colours the tiles of a heat map.
         Colour: Axis
         /// Whether a unit is as long across as up, as for index sets.

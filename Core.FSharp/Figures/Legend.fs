@@ -1,5 +1,5 @@
 /// Names of series: in rows above the panels, or beside the ends of the lines where there is room. Neither covers data.
-module internal Spectral.Legend
+module Spectral.Legend
 
 open System
 
@@ -13,10 +13,15 @@ let private gap = 16.0
 /// A name with what its swatch shows.
 type Entry =
     {
+        /// The name.
         Label: string
+        /// The place in the palette.
         Tone: int
+        /// Whether it has a line.
         HasLine: bool
+        /// Whether it is nothing but floors.
         HasFloor: bool
+        /// Whether it has markers.
         HasMarker: bool
     }
 
@@ -29,7 +34,7 @@ let private hasMarkers (mark: Mark) =
     | Dots _ -> true
     | _ -> false
 
-/// The names of a figure in the order in which they appear.
+/// The names of a figure in the order in which they appear, floors last.
 let entries (figure: Figure) =
     [|
         for panel in figure.Panels do
@@ -44,6 +49,8 @@ let entries (figure: Figure) =
                     }
     |]
     |> Array.distinctBy _.Label
+    |> Array.partition (fun entry -> not entry.HasFloor)
+    ||> Array.append
 
 /// The entries in rows no wider than the figure, each with its place across.
 let rows (width: float) (entries: Entry[]) =
@@ -67,7 +74,12 @@ let draw (x: float) (y: float) (entry: Entry) =
     let dashes = Palette.dashes entry.Tone entry.HasMarker
     let line = [| x, y; x + swatch, y |] |> Svg.through
     let attributes = [| "class", (if entry.HasFloor then "floor" else "line"); "d", line |]
-    let drawn = if dashes = "" || entry.HasFloor then attributes else Array.append attributes [| "stroke-dasharray", dashes |]
+
+    let drawn =
+        if dashes = "" || entry.HasFloor then
+            attributes
+        else
+            Array.append attributes [| "stroke-dasharray", dashes |]
 
     [|
         Svg.group
@@ -83,7 +95,7 @@ let draw (x: float) (y: float) (entry: Entry) =
 
 /// Names beside the ends of lines: wanted heights moved apart by at least `apart` within [low, high]; None where one would move farther than `farthest`.
 let spread (low: float) (high: float) (apart: float) (farthest: float) (wanted: float[]) =
-    let order = wanted |> Array.indexed |> Array.sortWith (fun (i, a) (j, b) -> if a <> b then compare a b else compare i j)
+    let order = wanted |> List.ofArray |> List.indexed |> List.sortBy snd
     let placed = Array.zeroCreate<float> wanted.Length
     let mutable least = low
 
@@ -93,7 +105,7 @@ let spread (low: float) (high: float) (apart: float) (farthest: float) (wanted: 
 
     let mutable most = high
 
-    for i, _ in Array.rev order do
+    for i, _ in List.rev order do
         placed[i] <- min most placed[i]
         most <- placed[i] - apart
 
@@ -129,5 +141,4 @@ let ends (figure: Figure) =
             Some(lasts |> Array.map (fun (s, last) -> s, Option.get last))
 
 /// The room that names beside the ends of lines take.
-let room (ends: (Series * (float * float))[]) =
-    16.0 + (ends |> Array.map (fun (s, _) -> Svg.width textSize s.Label) |> Array.max)
+let room (ends: (Series * (float * float))[]) = 16.0 + (ends |> Array.map (fun (s, _) -> Svg.width textSize s.Label) |> Array.max)

@@ -25,13 +25,20 @@ let name (tone: int) = if tone < 0 then "ink" else $"tone{tone % count}"
 let dashes (tone: int) (hasMarkers: bool) =
     let patterns = [| ""; "7 3"; "2 2.5"; "9 3 2 3"; "4 2"; "12 4" |]
 
-    if tone < 0 then ""
-    elif hasMarkers then (if tone < count then "" else patterns[1 + (tone / count - 1) % (patterns.Length - 1)])
-    else patterns[tone % patterns.Length]
+    if tone < 0 then
+        ""
+    elif hasMarkers then
+        (if tone < count then
+             ""
+         else
+             patterns[1 + (tone / count - 1) % (patterns.Length - 1)])
+    else
+        patterns[tone % patterns.Length]
 
 /// The outline of a marker of radius r about (x, y), as path data; shapes repeat after six.
 let marker (tone: int) (x: float) (y: float) (r: float) =
     let c = Numeral.coordinate
+
     let polygon (points: (float * float)[]) =
         let corner (px, py) = $"{c (x + r * px)} {c (y + r * py)}"
         "M" + System.String.Join("L", Array.map corner points) + "Z"
@@ -42,11 +49,33 @@ let marker (tone: int) (x: float) (y: float) (r: float) =
     | 2 -> polygon [| 0.0, -1.2; 1.1, 0.85; -1.1, 0.85 |]
     | 3 -> polygon [| 0.0, -1.3; 1.3, 0.0; 0.0, 1.3; -1.3, 0.0 |]
     | 4 -> polygon [| 0.0, 1.2; 1.1, -0.85; -1.1, -0.85 |]
-    | _ -> polygon [| -1.2, -0.4; -0.4, -0.4; -0.4, -1.2; 0.4, -1.2; 0.4, -0.4; 1.2, -0.4; 1.2, 0.4; 0.4, 0.4; 0.4, 1.2; -0.4, 1.2; -0.4, 0.4; -1.2, 0.4 |]
+    | _ ->
+        polygon
+            [|
+                -1.2, -0.4
+                -0.4, -0.4
+                -0.4, -1.2
+                0.4, -1.2
+                0.4, -0.4
+                1.2, -0.4
+                1.2, 0.4
+                0.4, 0.4
+                0.4, 1.2
+                -0.4, 1.2
+                -0.4, 0.4
+                -1.2, 0.4
+            |]
 
 /// Anchors of the heat map, from dark blue to yellow; lightness grows along it.
 let private ramp =
-    [| 24.0, 38.0, 90.0; 38.0, 84.0, 138.0; 55.0, 130.0, 142.0; 106.0, 174.0, 128.0; 185.0, 208.0, 100.0; 250.0, 232.0, 92.0 |]
+    [|
+        24.0, 38.0, 90.0
+        38.0, 84.0, 138.0
+        55.0, 130.0, 142.0
+        106.0, 174.0, 128.0
+        185.0, 208.0, 100.0
+        250.0, 232.0, 92.0
+    |]
 
 let private shade (place: float) =
     let at = (max 0.0 (min 1.0 place)) * float (ramp.Length - 1)
@@ -62,7 +91,7 @@ let heat (place: float) =
     "#" + part r + part g + part b
 
 /// The colour of text that can be read on heat at that place.
-let onHeat (place: float) = if place < 0.55 then "#ffffff" else "#14171c"
+let onHeat (place: float) = if place < 0.45 then "#ffffff" else "#14171c"
 
 let private rules choose =
     tones

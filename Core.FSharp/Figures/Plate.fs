@@ -40,7 +40,14 @@ let private at plate (px, py) = x plate px, y plate py
 
 let private line plate (kind: string) dashes points =
     let attributes = [| "class", kind; "d", Svg.through (Array.map (at plate) points) |]
-    Svg.element "path" (if dashes = "" then attributes else Array.append attributes [| "stroke-dasharray", dashes |]) [||]
+
+    Svg.element
+        "path"
+        (if dashes = "" then
+             attributes
+         else
+             Array.append attributes [| "stroke-dasharray", dashes |])
+        [||]
 
 let private markers plate tone points =
     Svg.path "mark" (points |> Array.map (at plate >> fun (px, py) -> Palette.marker tone px py radius) |> String.Concat)
@@ -99,7 +106,10 @@ let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
     | Floor [| px, py |] ->
         let cx, cy = at plate (px, py)
         let reach = min 12.0 (min (cx - plate.Left) (plate.Left + plate.Width - cx) |> max 2.0)
-        [| Svg.path "floor" (Svg.through [| max plate.Left (cx - reach), cy; min (plate.Left + plate.Width) (cx + reach), cy |]) |]
+
+        [|
+            Svg.path "floor" (Svg.through [| max plate.Left (cx - reach), cy; min (plate.Left + plate.Width) (cx + reach), cy |])
+        |]
     | Dots points when points.Length > 0 -> [| markers plate tone points |]
     | Tiles cells -> colour |> Option.map (fun scale -> tiles plate scale cells) |> Option.defaultValue [||]
     | _ -> [||]
@@ -113,7 +123,9 @@ let private ticksAcross plate =
             let px = x plate tick.Value
 
             if not isNamed then
-                Svg.path (if tick.Label = "" then "minor" else "grid") (Svg.through [| px, (if tick.Label = "" then bottom - 3.0 else plate.Top); px, bottom |])
+                Svg.path
+                    (if tick.Label = "" then "minor" else "grid")
+                    (Svg.through [| px, (if tick.Label = "" then bottom - 3.0 else plate.Top); px, bottom |])
 
             if tick.Label <> "" then
                 Svg.text "tick middle" px (bottom + 15.0) tick.Label
@@ -128,7 +140,9 @@ let private ticksUp plate =
             let py = y plate tick.Value
 
             if not isNamed then
-                Svg.path (if tick.Label = "" then "minor" else "grid") (Svg.through [| plate.Left, py; (if tick.Label = "" then plate.Left + 3.0 else right), py |])
+                Svg.path
+                    (if tick.Label = "" then "minor" else "grid")
+                    (Svg.through [| plate.Left, py; (if tick.Label = "" then plate.Left + 3.0 else right), py |])
 
             if tick.Label <> "" && plate.ShowsUp then
                 Svg.text "tick end" (plate.Left - 6.0) (py + 4.0) tick.Label

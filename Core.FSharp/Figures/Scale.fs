@@ -18,7 +18,8 @@ type Tick =
         Label: string
     }
 
-/// A monotone map of an interval onto [0, 1] with tidy ticks: steps of 1, 2 or 5 times a power of ten, decades on a logarithmic axis.
+/// A monotone map of an interval onto [0, 1] with tidy ticks: steps of 1, 2 or 5 times a power of ten, decades or single
+/// digits on a logarithmic axis.
 /// The interval is the data's, widened to the nearest ticks.
 [<Sealed>]
 type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
@@ -40,16 +41,17 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
         let write = if Array.forall readable parts then Numeral.plain else Numeral.power
         parts |> Array.map (fun (digits, e) -> { Value = Numeral.decimal digits e; Label = write digits e })
 
-    /// The 1, 2, 5 below (or at) and above (or at) a positive number.
+    /// The digit times a power of ten below (or at) and above (or at) a positive number.
     static let below x =
         let e = Numeral.decade x
 
-        [| 5L, e; 2L, e; 1L, e |] |> Array.find (fun (d, e) -> Numeral.decimal d e <= x)
+        Array.rev [| 1L .. 9L |]
+        |> Array.map (fun d -> d, e)
+        |> Array.find (fun (d, e) -> Numeral.decimal d e <= x)
 
     static let above x =
         let e = Numeral.decade x
-
-        [| 1L, e; 2L, e; 5L, e; 1L, e + 1 |] |> Array.find (fun (d, e) -> Numeral.decimal d e >= x)
+        [| 1L .. 10L |] |> Array.map (fun d -> d, e) |> Array.find (fun (d, e) -> Numeral.decimal d e >= x)
 
     static let decades (low: int) (high: int) (most: int) =
         let stride = [| 1; 2; 3; 5; 10; 20; 50; 100; 200; 500 |] |> Array.find (fun s -> (high - low) / s < most)
@@ -69,18 +71,29 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
                         { Value = Numeral.decimal digits e; Label = "" }
         |]
 
-    static let oneTwoFive (low: int64 * int) (high: int64 * int) =
-        let next (digits, e) =
-            match digits with
-            | 1L -> 2L, e
-            | 2L -> 5L, e
-            | _ -> 1L, e + 1
+    /// Ticks at every digit times a power of ten between two of them; labelled are 1, 2 and 5, or more digits where those are fewer than three.
+    static let digits (low: int64 * int) (high: int64 * int) =
+        let carried (d, e) = if d >= 10L then 1L, e + 1 else d, e
+        let high = carried high
+        let rec walk (d, e) = (d, e) :: (if (d, e) = high then [] else walk (carried (d + 1L, e)))
+        let parts = Array.ofList (walk (carried low))
 
-        let rec walk tick = tick :: (if tick = high then [] else walk (next tick))
-        let parts = Array.ofList (walk low)
-        let isPlain = parts |> Array.forall (fun (_, e) -> e >= -3 && e <= 4)
-        let write = if isPlain then Numeral.plain else Numeral.power
-        parts |> Array.map (fun (digits, e) -> { Value = Numeral.decimal digits e; Label = write digits e })
+        let write =
+            if parts |> Array.forall (fun (_, e) -> e >= -3 && e <= 4) then
+                Numeral.plain
+            else
+                Numeral.power
+
+        let count (chosen: int64[]) = parts |> Array.filter (fun (d, _) -> Array.contains d chosen) |> Array.length
+        let sets = [| [| 1L; 2L; 5L |]; [| 1L; 2L; 3L; 5L; 7L |] |]
+        let chosen = sets |> Array.tryFind (fun set -> count set >= 3) |> Option.defaultValue [| 1L .. 9L |]
+
+        parts
+        |> Array.map (fun (d, e) ->
+            {
+                Value = Numeral.decimal d e
+                Label = (if Array.contains d chosen then write d e else "")
+            })
 
     static let extent (values: float[]) =
         Check.that (values.Length > 0) "values" "a scale needs one value at least"
@@ -116,7 +129,12 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
     static member Linear(values: float[], most: int) =
         let least, greatest = extent values
         // One value, or values that differ by round-off alone, are set in an interval as wide as they are large.
-        let room = if least = 0.0 && greatest = 0.0 then 1.0 else 0.5 * max (abs least) (abs greatest)
+        let room =
+            if least = 0.0 && greatest = 0.0 then
+                1.0
+            else
+                0.5 * max (abs least) (abs greatest)
+
         let isPoint = greatest - least <= 1e-9 * room
         let low, high = if isPoint then least - room, greatest + room else least, greatest
         let digits, exponent = step (high - low) most
@@ -126,7 +144,7 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
         let ticks = [| for k in first..last -> k * digits, exponent |] |> labelled
         Scale(AxisKind.Linear, ticks[0].Value, ticks[ticks.Length - 1].Value, ticks)
 
-    /// A logarithmic scale over positive values: whole decades with at most `most` labels, or 1, 2, 5 where the values span less than two decades.
+    /// A logarithmic scale over positive values: whole decades with at most `most` labels, or single digits where the values span less than two decades.
     static member Logarithmic(values: float[], most: int) =
         let least, greatest = extent values
         Check.that (least > 0.0) "values" $"a logarithmic scale needs values above 0, not {least}"
@@ -139,12 +157,39 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
                 let low, high = below least, above greatest
 
                 if low = high then
-                    let one, ten = (fst low, snd low - 1), (fst low, snd low + 1)
-                    oneTwoFive one ten
+                    digits (fst low, snd low - 1) (fst low, snd low + 1)
                 else
-                    oneTwoFive low high
+                    digits low high
 
         Scale(AxisKind.Logarithmic, ticks[0].Value, ticks[ticks.Length - 1].Value, ticks)
+
+    /// A logarithmic scale with a tick at each of a few positive whole numbers, such as orders, and a little room on either side.
+    static member Places(values: float[]) =
+        let least, greatest = extent values
+        Check.that (least > 0.0) "values" $"a logarithmic scale needs values above 0, not {least}"
+        // A twentieth of the range in logarithms; a factor for a single value.
+        let room =
+            if least = greatest then
+                1.5
+            else
+                Elementary.exp (Elementary.log (greatest / least) / 20.0)
+
+        let low, high = least / room, greatest * room
+        let places = values |> Array.distinct |> List.ofArray |> List.sort |> Array.ofList
+        let bare = Scale(AxisKind.Logarithmic, low, high, [||])
+        let mutable last = -1.0
+
+        let ticks =
+            places
+            |> Array.map (fun value ->
+                let isFree = bare.At value - last > 0.06
+
+                if isFree then
+                    last <- bare.At value
+
+                { Value = value; Label = (if isFree then Numeral.plain (int64 value) 0 else "") })
+
+        Scale(AxisKind.Logarithmic, low, high, ticks)
 
     /// A scale of names: name k is at k, with half a unit of room on either side.
     static member Categories(names: string[]) =

@@ -32,8 +32,7 @@ module Svg =
         Element("rect", [| "class", kind; "x", c x; "y", c y; "width", c width; "height", c height |], [||])
 
     /// Path data of a line through points.
-    let through (points: (float * float)[]) =
-        "M" + String.Join("L", points |> Array.map (fun (x, y) -> $"{c x} {c y}"))
+    let through (points: (float * float)[]) = "M" + String.Join("L", points |> Array.map (fun (x, y) -> $"{c x} {c y}"))
 
     /// Text safe in content and in attributes; characters that XML cannot hold become U+FFFD.
     let escape (text: string) =
@@ -96,10 +95,41 @@ module Svg =
             sum <-
                 sum
                 + (match letter with
-                   | 'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '(' | ')' | '·' | '-' -> 0.38
-                   | 'm' | 'w' | 'M' | 'W' | '—' -> 0.95
+                   | 'i'
+                   | 'j'
+                   | 'l'
+                   | 't'
+                   | 'f'
+                   | 'r'
+                   | 'I'
+                   | ' '
+                   | '.'
+                   | ','
+                   | ':'
+                   | ';'
+                   | '\''
+                   | '|'
+                   | '('
+                   | ')'
+                   | '·'
+                   | '-' -> 0.38
+                   | 'm'
+                   | 'w'
+                   | 'M'
+                   | 'W'
+                   | '—' -> 0.95
                    | x when x >= 'A' && x <= 'Z' -> 0.7
-                   | '⁻' | '⁰' | '¹' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⁷' | '⁸' | '⁹' -> 0.45
+                   | '⁻'
+                   | '⁰'
+                   | '¹'
+                   | '²'
+                   | '³'
+                   | '⁴'
+                   | '⁵'
+                   | '⁶'
+                   | '⁷'
+                   | '⁸'
+                   | '⁹' -> 0.45
                    | _ -> 0.61)
 
         sum * size

@@ -119,16 +119,14 @@ module Plot =
     let floor (column: string) (plot: Plot) = { plot with Floor = column }
 
     /// With only the rows that hold a condition, besides those held so far.
-    let where (keep: Table -> int -> bool) (plot: Plot) =
-        { plot with Keep = fun table row -> plot.Keep table row && keep table row }
+    let where (keep: Table -> int -> bool) (plot: Plot) = { plot with Keep = fun table row -> plot.Keep table row && keep table row }
 
     /// With only the rows whose text in a column is one of these.
     let only (column: string) (values: string list) (plot: Plot) =
         where (fun table row -> List.contains (table[row, column].ToString()) values) plot
 
     /// Lines of columns over a column.
-    let lines (across: Quantity) (up: Quantity list) (plot: Plot) =
-        { plot with Shape = Lines; Across = across; Up = Array.ofList up }
+    let lines (across: Quantity) (up: Quantity list) (plot: Plot) = { plot with Shape = Lines; Across = across; Up = Array.ofList up }
 
     /// The error of every method against time beside its floor, a panel for each order: columns method, order, t, test_error, floor.
     let errorOverTime =
@@ -170,8 +168,7 @@ module Plot =
         }
 
     /// Panels made by a function of the table.
-    let made (name: string) (title: string) (panels: Table -> Panel[]) =
-        named name title { plain with Shape = Made panels }
+    let made (name: string) (title: string) (panels: Table -> Panel[]) = named name title { plain with Shape = Made panels }
 
     /// Two-dimensional index sets as dots, each with its name; the function says which sets the rows of the table are about.
     let indexSets (name: string) (title: string) (sets: Table -> (string * IndexSet)[]) =

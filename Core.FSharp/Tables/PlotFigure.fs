@@ -23,7 +23,9 @@ let private check (plot: Plot) (table: Table) =
 
         match shape with
         | HeatMap colour -> known colour.Column
-        | _ -> if plot.Floor <> "" then known plot.Floor
+        | _ ->
+            if plot.Floor <> "" then
+                known plot.Floor
 
 /// What a row is called by some key columns: text as it is, numbers with their symbol where they differ among the rows of the same texts.
 let private nameOf (table: Table) (keys: Column[]) (rows: int[]) =
@@ -60,7 +62,9 @@ let private floors (table: Table) (plot: Plot) (up: Quantity) (rows: int[]) =
         [||]
     else
         let floor = { up with Column = plot.Floor }
-        along table { plot with Floor = "" } floor rows |> Array.map (fun (place, r) -> place, table[r, plot.Floor].AsReal)
+
+        along table { plot with Floor = "" } floor rows
+        |> Array.map (fun (place, r) -> place, table[r, plot.Floor].AsReal)
 
 let private band (table: Table) (up: Quantity) (drawn: (float * int)[]) =
     let tolerance = (table.Columns |> Array.find (fun c -> c.Name = up.Column)).Tolerance
@@ -74,19 +78,27 @@ let private band (table: Table) (up: Quantity) (drawn: (float * int)[]) =
             let mean, deviation = table[r, up.Column].AsReal, table[r, tolerance.Deviation].AsReal
             place, mean - deviation, mean + deviation)
 
-let private kept (plot: Plot) (table: Table) =
-    [| 0 .. table.Rows.Length - 1 |] |> Array.filter (plot.Keep table)
+let private kept (plot: Plot) (table: Table) = [| 0 .. table.Rows.Length - 1 |] |> Array.filter (plot.Keep table)
 
 let private panelsOf (plot: Plot) (table: Table) (rows: int[]) =
     let keys = table.Columns |> Array.filter (fun c -> Array.contains c.Name plot.Panels)
+
     let title row =
         keys
         |> Array.map (fun k ->
             let cell = table[row, k.Name]
-            if k.Kind = ColumnKind.Text then cell.ToString() else $"{Quantity.Symbol k.Name} = {cell}")
+
+            if k.Kind = ColumnKind.Text then
+                cell.ToString()
+            else
+                $"{Quantity.Symbol k.Name} = {cell}")
         |> String.concat ", "
 
     rows |> Array.groupBy title
+
+let private named (up: Quantity) (title: string) =
+    let words = Quantity.Words up.Column
+    if title = "" then words else $"{words}, {title}"
 
 let private lines (plot: Plot) (table: Table) =
     let rows = kept plot table
@@ -97,12 +109,17 @@ let private lines (plot: Plot) (table: Table) =
     let tones = shown |> Array.map name |> distinct
 
     [|
-        for title, own in panelsOf plot table shown do
-            for up in plot.Up do
+        for up in plot.Up do
+            for title, own in panelsOf plot table shown do
                 let groups = own |> Array.groupBy name |> Array.map (fun (label, rows) -> label, rows, along table plot up rows)
                 let groups = groups |> Array.filter (fun (_, _, drawn) -> drawn.Length > 0)
                 let lowest = groups |> Array.map (fun (_, rows, _) -> floors table plot up rows)
-                let different = lowest |> Array.filter (fun f -> f.Length > 0) |> Array.distinct
+                // A floor that is part of another one says nothing more.
+                let isPart (floor: (float * float)[]) =
+                    lowest
+                    |> Array.exists (fun other -> other.Length > floor.Length && Array.forall (fun p -> Array.contains p other) floor)
+
+                let different = lowest |> Array.filter (fun f -> f.Length > 0 && not (isPart f)) |> Array.distinct
 
                 let curves =
                     groups
@@ -117,14 +134,23 @@ let private lines (plot: Plot) (table: Table) =
                                     Band(band table up drawn)
                                     Curve(drawn |> Array.map (fun (place, r) -> place, table[r, up.Column].AsReal))
                                     // A floor of its own has the colour of its line; lines before it with the same floor have drawn it already.
-                                    if different.Length > 1 && Array.IndexOf(lowest, lowest[i]) = i then
+                                    if
+                                        different.Length > 1
+                                        && Array.contains lowest[i] different
+                                        && Array.findIndex ((=) lowest[i]) lowest = i
+                                    then
                                         Floor lowest[i]
                                 |]
                         })
 
                 if groups.Length > 0 then
                     {
-                        Panel.Title = title
+                        // Quantities that share an axis are told apart by the titles of their panels.
+                        Panel.Title =
+                            (if up.Title = Quantity.Words up.Column || plot.Up.Length = 1 then
+                                 title
+                             else
+                                 named up title)
                         Across = axis plot.Across
                         Up = axis up
                         Series =
@@ -183,7 +209,15 @@ let private reading (plot: Plot) (table: Table) (panels: Panel[]) =
             kept plot table
             |> Array.sumBy (fun r ->
                 plot.Up
-                |> Array.sumBy (fun q -> if q.Kind = AxisKind.Logarithmic && table[r, q.Column].Kind = CellKind.Real && table[r, q.Column].AsReal <= 0.0 then 1 else 0))
+                |> Array.sumBy (fun q ->
+                    if
+                        q.Kind = AxisKind.Logarithmic
+                        && table[r, q.Column].Kind = CellKind.Real
+                        && table[r, q.Column].AsReal <= 0.0
+                    then
+                        1
+                    else
+                        0))
         | _ -> 0
 
     [|
@@ -200,13 +234,34 @@ let private reading (plot: Plot) (table: Table) (panels: Panel[]) =
     |> Array.filter (fun s -> s <> "")
     |> String.concat " "
 
-/// The figure of a plot. It is empty where no row has what it draws.
+/// Whether anything in a panel has more than one point: a line needs two.
+let private hasLine (panel: Panel) =
+    panel.Series
+    |> Array.exists (fun series ->
+        series.Marks
+        |> Array.exists (fun mark ->
+            match mark with
+            | Curve points -> points.Length > 1
+            | _ -> false))
+
+/// Several quantities stand below each other, each with its panels side by side, unless there are too many or only one of each.
+let private columns (plot: Plot) (panels: Panel[]) =
+    let each = if plot.Up.Length = 0 then 0 else panels.Length / plot.Up.Length
+
+    if plot.Up.Length > 1 && each > 1 && each <= 4 && each * plot.Up.Length = panels.Length then
+        each
+    else
+        0
+
+/// The figure of a plot. It is empty where no row has what it draws, or no line has two points.
 let draw (plot: Plot) (table: Table) : Figure =
     check plot table
 
     let panels =
         match plot.Shape with
-        | Lines -> lines plot table
+        | Lines ->
+            let drawn = lines plot table
+            if Array.exists hasLine drawn then drawn else [||]
         | HeatMap colour -> cells plot colour table
         | Made make -> make table
 
@@ -215,6 +270,7 @@ let draw (plot: Plot) (table: Table) : Figure =
         Title = plot.Title
         Note = reading plot table panels
         Panels = panels
+        Columns = columns plot panels
         Colour =
             (match plot.Shape with
              | HeatMap colour -> axis colour

@@ -46,6 +46,7 @@ internal static class PipelineCommand
             RunCommand.Create(context, options),
             CompareCommand.Create(context, options),
             ReportCommand.Create(context, options),
+            DrawCommand.Create(context, options),
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
             ProjectCommand.Create(context.Disk, options),

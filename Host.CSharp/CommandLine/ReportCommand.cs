@@ -6,7 +6,7 @@ using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 
-/// <summary><c>pipeline report</c>: the tables of a run with their verdicts as a Markdown page, and in the marked places of the README.</summary>
+/// <summary><c>pipeline report</c>: the tables of a run with their verdicts and figures as pages, and in the marked places of the README.</summary>
 internal static class ReportCommand
 {
     /// <summary>The command.</summary>
@@ -18,25 +18,34 @@ internal static class ReportCommand
             HelpName = "file",
             DefaultValueFactory = _ => "README.md",
         };
-        Command command = new("report", "Writes the tables with their verdicts to report.md in the folder of new tables, and into the README.")
+        Command command = new(
+            "report",
+            "Draws the figures of the tables and writes both with their verdicts to report.html (one page that needs nothing else) and report.md in the folder of new tables, and into the README.")
         {
             options.Profile, options.Out, options.Artifacts, readme,
         };
         command.SetAction(parsed =>
         {
             Profile profile = parsed.GetRequiredValue(options.Profile);
+            string folder = parsed.GetRequiredValue(options.Out);
             TableStore fresh = options.Fresh(parsed, context.Disk);
             TableComparison[] verdicts = CompareCommand.All(context, "all", fresh, options.Archive(parsed, context.Disk));
-            (TableComparison Verdict, StoredTable? Stored)[] tables = [.. verdicts.Select(verdict => (verdict, ReadOrNull(fresh, verdict.Table)))];
-            string path = Path.Combine(parsed.GetRequiredValue(options.Out), "report.md");
-            Disk.Folder(parsed.GetRequiredValue(options.Out));
-            context.Disk.Replace(path, Encoding.UTF8.GetBytes(Report.Page(profile, tables)));
-            parsed.InvocationConfiguration.Output.WriteLine($"report: {path}");
+            ReportedTable[] tables = [.. verdicts.Select(verdict => ReportedTable.Of(context.Experiments, profile, verdict, fresh))];
+
+            foreach (ReportedTable table in tables.Where(one => one.Stored is not null))
+            {
+                FigureFiles.Write(fresh, context.Disk, table.Verdict.Table, table.Figures);
+            }
+
+            Disk.Folder(folder);
+            Write(context, parsed, Path.Combine(folder, "report.md"), Report.Page(profile, tables));
+            Write(context, parsed, Path.Combine(folder, "report.html"), HtmlReport.Page(profile, tables));
             string page = parsed.GetRequiredValue(readme);
 
             if (File.Exists(page))
             {
-                Refresh(context, page, profile, tables);
+                string archive = Path.Combine(parsed.GetRequiredValue(options.Artifacts), profile.ToString().ToLowerInvariant());
+                Refresh(context, page, profile, tables, Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(page))!, archive).Replace('\\', '/'));
             }
 
             return ExitCode.Reproduced;
@@ -44,27 +53,21 @@ internal static class ReportCommand
         return HelpWithExamples.On(command, "pipeline report", "pipeline report --profile full --readme README.md");
     }
 
-    private static StoredTable? ReadOrNull(TableStore store, string table)
+    private static void Write(CommandContext context, ParseResult parsed, string path, string text)
     {
-        try
-        {
-            return store.Read(table);
-        }
-        catch (ArchiveException)
-        {
-            return null;
-        }
+        context.Disk.Replace(path, Encoding.UTF8.GetBytes(text));
+        parsed.InvocationConfiguration.Output.WriteLine($"report: {path}");
     }
 
-    private static void Refresh(CommandContext context, string page, Profile profile, (TableComparison Verdict, StoredTable? Stored)[] tables)
+    private static void Refresh(CommandContext context, string page, Profile profile, ReportedTable[] tables, string archive)
     {
         string before = File.ReadAllText(page);
         string after = MarkedText.Fill(before, "table", mark =>
         {
             string[] words = mark.Split(' ');
             string wanted = words.Length > 1 ? words[1] : "full";
-            (TableComparison verdict, StoredTable? stored) = tables.FirstOrDefault(one => one.Verdict.Table == words[0]);
-            return stored is null || wanted != profile.ToString().ToLowerInvariant() ? null : Report.Section(profile, verdict, stored.Table);
+            ReportedTable? found = tables.FirstOrDefault(one => one.Verdict.Table == words[0]);
+            return found?.Stored is null || wanted != profile.ToString().ToLowerInvariant() ? null : Report.Section(found, archive);
         });
 
         if (after != before)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -5,41 +6,39 @@ using System.Text;
 
 namespace Spectral.Host.Reproduction;
 
-/// <summary>The tables of a run as a Markdown page, each with its claim, its verdict and the command that makes it.</summary>
+/// <summary>The tables of a run as a Markdown page, each with its claim, its verdict, its figures and the command that makes it.</summary>
 internal static class Report
 {
-    /// <summary>The whole page.</summary>
-    public static string Page(Profile profile, IReadOnlyList<(TableComparison Verdict, StoredTable? Stored)> tables)
+    /// <summary>The whole page; figures are linked where <see cref="FigureFiles"/> puts them below the page.</summary>
+    public static string Page(Profile profile, IReadOnlyList<ReportedTable> tables)
     {
+        string name = profile.ToString().ToLowerInvariant();
         StringBuilder page = new();
-        page.Append(CultureInfo.InvariantCulture, $"# Result tables, profile {Name(profile)}\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"# Result tables, profile {name}\n\n");
         page.Append("| table | verdict | what was found | likely cause |\n| --- | --- | --- | --- |\n");
 
         foreach (TableComparison verdict in tables.Select(one => one.Verdict))
         {
             string[] cells = [verdict.Table, Word(verdict), verdict.Detail, verdict.Verdict == Verdict.Equal ? "" : verdict.Cause];
-            page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", System.StringComparison.Ordinal))).Append(" |\n");
+            page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
         }
 
-        foreach ((TableComparison verdict, StoredTable? stored) in tables)
+        foreach (ReportedTable table in tables.Where(one => one.Stored is not null))
         {
-            if (stored is not null)
-            {
-                page.Append(CultureInfo.InvariantCulture, $"\n## {verdict.Table}\n\n{Section(profile, verdict, stored.Table)}");
-            }
+            page.Append(CultureInfo.InvariantCulture, $"\n## {table.Verdict.Table}\n\n{Section(table, name)}");
         }
 
         return page.ToString();
     }
 
-    /// <summary>One table with its claim, its verdict and the command that makes it.</summary>
-    public static string Section(Profile profile, TableComparison verdict, Table table)
+    /// <summary>One table with its claim, its figures, its verdict and the command that makes it. The folder of the profile is that of the figures.</summary>
+    public static string Section(ReportedTable reported, string folder)
     {
+        Table table = reported.Stored!.Table;
         string note = table.Note.Length == 0 ? "" : table.Note + "\n\n";
-        return $"**{table.Title}.**\n\n{note}{MarkdownTable.Of(table)}\nVerdict: {Word(verdict)}. Made by `pipeline run {table.Name} --profile {Name(profile)}`.\n";
+        string figures = string.Concat(reported.Figures.Select(figure => $"![{figure.Title}]({folder}/{table.Name}/{FigureFiles.FolderName}/{figure.Name}.svg)\n\n"));
+        return $"**{table.Title}.**\n\n{note}{figures}{MarkdownTable.Of(table)}\nVerdict: {Word(reported.Verdict)}. Made by `{reported.Command}`.\n";
     }
-
-    private static string Name(Profile profile) => profile.ToString().ToLowerInvariant();
 
     private static string Word(TableComparison verdict) => verdict.Verdict.ToString().ToLowerInvariant();
 }

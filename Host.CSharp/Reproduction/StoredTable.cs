@@ -6,9 +6,12 @@ using System.Text.Json.Nodes;
 
 namespace Spectral.Host.Reproduction;
 
-/// <summary>A table read back from its folder, with where it came from.</summary>
-internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration, string Code)
+/// <summary>A table read back from its folder, with where it came from and, where that is known, what it took.</summary>
+internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration, string Code, StoredTable.Cost? Timing)
 {
+    /// <summary>Seconds of work and threads.</summary>
+    internal sealed record Cost(double Seconds, int Threads);
+
     /// <summary>Reads the folder of a table; timing.json may be missing, everything else must be there and whole.</summary>
     /// <exception cref="ArchiveException">Something is missing or damaged.</exception>
     public static StoredTable Read(string folder)
@@ -28,7 +31,9 @@ internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provena
         {
             JsonNode parsed = Json(folder, TableStore.ConfigurationName, configuration);
             JsonObject parameters = parsed["parameters"]!.AsObject();
-            string machine = System.IO.File.Exists(timing) ? (string?)Json(folder, TableStore.TimingName, System.IO.File.ReadAllBytes(timing))["machine"] ?? "unknown" : "unknown";
+            JsonNode? times = System.IO.File.Exists(timing) ? Json(folder, TableStore.TimingName, System.IO.File.ReadAllBytes(timing)) : null;
+            string machine = (string?)times?["machine"] ?? "unknown";
+            Cost? cost = times?["seconds-in-all"] is { } seconds && times["threads"] is { } threads ? new Cost((double)seconds, (int)threads) : null;
             Provenance provenance = new(
                 [.. parameters.Select(pair => pair.Key), "profile"],
                 [.. parameters.Select(pair => (string)pair.Value!), (string)parsed["profile"]!],
@@ -37,7 +42,7 @@ internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provena
                 (string)manifest["runtime"]!,
                 machine,
                 (string?)manifest["outputs"]![TableStore.TableName] != RunRecord.Hash(bytes));
-            return new StoredTable(table, bytes, provenance, parsed, (string?)manifest["code"] ?? "");
+            return new StoredTable(table, bytes, provenance, parsed, (string?)manifest["code"] ?? "", cost);
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException)
         {

@@ -34,6 +34,7 @@ internal sealed class CommandLineTests
     [TestCase("run")]
     [TestCase("compare")]
     [TestCase("report")]
+    [TestCase("draw")]
     [TestCase("show")]
     [TestCase("doctor")]
     public void Every_help_ends_in_examples(string command)

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 using Spectral.Host.CommandLine;
 using Spectral.Host.Reproduction;
@@ -60,7 +61,7 @@ internal sealed class Drill : IDisposable
             Columns,
             Aggregate.rows(Columns, measured),
             [new Claim("sums are positive", true, "all of them")])),
-        [PlotModule.errorOverTime]);
+        [PlotModule.lines(Quantity.Linear("t"), ListModule.OfSeq([Quantity.Linear("sum")]), PlotModule.panels(FSharpList<string>.Empty, PlotModule.errorOverTime))]);
 
     private static Column[] Columns =>
         [Column.TextKey("method"), Column.RealKey("t", "s"), .. Column.Mean("sum", "m", "seeds"), Column.Integer("seeds"), Column.Real("floor", "", Tolerance.Relative(1e-9))];

@@ -257,6 +257,26 @@ internal sealed class DrillTests
     }
 
     [Test]
+    public void The_report_in_one_page_holds_the_figures_the_seconds_and_the_changed_seed()
+    {
+        using Drill drill = new();
+        drill.Archive();
+        drill.Run("--seed", "8", "--set", "scale=2");
+        string readme = Path.Combine(drill.Folder, "none.md");
+        Assert.That(drill.Pipeline("report", "--profile", "tiny", "--out", drill.Out, "--artifacts", drill.Artifacts, "--readme", readme).Code, Is.Zero);
+        string html = File.ReadAllText(Path.Combine(drill.Out, "report.html"));
+        Assert.That(html, Does.Contain("pipeline run drill --profile tiny --seed 8 --set scale=2"));
+        Assert.That(html, Does.Contain("<figure id=\"drill-error-over-time\">").And.Contain("✓ holds").And.Contain(" s in all, "));
+        string figure = Path.Combine(drill.Out, "tiny", "drill", "figures", "error-over-time.svg");
+        byte[] drawn = File.ReadAllBytes(figure);
+        string stale = Path.Combine(Path.GetDirectoryName(figure)!, "stale.svg");
+        File.WriteAllText(stale, "");
+        Assert.That(drill.Pipeline("draw", "drill", "--profile", "tiny", "--out", drill.Out).Output, Does.Contain(figure));
+        Assert.That(File.ReadAllBytes(figure), Is.EqualTo(drawn));
+        Assert.That(File.Exists(stale), Is.False);
+    }
+
+    [Test]
     public void A_parquet_file_of_another_program_is_no_table()
     {
         byte[] foreign = File.ReadAllBytes(Parquet.TestData.File("nls.parquet"));
