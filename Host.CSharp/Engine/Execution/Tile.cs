@@ -103,6 +103,7 @@ internal sealed unsafe class Tile : IDisposable
         Constants = state.Constants,
         Sums = _sums.Pointer,
         Trace = Trace,
+        Packed = state.Packed,
         Scratch = _scratch.Pointer,
         Lanes = Lanes,
         Samples = Samples,

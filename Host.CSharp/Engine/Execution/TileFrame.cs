@@ -10,6 +10,9 @@ internal readonly unsafe struct TileFrame
     public required double* Sums { get; init; }
     public required double* Trace { get; init; }
 
+    /// <summary>Shared factors of products, packed.</summary>
+    public required double* Packed { get; init; }
+
     /// <summary>Room for operands of batch sums with samples and elements exchanged.</summary>
     public required double* Scratch { get; init; }
 
@@ -63,6 +66,17 @@ internal abstract class TileStep
 {
     /// <summary>Runs it on all lanes of the tile.</summary>
     public abstract void Run(in TileFrame frame);
+
+    /// <summary>Where its shared factor lies among the packed ones.</summary>
+    public int PackedAddress { get; set; }
+
+    /// <summary>Numbers of a shared factor that it wants packed.</summary>
+    public virtual int PackedSize => 0;
+
+    /// <summary>Packs its shared factor: once for a vector of parameters.</summary>
+    public virtual void Pack(in TileFrame frame)
+    {
+    }
 
     /// <summary>Numbers of scratch it needs for that many lanes.</summary>
     public virtual int Scratch(int lanes) => 0;
