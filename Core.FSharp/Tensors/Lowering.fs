@@ -252,7 +252,11 @@ module Lowering =
                 p.Reads
                 |> Array.map origin
                 |> Array.distinct
-                |> Array.filter (fun o -> (places.Resolve o).Storage = Storage.Sample && o.Opcode <> Opcode.Input && lastRead[o] = index && not (inPlace.ContainsKey o))
+                |> Array.filter (fun o ->
+                    (places.Resolve o).Storage = Storage.Sample
+                    && o.Opcode <> Opcode.Input
+                    && lastRead[o] = index
+                    && not (inPlace.ContainsKey o))
 
             /// Element by element, a result may overwrite an operand that dies here and lies at the same rows.
             let reusable =

@@ -35,14 +35,11 @@ type Recording private (value: Program, pull: Program) =
         forward |> Array.filter kept.Contains
 
     /// Lowers a value and its pull. `inputs`: of the value; `cotangents`: the further inputs of the pull; outputs as in Lowering.lower.
-    static member Of
-        (name: string, inputs: Expr[], values: struct (string * Expr)[], cotangents: Expr[], pulls: struct (string * Expr)[])
-        =
+    static member Of(name: string, inputs: Expr[], values: struct (string * Expr)[], cotangents: Expr[], pulls: struct (string * Expr)[]) =
         let expressions = Array.map (fun struct (_, e) -> e)
         let rename outputs shared = Array.map2 (fun struct (n, _) (e: Expr) -> struct (n, e)) outputs shared
 
-        let shared =
-            Fusion.shareCommon (Array.concat [ inputs; cotangents; expressions values; expressions pulls ])
+        let shared = Fusion.shareCommon (Array.concat [ inputs; cotangents; expressions values; expressions pulls ])
 
         let ofInputs, rest = Array.splitAt inputs.Length shared
         let ofCotangents, rest = Array.splitAt cotangents.Length rest
