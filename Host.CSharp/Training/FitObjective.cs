@@ -23,6 +23,9 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private readonly double[][] _inputs;
     private readonly double[][] _pulled;
     private readonly double[] _sum = new double[1];
+    private readonly double[] _point;
+    private readonly double[] _second;
+    private readonly double[][] _moved;
     private readonly Lazy<NormalEquations> _normal;
 
     public FitObjective(FitTask task, int threads)
@@ -32,7 +35,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
-        _solver = new(scheme, CpuProgram.Compile(field.Value), CpuProgram.Compile(field.Pull), threads);
+        _solver = new(scheme, CpuProgram.Compile(field.Record), CpuProgram.Compile(field.Pull), threads);
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
         _states = new double[task.Samples * task.Times.Length * n];
         _cotangents = new double[_states.Length];
@@ -40,6 +43,9 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         _later = new double[batch * n];
         _inputs = [_later, .. task.Data];
         _pulled = [new double[batch * n]];
+        _point = new double[Count];
+        _second = new double[batch * task.Residual.Size];
+        _moved = [new double[_second.Length]];
         _normal = new(() => new NormalEquations(task, scheme, threads));
     }
 
@@ -83,7 +89,9 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     /// <inheritdoc/>
     public bool Curvature(ReadOnlySpan<double> parameters, ReadOnlySpan<double> step, Span<double> result)
     {
-        double[] point = parameters.ToArray(), second = _normal.Value.Residuals.ToArray(), moved = new double[second.Length];
+        double[] point = _point, second = _second, moved = _moved[0];
+        parameters.CopyTo(point);
+        _normal.Value.Residuals.CopyTo(second);
         for (int i = 0; i < second.Length; i++)
         {
             second[i] *= -2.0;
@@ -98,7 +106,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
             }
 
             Gather();
-            _normal.Value.Evaluate(_inputs, moved);
+            _normal.Value.Evaluate(_inputs, _moved);
             for (int i = 0; i < second.Length; i++)
             {
                 second[i] += moved[i];

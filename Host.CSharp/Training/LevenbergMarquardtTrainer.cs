@@ -54,7 +54,7 @@ internal sealed class LevenbergMarquardtTrainer
     private FitResult Run(LevenbergMarquardt settings, TrainingMonitor monitor)
     {
         string description = $"{settings.Canonical}, {_objective.Count} parameters";
-        List<double> history = [];
+        List<double> history = new(settings.Iterations);
         int done = 0;
         double value = double.NaN;
         if (monitor.Resume(description) is { } state)
@@ -64,6 +64,15 @@ internal sealed class LevenbergMarquardtTrainer
             (_damping, value, done, _evaluations) = (state.Scalars[0], state.Scalars[1], state.Step, state.Evaluations);
         }
 
+        // One object for all iterations: an iteration allocates nothing.
+        Func<TrainingState> current = () => new TrainingState
+        {
+            Description = description,
+            Step = done,
+            Evaluations = _evaluations,
+            Scalars = [_damping, value],
+            Vectors = [_theta, [.. history]],
+        };
         while (done < settings.Iterations)
         {
             value = _objective.Linearise(_theta, _normal, _gradient);
@@ -80,14 +89,7 @@ internal sealed class LevenbergMarquardtTrainer
             value = next;
             done++;
             history.Add(monitor.Loss(value));
-            monitor.Step(done, settings.Iterations, value, () => new TrainingState
-            {
-                Description = description,
-                Step = done,
-                Evaluations = _evaluations,
-                Scalars = [_damping, value],
-                Vectors = [_theta, [.. history]],
-            });
+            monitor.Step(done, settings.Iterations, value, current);
             if (converged)
             {
                 break;

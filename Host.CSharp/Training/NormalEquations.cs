@@ -24,7 +24,7 @@ internal sealed unsafe class NormalEquations : IDisposable
     private readonly double[] _direction;
     private readonly double[][] _pushInputs;
     private readonly double[][] _residuals;
-    private readonly double[][] _slopes;
+    private readonly double[][][] _slopes;
     private readonly NativeBuffer _triangles;
     private readonly NativeBuffer _reduced;
     private readonly NativeBuffer _chunk;
@@ -46,7 +46,7 @@ internal sealed unsafe class NormalEquations : IDisposable
         _direction = new double[batch * StateSize];
         _pushInputs = [[], _direction, .. task.Data];
         _residuals = [new double[batch * task.Residual.Size]];
-        _slopes = [.. Enumerable.Range(0, StateSize).Select(_ => new double[batch * task.Residual.Size])];
+        _slopes = [.. Enumerable.Range(0, StateSize).Select(_ => new[] { new double[batch * task.Residual.Size] })];
         _triangles = new((long)groups * _jacobian.Columns * StateSize);
         _reduced = new((long)groups * _jacobian.Columns);
         int chunk = Math.Min(groups, SamplesPerChunk / Batch.groupSize);
@@ -87,8 +87,8 @@ internal sealed unsafe class NormalEquations : IDisposable
     public ReadOnlySpan<double> Residuals => _residuals[0];
 
     /// <summary>The residuals at other states, in the same order.</summary>
-    public void Evaluate(double[][] inputs, double[] residuals) =>
-        _residual.Run(default, _task.Samples * Later, inputs, _threads, [residuals], default, []);
+    public void Evaluate(double[][] inputs, double[][] residuals) =>
+        _residual.Run(default, _task.Samples * Later, inputs, _threads, residuals, default, []);
 
     /// <summary>(∂r/∂y)ᵀ v with the slopes of the last <see cref="Assemble"/>: cotangents of the states, [times − 1 × samples × state].</summary>
     public void Pull(ReadOnlySpan<double> v, Span<double> cotangents)
@@ -98,7 +98,7 @@ internal sealed unsafe class NormalEquations : IDisposable
         {
             for (int i = 0; i < n; i++)
             {
-                cotangents[(b * n) + i] = Vectors.Dot(_slopes[i].AsSpan(b * residuals, residuals), v.Slice(b * residuals, residuals));
+                cotangents[(b * n) + i] = Vectors.Dot(_slopes[i][0].AsSpan(b * residuals, residuals), v.Slice(b * residuals, residuals));
             }
         }
     }
@@ -128,7 +128,7 @@ internal sealed unsafe class NormalEquations : IDisposable
                 _direction[(b * n) + i] = 1.0;
             }
 
-            _residualPush.Run(default, batch, _pushInputs, _threads, [_slopes[i]], default, []);
+            _residualPush.Run(default, batch, _pushInputs, _threads, _slopes[i], default, []);
         }
 
         WorkerPool.Run(batch, _threads, _reduce);
@@ -142,7 +142,7 @@ internal sealed unsafe class NormalEquations : IDisposable
         Span<double> triangle = stackalloc double[n * n], reduced = stackalloc double[n];
         for (int i = 0; i <= n; i++)
         {
-            double[] column = i < n ? _slopes[i] : _residuals[0];
+            double[] column = i < n ? _slopes[i][0] : _residuals[0];
             column.AsSpan(index * residuals, residuals).CopyTo(work[(i * residuals)..]);
         }
 

@@ -47,7 +47,7 @@ internal sealed unsafe class BatchProductStep<L, V>(ProductShape shape, TileOper
         }
 
         NumbersByRows<L, V, RowElement>.Multiply(
-            shape.Rows, (int)(samples * inner), columns, left, leftRow, 1, right, columns, sums, columns, sums, columns);
+            shape.Rows, (int)(samples * inner), columns, RowBlocks.Of(left, leftRow, 1), right, columns, sums, columns, sums, columns);
     }
 }
 

@@ -20,6 +20,11 @@ internal sealed unsafe class CpuProgram
         VectorLanes = vectorLanes;
         _shared = shared;
         _body = body;
+        foreach (TileStep step in body)
+        {
+            step.PackedAddress = PackedSize;
+            PackedSize += step.PackedSize;
+        }
     }
 
     /// <summary>What it runs.</summary>
@@ -40,10 +45,13 @@ internal sealed unsafe class CpuProgram
         _ => Compile<Lanes64, double>(program, 1),
     };
 
+    /// <summary>Numbers that the packed shared factors of its products take.</summary>
+    public int PackedSize { get; }
+
     /// <summary>Numbers of scratch that a tile of so many lanes needs.</summary>
     public int ScratchSize(int lanes) => _body.Length == 0 ? 0 : _body.Max(s => s.Scratch(lanes));
 
-    /// <summary>Runs the shared steps: what follows from the parameters alone.</summary>
+    /// <summary>Runs the shared steps, what follows from the parameters alone, and packs the factors of products.</summary>
     public void Prepare(SharedState state)
     {
         TileFrame frame = new()
@@ -53,6 +61,8 @@ internal sealed unsafe class CpuProgram
             Parameters = state.Parameters,
             Constants = state.Constants,
             Sums = null,
+            Trace = null,
+            Packed = state.Packed,
             Scratch = null,
             Lanes = 1,
             Samples = 1,
@@ -61,6 +71,11 @@ internal sealed unsafe class CpuProgram
         foreach (TileStep step in _shared)
         {
             step.Run(frame);
+        }
+
+        foreach (TileStep step in _body)
+        {
+            step.Pack(frame);
         }
     }
 

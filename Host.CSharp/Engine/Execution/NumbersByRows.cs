@@ -13,69 +13,74 @@ internal static unsafe class NumbersByRows<L, V, S>
     where S : struct, IElement
 {
     /// <summary>Any number of columns; those behind the last whole vector are done one by one.</summary>
-    public static void Multiply(
-        int rows, int inner, nint columns, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    public static void Multiply(int rows, int inner, nint columns, RowBlocks a, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
     {
         nint perLane = S.StepsAlongLanes ? 1 : 0;
         nint j = 0;
         for (; j + (2 * L.Count) <= columns; j += 2 * L.Count)
         {
-            PanelOfTwo(rows, inner, a, aRow, aColumn, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
+            PanelOfTwo(rows, inner, a, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
         }
 
         for (; j + L.Count <= columns; j += L.Count)
         {
-            PanelOfOne(rows, inner, a, aRow, aColumn, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
+            PanelOfOne(rows, inner, a, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
         }
 
         if (L.Count > 1)
         {
             for (; j < columns; j++)
             {
-                NumbersByRows<Lanes64, double, S>.PanelOfOne(rows, inner, a, aRow, aColumn, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
+                NumbersByRows<Lanes64, double, S>.PanelOfOne(rows, inner, a, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
             }
         }
     }
 
-    private static void PanelOfTwo(
-        int rows, int inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void PanelOfTwo(int rows, int inner, RowBlocks a, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
     {
-        nint i = 0;
-        for (; i + 6 <= rows; i += 6)
+        for (int i = 0, height; i < rows; i += height)
         {
-            Block6x2(inner, a + (i * aRow), aRow, aColumn, b, bRow, c + (i * cRow), cRow, s + (i * sRow), sRow);
-        }
-
-        if (i + 4 <= rows)
-        {
-            Block4x2(inner, a + (i * aRow), aRow, aColumn, b, bRow, c + (i * cRow), cRow, s + (i * sRow), sRow);
-            i += 4;
-        }
-
-        if (i + 2 <= rows)
-        {
-            Block2x2(inner, a + (i * aRow), aRow, aColumn, b, bRow, c + (i * cRow), cRow, s + (i * sRow), sRow);
-            i += 2;
-        }
-
-        if (i < rows)
-        {
-            Block1x2(inner, a + (i * aRow), aRow, aColumn, b, bRow, c + (i * cRow), cRow, s + (i * sRow), sRow);
+            height = RowBlocks.Height(rows - i);
+            double* x = a.Block(i), y = c + (i * cRow), z = s + (i * sRow);
+            switch (height)
+            {
+                case 6:
+                    Block6x2(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+                case 4:
+                    Block4x2(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+                case 2:
+                    Block2x2(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+                default:
+                    Block1x2(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+            }
         }
     }
 
-    private static void PanelOfOne(
-        int rows, int inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void PanelOfOne(int rows, int inner, RowBlocks a, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
     {
-        nint i = 0;
-        for (; i + 4 <= rows; i += 4)
+        for (int i = 0, height; i < rows; i += height)
         {
-            Block4x1(inner, a + (i * aRow), aRow, aColumn, b, bRow, c + (i * cRow), cRow, s + (i * sRow), sRow);
-        }
-
-        for (; i < rows; i++)
-        {
-            Block1x1(inner, a + (i * aRow), aRow, aColumn, b, bRow, c + (i * cRow), cRow, s + (i * sRow), sRow);
+            height = RowBlocks.Height(rows - i);
+            double* x = a.Block(i), y = c + (i * cRow), z = s + (i * sRow);
+            switch (height)
+            {
+                case 6:
+                    Block6x1(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+                case 4:
+                    Block4x1(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+                case 2:
+                    Block2x1(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+                default:
+                    Block1x1(inner, x, a.Row, a.Column(height), b, bRow, y, cRow, z, sRow);
+                    break;
+            }
         }
     }
 
@@ -219,6 +224,48 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block6x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    {
+        V p0 = S.Prepare<L, V>(s);
+        V c00 = S.Read<L, V>(s, p0, 0);
+        V p1 = S.Prepare<L, V>(s + sRow);
+        V c10 = S.Read<L, V>(s + sRow, p1, 0);
+        V p2 = S.Prepare<L, V>(s + (2 * sRow));
+        V c20 = S.Read<L, V>(s + (2 * sRow), p2, 0);
+        V p3 = S.Prepare<L, V>(s + (3 * sRow));
+        V c30 = S.Read<L, V>(s + (3 * sRow), p3, 0);
+        V p4 = S.Prepare<L, V>(s + (4 * sRow));
+        V c40 = S.Read<L, V>(s + (4 * sRow), p4, 0);
+        V p5 = S.Prepare<L, V>(s + (5 * sRow));
+        V c50 = S.Read<L, V>(s + (5 * sRow), p5, 0);
+        for (nint k = 0; k < inner; k++)
+        {
+            V b0 = L.Load(b);
+            V a0 = L.Broadcast(a[0]);
+            c00 = L.Fma(a0, b0, c00);
+            V a1 = L.Broadcast(a[aRow]);
+            c10 = L.Fma(a1, b0, c10);
+            V a2 = L.Broadcast(a[2 * aRow]);
+            c20 = L.Fma(a2, b0, c20);
+            V a3 = L.Broadcast(a[3 * aRow]);
+            c30 = L.Fma(a3, b0, c30);
+            V a4 = L.Broadcast(a[4 * aRow]);
+            c40 = L.Fma(a4, b0, c40);
+            V a5 = L.Broadcast(a[5 * aRow]);
+            c50 = L.Fma(a5, b0, c50);
+            a += aColumn;
+            b += bRow;
+        }
+
+        L.Store(c00, c);
+        L.Store(c10, c + cRow);
+        L.Store(c20, c + (2 * cRow));
+        L.Store(c30, c + (3 * cRow));
+        L.Store(c40, c + (4 * cRow));
+        L.Store(c50, c + (5 * cRow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block4x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
     {
         V p0 = S.Prepare<L, V>(s);
@@ -248,6 +295,28 @@ internal static unsafe class NumbersByRows<L, V, S>
         L.Store(c10, c + cRow);
         L.Store(c20, c + (2 * cRow));
         L.Store(c30, c + (3 * cRow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block2x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    {
+        V p0 = S.Prepare<L, V>(s);
+        V c00 = S.Read<L, V>(s, p0, 0);
+        V p1 = S.Prepare<L, V>(s + sRow);
+        V c10 = S.Read<L, V>(s + sRow, p1, 0);
+        for (nint k = 0; k < inner; k++)
+        {
+            V b0 = L.Load(b);
+            V a0 = L.Broadcast(a[0]);
+            c00 = L.Fma(a0, b0, c00);
+            V a1 = L.Broadcast(a[aRow]);
+            c10 = L.Fma(a1, b0, c10);
+            a += aColumn;
+            b += bRow;
+        }
+
+        L.Store(c00, c);
+        L.Store(c10, c + cRow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -32,11 +32,16 @@ internal sealed unsafe class SharedBySampleStep<L, V, S>(ProductShape shape, Til
     where V : struct
     where S : struct, IElement
 {
+    public override int PackedSize => shape.Rows * shape.Inner;
+
+    public override void Pack(in TileFrame frame) =>
+        RowBlocks.Pack(RowBlocks.Of(first.Pointer(frame), shape.ARow, shape.AColumn), shape.Rows, shape.Inner, frame.Packed + PackedAddress);
+
     public override void Run(in TileFrame frame)
     {
         nint lanes = frame.Lanes;
-        double* a = first.Pointer(frame), b = second.Pointer(frame), c = result.Pointer(frame);
-        double* s = start.Pointer(frame);
+        RowBlocks a = RowBlocks.Packed(frame.Packed + PackedAddress, shape.Inner);
+        double* b = second.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
         nint step = start.Stride(frame);
         nint cRow = shape.Columns * lanes, sRow = shape.Columns * step;
         bool oneRun = !shape.TransposeB && (!S.StepsAlongLanes || start.Step == 1) && (S.StepsAlongLanes || typeof(S) == typeof(ZeroElement) || start.Step == 0);
@@ -44,15 +49,14 @@ internal sealed unsafe class SharedBySampleStep<L, V, S>(ProductShape shape, Til
         if (shape.Columns == 1 || oneRun)
         {
             NumbersByRows<L, V, S>.Multiply(
-                shape.Rows, shape.Inner, shape.Columns * lanes, a, shape.ARow, shape.AColumn, b, shape.Columns * lanes, c, cRow, s, sRow);
+                shape.Rows, shape.Inner, shape.Columns * lanes, a, b, shape.Columns * lanes, c, cRow, s, sRow);
             return;
         }
 
         for (int j = 0; j < shape.Columns; j++)
         {
             NumbersByRows<L, V, S>.Multiply(
-                shape.Rows, shape.Inner, lanes, a, shape.ARow, shape.AColumn,
-                b + (j * shape.BColumn * lanes), shape.BRow * lanes, c + (j * lanes), cRow, s + (j * step), sRow);
+                shape.Rows, shape.Inner, lanes, a, b + (j * shape.BColumn * lanes), shape.BRow * lanes, c + (j * lanes), cRow, s + (j * step), sRow);
         }
     }
 }
@@ -64,17 +68,22 @@ internal sealed unsafe class SampleBySharedStep<L, V, S>(ProductShape shape, Til
     where V : struct
     where S : struct, IElement
 {
+    public override int PackedSize => shape.Columns * shape.Inner;
+
+    public override void Pack(in TileFrame frame) =>
+        RowBlocks.Pack(RowBlocks.Of(second.Pointer(frame), shape.BColumn, shape.BRow), shape.Columns, shape.Inner, frame.Packed + PackedAddress);
+
     public override void Run(in TileFrame frame)
     {
         nint lanes = frame.Lanes;
-        double* a = first.Pointer(frame), b = second.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
+        RowBlocks b = RowBlocks.Packed(frame.Packed + PackedAddress, shape.Inner);
+        double* a = first.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
         nint step = start.Stride(frame);
 
         for (int i = 0; i < shape.Rows; i++)
         {
             NumbersByRows<L, V, S>.Multiply(
-                shape.Columns, shape.Inner, lanes, b, shape.BColumn, shape.BRow,
-                a + (i * shape.ARow * lanes), shape.AColumn * lanes, c + (i * shape.Columns * lanes), lanes, s + (i * shape.Columns * step), step);
+                shape.Columns, shape.Inner, lanes, b, a + (i * shape.ARow * lanes), shape.AColumn * lanes, c + (i * shape.Columns * lanes), lanes, s + (i * shape.Columns * step), step);
         }
     }
 }

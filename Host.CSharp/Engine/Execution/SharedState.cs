@@ -2,13 +2,14 @@ using System;
 
 namespace Spectral.Host.Engine;
 
-/// <summary>The parameters of a program and what its shared instructions made of them. Read by all threads, written by <see cref="Prepare"/> alone.</summary>
+/// <summary>The parameters of a program what its shared instructions made of them, and both packed for products. Read by all threads, written by <see cref="Prepare"/> alone.</summary>
 internal sealed unsafe class SharedState : IDisposable
 {
     private readonly CpuProgram _program;
     private readonly NativeBuffer _parameters;
     private readonly NativeBuffer _constants;
     private readonly NativeBuffer _shared;
+    private readonly NativeBuffer _packed;
 
     public SharedState(CpuProgram program)
     {
@@ -16,6 +17,7 @@ internal sealed unsafe class SharedState : IDisposable
         _parameters = new(program.Program.ParameterCount);
         _constants = new(program.Program.Constants.Length);
         _shared = new(program.Program.SharedSize);
+        _packed = new(program.PackedSize);
         program.Program.Constants.CopyTo(_constants.Span);
     }
 
@@ -27,6 +29,9 @@ internal sealed unsafe class SharedState : IDisposable
 
     /// <summary>Results of the shared instructions.</summary>
     public double* Shared => _shared.Pointer;
+
+    /// <summary>Shared factors of products, packed.</summary>
+    public double* Packed => _packed.Pointer;
 
     /// <summary>Takes parameters over and runs the shared instructions.</summary>
     public void Prepare(ReadOnlySpan<double> parameters)
@@ -46,5 +51,6 @@ internal sealed unsafe class SharedState : IDisposable
         _parameters.Dispose();
         _constants.Dispose();
         _shared.Dispose();
+        _packed.Dispose();
     }
 }
