@@ -49,7 +49,7 @@ internal static class GrowthTable
             [
                 ("varied", sweep.Name),
                 ("values", string.Join(", ", sweep.Values)),
-                ("time [ms]", string.Join(", ", timings.Select(timing => MarkdownTable.Number(1e3 * timing.Median)))),
+                ("time [ms]", string.Join(", ", timings.Select(timing => TableGrid.Number(1e3 * timing.Median)))),
                 ("exponent of time", time),
                 ("exponent of work", work),
                 ("verdict", holds ? "holds" : "**fails**"),

@@ -57,7 +57,7 @@ internal sealed record ResultTable(Benchmark Benchmark, string Processor, IReadO
     private static string Show(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "",
-        JsonValueKind.Number => MarkdownTable.Number(value.AsValue().GetValue<double>()),
+        JsonValueKind.Number => TableGrid.Number(value.AsValue().GetValue<double>()),
         _ => value.ToString(),
     };
 }

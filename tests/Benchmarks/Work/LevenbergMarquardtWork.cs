@@ -38,7 +38,7 @@ internal sealed class LevenbergMarquardtWork : IWork
         Problem problem = Problems.burgers;
         SpectralSamples training = new(problem, _basis, Frame.Moving, problem.DrawMany(1, "train", Samples));
         SpectralNode standard = SpectralNode.Standard(Units);
-        SpectralNode node = new(standard.Hidden, standard.Activation, Spread, standard.Tableau, standard.Steps, standard.Lambda);
+        SpectralNode node = new(FieldForm.Mlp([Units], Activation.Tanh, Spread), standard.Tableau, standard.Steps, standard.Lambda);
         (_task, _scaling) = SpectralNodeModule.task(node, training, RandomStream.OfSeed(1).Child("benchmarks"));
         int count = _task.Start.Length;
         _normal = new double[count * count];
