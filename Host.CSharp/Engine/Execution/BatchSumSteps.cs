@@ -8,7 +8,7 @@ namespace Spectral.Host.Engine;
 /// so that the sum is one product of numbers [rows × (samples · inner)] by rows [(samples · inner) × columns].
 /// </summary>
 internal sealed unsafe class BatchProductStep<L, V>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second) : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     public override int Scratch(int lanes) => lanes * shape.Inner * (shape.Columns + (shape.Inner == 1 ? 0 : shape.Rows));
@@ -53,7 +53,7 @@ internal sealed unsafe class BatchProductStep<L, V>(ProductShape shape, TileOper
 
 /// <summary>Accumulator += Σ over the samples of the tile, sample after sample.</summary>
 internal sealed unsafe class BatchAccumulateStep<L, V>(int count, TileOperand result, TileOperand argument) : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     public override int Scratch(int lanes) => lanes * count;

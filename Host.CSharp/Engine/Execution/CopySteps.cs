@@ -68,7 +68,7 @@ internal sealed unsafe class TransposeStep(int rows, int columns, TileOperand re
 
 /// <summary>The sum of all elements, a chain of additions from 0 in increasing index for each lane.</summary>
 internal sealed unsafe class SumStep<L, V>(int count, TileOperand result, TileOperand argument) : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     public override void Run(in TileFrame frame) => Sum(count, frame.Lanes, result.Pointer(frame), argument.Pointer(frame), argument.Stride(frame));

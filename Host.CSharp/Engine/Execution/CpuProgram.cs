@@ -34,10 +34,10 @@ internal sealed unsafe class CpuProgram
     /// <summary>Makes a program ready, for the machine's widest vectors unless a number of lanes a vector is given.</summary>
     public static CpuProgram Compile(Spectral.Program program, int? lanes = null) => (lanes ?? SimdLevel.Lanes) switch
     {
-        8 => Compile<Lanes512, Vector512<double>>(program, 8),
-        4 => Compile<Lanes256, Vector256<double>>(program, 4),
-        2 => Compile<Lanes128, Vector128<double>>(program, 2),
-        _ => Compile<Lanes64, double>(program, 1),
+        8 => Compile<Lanes512<double>, Vector512<double>>(program, 8),
+        4 => Compile<Lanes256<double>, Vector256<double>>(program, 4),
+        2 => Compile<Lanes128<double>, Vector128<double>>(program, 2),
+        _ => Compile<Lanes1<double>, double>(program, 1),
     };
 
     /// <summary>Numbers of scratch that a tile of so many lanes needs.</summary>
@@ -75,10 +75,10 @@ internal sealed unsafe class CpuProgram
     }
 
     private static CpuProgram Compile<L, V>(Spectral.Program program, int vectorLanes)
-        where L : struct, ILanes<V>
+        where L : struct, ILanes<V, double>
         where V : struct
     {
-        StepFactory<Lanes64, double> shared = new(sharedPhase: true);
+        StepFactory<Lanes1<double>, double> shared = new(sharedPhase: true);
         StepFactory<L, V> body = new(sharedPhase: false);
         return new(program, vectorLanes, [.. program.SharedInstructions.Select(shared.Create)], [.. program.Body.Select(body.Create)]);
     }

@@ -5,7 +5,7 @@ namespace Spectral.Host.Engine;
 
 /// <summary>r = f(x), element by element. A run of rows, or one number for all, is a single loop over elements and lanes.</summary>
 internal sealed unsafe class UnaryStep<L, V, F, X>(int count, TileOperand result, TileOperand argument) : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where F : struct, IElementFunction
     where X : struct, IElement
@@ -35,20 +35,20 @@ internal sealed unsafe class UnaryStep<L, V, F, X>(int count, TileOperand result
         nint l = 0;
         for (; l + L.Count <= lanes; l += L.Count)
         {
-            L.Store(F.Apply<L, V>(X.Read<L, V>(x, px, l)), r + l);
+            L.Store(F.Apply<L, V, double>(X.Read<L, V>(x, px, l)), r + l);
         }
 
-        double qx = X.Prepare<Lanes64, double>(x);
+        double qx = X.Prepare<Lanes1<double>, double>(x);
         for (; l < lanes; l++)
         {
-            r[l] = F.Apply<Lanes64, double>(X.Read<Lanes64, double>(x, qx, l));
+            r[l] = F.Apply<Lanes1<double>, double, double>(X.Read<Lanes1<double>, double>(x, qx, l));
         }
     }
 }
 
 /// <summary>r = f(x, y), element by element.</summary>
 internal sealed unsafe class BinaryStep<L, V, F, X, Y>(int count, TileOperand result, TileOperand first, TileOperand second) : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where F : struct, IBinary
     where X : struct, IElement
@@ -79,13 +79,13 @@ internal sealed unsafe class BinaryStep<L, V, F, X, Y>(int count, TileOperand re
         nint l = 0;
         for (; l + L.Count <= lanes; l += L.Count)
         {
-            L.Store(F.Apply<L, V>(X.Read<L, V>(x, px, l), Y.Read<L, V>(y, py, l)), r + l);
+            L.Store(F.Apply<L, V, double>(X.Read<L, V>(x, px, l), Y.Read<L, V>(y, py, l)), r + l);
         }
 
-        double qx = X.Prepare<Lanes64, double>(x), qy = Y.Prepare<Lanes64, double>(y);
+        double qx = X.Prepare<Lanes1<double>, double>(x), qy = Y.Prepare<Lanes1<double>, double>(y);
         for (; l < lanes; l++)
         {
-            r[l] = F.Apply<Lanes64, double>(X.Read<Lanes64, double>(x, qx, l), Y.Read<Lanes64, double>(y, qy, l));
+            r[l] = F.Apply<Lanes1<double>, double, double>(X.Read<Lanes1<double>, double>(x, qx, l), Y.Read<Lanes1<double>, double>(y, qy, l));
         }
     }
 }
@@ -93,7 +93,7 @@ internal sealed unsafe class BinaryStep<L, V, F, X, Y>(int count, TileOperand re
 /// <summary>r = f(x, y, z), element by element.</summary>
 internal sealed unsafe class TernaryStep<L, V, F, X, Y, Z>(int count, TileOperand result, TileOperand first, TileOperand second, TileOperand third)
     : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where F : struct, ITernary
     where X : struct, IElement
@@ -125,16 +125,16 @@ internal sealed unsafe class TernaryStep<L, V, F, X, Y, Z>(int count, TileOperan
         nint l = 0;
         for (; l + L.Count <= lanes; l += L.Count)
         {
-            L.Store(F.Apply<L, V>(X.Read<L, V>(x, px, l), Y.Read<L, V>(y, py, l), Z.Read<L, V>(z, pz, l)), r + l);
+            L.Store(F.Apply<L, V, double>(X.Read<L, V>(x, px, l), Y.Read<L, V>(y, py, l), Z.Read<L, V>(z, pz, l)), r + l);
         }
 
-        double qx = X.Prepare<Lanes64, double>(x), qy = Y.Prepare<Lanes64, double>(y), qz = Z.Prepare<Lanes64, double>(z);
+        double qx = X.Prepare<Lanes1<double>, double>(x), qy = Y.Prepare<Lanes1<double>, double>(y), qz = Z.Prepare<Lanes1<double>, double>(z);
         for (; l < lanes; l++)
         {
-            r[l] = F.Apply<Lanes64, double>(
-                X.Read<Lanes64, double>(x, qx, l),
-                Y.Read<Lanes64, double>(y, qy, l),
-                Z.Read<Lanes64, double>(z, qz, l));
+            r[l] = F.Apply<Lanes1<double>, double, double>(
+                X.Read<Lanes1<double>, double>(x, qx, l),
+                Y.Read<Lanes1<double>, double>(y, qy, l),
+                Z.Read<Lanes1<double>, double>(z, qz, l));
         }
     }
 }

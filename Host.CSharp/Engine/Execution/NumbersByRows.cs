@@ -8,7 +8,7 @@ namespace Spectral.Host.Engine;
 /// Blocks of up to 6 rows by two vectors are held in registers: 12 independent chains hide the latency of the multiply-add.
 /// </summary>
 internal static unsafe class NumbersByRows<L, V, S>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where S : struct, IElement
 {
@@ -32,7 +32,7 @@ internal static unsafe class NumbersByRows<L, V, S>
         {
             for (; j < columns; j++)
             {
-                NumbersByRows<Lanes64, double, S>.PanelOfOne(rows, inner, a, aRow, aColumn, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
+                NumbersByRows<Lanes1<double>, double, S>.PanelOfOne(rows, inner, a, aRow, aColumn, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
             }
         }
     }

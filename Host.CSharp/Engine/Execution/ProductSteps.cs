@@ -28,7 +28,7 @@ internal readonly record struct ProductShape(int Rows, int Inner, int Columns, b
 /// <summary>C = A B + S where A is shared and B differs from lane to lane. Without transposition the columns and lanes of B are one run.</summary>
 internal sealed unsafe class SharedBySampleStep<L, V, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
     : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where S : struct, IElement
 {
@@ -60,7 +60,7 @@ internal sealed unsafe class SharedBySampleStep<L, V, S>(ProductShape shape, Til
 /// <summary>C = A B + S where A differs from lane to lane and B is shared: row after row, as Cᵀ = Bᵀ Aᵀ + Sᵀ.</summary>
 internal sealed unsafe class SampleBySharedStep<L, V, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
     : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where S : struct, IElement
 {
@@ -82,7 +82,7 @@ internal sealed unsafe class SampleBySharedStep<L, V, S>(ProductShape shape, Til
 /// <summary>C = A B + S where both differ from lane to lane.</summary>
 internal sealed unsafe class SampleBySampleStep<L, V, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
     : TileStep
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where S : struct, IElement
 {

@@ -12,7 +12,7 @@ internal readonly record struct Strides(
 /// Blocks of 4 × 3 elements are held in registers; the lanes run innermost, so that all rows are read and written as streams. C may be S.
 /// </summary>
 internal static unsafe class RowsByRows<L, V, S>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
     where S : struct, IElement
 {

@@ -6,7 +6,7 @@ namespace Spectral.Host.Engine;
 
 /// <summary>Makes the steps of one phase of a program for one vector width: one kernel an opcode.</summary>
 internal sealed unsafe class StepFactory<L, V>(bool sharedPhase)
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     /// <summary>The step of an instruction.</summary>

@@ -10,7 +10,7 @@ namespace Spectral.Host.Engine.LinearAlgebra;
 /// them contribute; a few steps in registers finish them. The finished groups are at once both packed factors of the update of what remains.
 /// </summary>
 internal static unsafe class BlockedCholesky<L, V>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     /// <summary>Columns of a block: whole groups.</summary>

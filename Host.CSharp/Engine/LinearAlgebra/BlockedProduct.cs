@@ -23,17 +23,17 @@ internal static unsafe class BlockedProduct
 
         switch (SimdLevel.Lanes)
         {
-            case 8: BlockedProduct<Lanes512, Vector512<double>>.Run(ref task, threads); break;
-            case 4: BlockedProduct<Lanes256, Vector256<double>>.Run(ref task, threads); break;
-            case 2: BlockedProduct<Lanes128, Vector128<double>>.Run(ref task, threads); break;
-            default: BlockedProduct<Lanes64, double>.Run(ref task, threads); break;
+            case 8: BlockedProduct<Lanes512<double>, Vector512<double>>.Run(ref task, threads); break;
+            case 4: BlockedProduct<Lanes256<double>, Vector256<double>>.Run(ref task, threads); break;
+            case 2: BlockedProduct<Lanes128<double>, Vector128<double>>.Run(ref task, threads); break;
+            default: BlockedProduct<Lanes1<double>, double>.Run(ref task, threads); break;
         }
     }
 }
 
 /// <inheritdoc cref="BlockedProduct"/>
 internal static unsafe class BlockedProduct<L, V>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     private const int Rows = MicroKernel.Rows;

@@ -13,21 +13,21 @@ internal static class MicroKernel
 /// <summary>How a product joins a chain.</summary>
 internal interface IChainStep
 {
-    static abstract V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V> where V : struct;
+    static abstract V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V, double> where V : struct;
 }
 
 /// <summary>sum + a b</summary>
 internal readonly struct AddProduct : IChainStep
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V> where V : struct => L.Fma(a, b, sum);
+    public static V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V, double> where V : struct => L.Fma(a, b, sum);
 }
 
 /// <summary>sum − a b</summary>
 internal readonly struct SubtractProduct : IChainStep
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V> where V : struct => L.FmaNegated(a, b, sum);
+    public static V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V, double> where V : struct => L.FmaNegated(a, b, sum);
 }
 
 /// <summary>
@@ -35,7 +35,7 @@ internal readonly struct SubtractProduct : IChainStep
 /// A's elements stand at a + i·aRow + l·aColumn, B's rows at b + l·bRow, C's rows at c + i·cRow.
 /// </summary>
 internal static unsafe class MicroKernel<L, V>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     /// <summary>Columns of a tile: three vectors.</summary>

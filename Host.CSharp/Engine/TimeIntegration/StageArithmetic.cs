@@ -10,10 +10,10 @@ internal abstract unsafe class StageArithmetic
     /// <summary>The arithmetic for vectors of so many numbers.</summary>
     public static StageArithmetic Of(int vectorLanes) => vectorLanes switch
     {
-        8 => new StageArithmetic<Lanes512, Vector512<double>>(),
-        4 => new StageArithmetic<Lanes256, Vector256<double>>(),
-        2 => new StageArithmetic<Lanes128, Vector128<double>>(),
-        _ => new StageArithmetic<Lanes64, double>(),
+        8 => new StageArithmetic<Lanes512<double>, Vector512<double>>(),
+        4 => new StageArithmetic<Lanes256<double>, Vector256<double>>(),
+        2 => new StageArithmetic<Lanes128<double>, Vector128<double>>(),
+        _ => new StageArithmetic<Lanes1<double>, double>(),
     };
 
     /// <summary>target = start, then for increasing j with weights[j] ≠ 0: target = fma(step · weights[j], stages[j], target). The target may be the start.</summary>
@@ -49,7 +49,7 @@ internal abstract unsafe class StageArithmetic
 
 /// <summary>The same for the vectors of <typeparamref name="L"/>.</summary>
 internal sealed unsafe class StageArithmetic<L, V> : StageArithmetic
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
