@@ -11,21 +11,25 @@ let private optimisers (settings: Settings) : Optimiser[] =
         LevenbergMarquardt(settings.Integer "iterations")
     |]
 
+/// The cells of Levenberg–Marquardt at one order.
+let private at (order: int) (cells: LearningCell[]) =
+    cells
+    |> Array.filter (fun c -> c.Row.Name = "Levenberg–Marquardt" && c.Row.Keys[0].AsInteger = int64 order)
+
 /// The largest ratio of error to floor over the times of Levenberg–Marquardt at one order.
 let private within (cells: LearningCell[]) order bound =
-    let own = cells |> Array.filter (fun c -> c.Row.Method = "Levenberg–Marquardt" && c.Row.Order = order)
+    let own = at order cells
 
     if own.Length = 0 then
         [||]
     else
-        let worst = own |> Array.maxBy (fun c -> c.TestError / c.Floor)
-        let ratio = worst.TestError / worst.Floor
+        let worst = own |> Array.maxBy (fun c -> c.Ratio)
 
         [|
             {
                 Name = $"Levenberg–Marquardt, N = {order}: at most {bound} floors at every time"
-                Holds = ratio <= bound
-                Detail = $"worst {Claims.ratio ratio} at t = {Claims.number worst.Time}"
+                Holds = worst.Ratio <= bound
+                Detail = $"worst {Claims.ratio worst.Ratio} at t = {Claims.number worst.Time}"
             }
         |]
 
@@ -33,8 +37,9 @@ let table =
     {
         Name = "burgers"
         Title = "Second-order training reaches the projection floor on Burgers' equation, where Adam does not"
-        Problem = Problems.burgers
-        Basis = Basis.Chebyshev
+        Subject = Problems.burgers.Equation
+        Keys = [| Column.IntegerKey "order"; Column.IntegerKey "train" |]
+        Columns = LearningColumns.bounded
         Parameters =
             [|
                 Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
@@ -48,21 +53,24 @@ let table =
             |]
         Rows =
             fun settings ->
+                let train = Counts.one settings "train"
+
                 [|
                     for order in Counts.atLeastOne settings "orders" do
                         for how in optimisers settings do
                             {
-                                Method = how.Name
-                                Order = order
-                                Train = Counts.one settings "train"
-                                Subject = Learned(node settings, how)
+                                Name = how.Name
+                                Keys = [| Cell.Integer order; Cell.Integer train |]
+                                Problem = Problems.burgers
+                                Train = train
+                                Method = Methods.spectralNode (Basis.Chebyshev order) (node settings) how
                             }
                 |]
         Claims =
             fun cells ->
                 [|
                     yield! within cells 13 1.5
-                    let at19 = cells |> Array.filter (fun c -> c.Row.Method = "Levenberg–Marquardt" && c.Row.Order = 19)
+                    let at19 = at 19 cells
 
                     if at19.Length > 0 then
                         let worst = at19 |> Array.maxBy (fun c -> c.TestError)

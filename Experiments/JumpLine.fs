@@ -16,20 +16,21 @@ let private node (settings: Settings) =
 let private largest (cells: LearningCell[]) f = cells |> Array.map f |> Array.max
 
 let private claims (train: int) (cells: LearningCell[]) =
-    let select name order = cells |> Array.filter (fun c -> c.Row.Method = name && c.Row.Order = order && c.Row.Train = train)
-    let ratio (c: LearningCell) = c.TestError / c.Floor
+    let select name order =
+        cells
+        |> Array.filter (fun c -> c.Row.Name = name && c.Row.Keys[0].AsInteger = int64 order && c.Row.Train = train)
 
     let within order bound =
         let own = select learned order
 
         [|
             if own.Length > 0 then
-                let worst = Array.maxBy ratio own
+                let worst = own |> Array.maxBy (fun c -> c.Ratio)
 
                 {
                     Name = $"learned moving basis, N = {order}: at most {Claims.number bound} floors at every time"
-                    Holds = ratio worst <= bound
-                    Detail = $"worst {Claims.ratio (ratio worst)} at t = {Claims.number worst.Time}"
+                    Holds = worst.Ratio <= bound
+                    Detail = $"worst {Claims.ratio worst.Ratio} at t = {Claims.number worst.Time}"
                 }
         |]
 
@@ -61,8 +62,9 @@ let table =
     {
         Name = "jump-line"
         Title = "A learned moving basis ends hundreds of times below the floor of a frozen one"
-        Problem = Problems.jumpLine
-        Basis = Basis.Hermite
+        Subject = Problems.jumpLine.Equation
+        Keys = [| Column.IntegerKey "order"; Column.IntegerKey "train" |]
+        Columns = LearningColumns.moving
         Parameters =
             [|
                 Parameter.Of("orders", "orders N of the Hermite basis", "5", "9", "9,13,20")
@@ -78,14 +80,21 @@ let table =
             fun settings ->
                 let train = Counts.one settings "train"
 
-                let row name order train subject = { Method = name; Order = order; Train = train; Subject = subject }
+                let row name (order: int) (train: int) (way: Basis -> Method) =
+                    {
+                        Name = name
+                        Keys = [| Cell.Integer order; Cell.Integer train |]
+                        Problem = Problems.jumpLine
+                        Train = train
+                        Method = way (Basis.Hermite order)
+                    }
 
-                let fit = Learned(node settings, LevenbergMarquardt(settings.Integer "iterations"))
+                let fit basis = Methods.spectralNode basis (node settings) (LevenbergMarquardt(settings.Integer "iterations"))
 
                 [|
                     for order in Counts.atLeastOne settings "orders" do
-                        row frozen order train FrozenFloor
-                        row constant order train ConstantFloor
+                        row frozen order train Methods.frozenFloor
+                        row constant order train Methods.constantFloor
                         row learned order train fit
 
                     for size in Counts.atLeastOne settings "sizes" do

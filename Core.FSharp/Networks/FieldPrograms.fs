@@ -2,15 +2,17 @@ namespace Spectral
 
 /// The programs of a learned autonomous vector field dy/dt = f(y; θ), lowered once: what solvers and optimisers run.
 [<Sealed>]
-type FieldPrograms private (field: Network, value: Program, pull: Program, samplePull: Program, push: Program) =
+type FieldPrograms private (field: Network, value: Program, recording: Recording, samplePull: Program, push: Program) =
     /// The network that is the field.
     member _.Network = field
     /// Length of the state.
     member _.StateSize = field.InputCount
     /// Input "y"; output "f" = f(y).
     member _.Value = value
-    /// Inputs "y", "w"; output "v" = wᵀ∂f/∂y; batch sums "theta:k" = Σ wᵀ∂f/∂θ, one a window, in the order of the offsets.
-    member _.Pull = pull
+    /// The same, and leaves in the trace what Pull reads.
+    member _.Record = recording.Value
+    /// After Record. Input "w"; output "v" = wᵀ∂f/∂y; batch sums "theta:k" = Σ wᵀ∂f/∂θ, one a window, in the order of the offsets.
+    member _.Pull = recording.Pull
     /// Inputs "y", "w", "theta:k"; output "v" = wᵀ∂f/∂y; carried "theta:k" ← "theta:k" + wᵀ∂f/∂θ, for each sample.
     member _.SamplePull = samplePull
     /// Inputs "y", "dy"; output "df" = (∂f/∂y) dy.
@@ -38,11 +40,13 @@ type FieldPrograms private (field: Network, value: Program, pull: Program, sampl
         FieldPrograms(
             network,
             Lowering.lower "field" [| y |] [| struct ("f", f) |] [||],
-            Lowering.lower
-                "field pull"
-                [| y; w |]
-                (Array.append [| struct ("v", v) |] (named |> Array.map (fun (struct (k, g)) -> struct (k, Tensor.batchSum g))))
-                [||],
+            Recording.Of(
+                "field",
+                [| y |],
+                [| struct ("f", f) |],
+                [| w |],
+                Array.append [| struct ("v", v) |] (named |> Array.map (fun (struct (k, g)) -> struct (k, Tensor.batchSum g)))
+            ),
             Lowering.lower
                 "field sample pull"
                 (Array.append [| y; w |] totals)

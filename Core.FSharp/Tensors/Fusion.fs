@@ -9,6 +9,13 @@ type internal Planned = { Node: Expr; Operation: Operation; Reads: Expr[] }
 /// Which operations become one: common subexpressions are shared; a product and the sum it feeds, and a multiplication and the addition it feeds, are fused;
 /// the sum over a batch of outer products becomes one matrix product. What is fused decides the rounding, so it is decided here, for all executors.
 module internal Fusion =
+    /// The node over other arguments; itself where they are its own.
+    let private withArguments (arguments: Expr[]) (e: Expr) =
+        if Array.forall2 (fun a b -> obj.ReferenceEquals(a, b)) arguments e.Arguments then
+            e
+        else
+            Expr(e.Opcode, arguments, e.Shape, e.Attributes, e.Data, e.Name)
+
     /// One representative for all structurally equal nodes.
     let shareCommon (outputs: Expr[]) =
         let canonical = Dictionary<Expr, Expr>(HashIdentity.Reference)
@@ -28,17 +35,25 @@ module internal Fusion =
             match known.TryGetValue k with
             | true, same -> canonical[e] <- same
             | _ ->
-                let node =
-                    if Array.forall2 (fun a b -> obj.ReferenceEquals(a, b)) arguments e.Arguments then
-                        e
-                    else
-                        Expr(e.Opcode, arguments, e.Shape, e.Attributes, e.Data, e.Name)
-
+                let node = withArguments arguments e
                 known[k] <- node
                 canonical[e] <- node
                 number[node] <- number.Count
 
         outputs |> Array.map (fun o -> canonical[o])
+
+    /// The outputs with some nodes replaced by others.
+    let substitute (replacements: (Expr * Expr)[]) (outputs: Expr[]) =
+        let image = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        for node, replacement in replacements do
+            image[node] <- replacement
+
+        for e in Differentiation.topological outputs do
+            if not (image.ContainsKey e) then
+                image[e] <- withArguments (e.Arguments |> Array.map (fun a -> image[a])) e
+
+        outputs |> Array.map (fun o -> image[o])
 
     /// The node below any reshapes.
     let rec throughReshape (e: Expr) = if e.Opcode = Opcode.Reshape then throughReshape e.Arguments[0] else e

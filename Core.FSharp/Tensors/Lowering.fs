@@ -117,7 +117,14 @@ module Lowering =
 
     /// Lowers expressions to a program. `inputs`: every input, in the order of the arena. `outputs`: names and expressions; those that are batch sums become Sums.
     /// `carried`: pairs (input, output) where the output takes the input's place, so that it accumulates from call to call.
-    let lower (name: string) (inputs: Expr[]) (outputs: struct (string * Expr)[]) (carried: struct (string * string)[]) : Program =
+    /// `trace`: names of the inputs and outputs that lie in the trace, in the order of its rows.
+    let internal lowerTraced
+        (name: string)
+        (inputs: Expr[])
+        (outputs: struct (string * Expr)[])
+        (carried: struct (string * string)[])
+        (trace: string[])
+        : Program =
         let names = outputs |> Array.map (fun struct (n, _) -> n)
         let shared = Fusion.shareCommon (Array.append inputs (outputs |> Array.map (fun struct (_, e) -> e)))
         let inputs, roots = shared[.. inputs.Length - 1], shared[inputs.Length ..]
@@ -126,16 +133,35 @@ module Lowering =
         let planned = Fusion.plan order roots
         let lastRead = lastReads planned roots
 
-        // Places of inputs and of batch sums.
+        // Places of what lies in the trace, of the other inputs and of batch sums.
+        let sizeOf wanted =
+            match inputs |> Array.tryFind (fun i -> i.Name = wanted) with
+            | Some i -> i.Size
+            | None -> roots[Array.findIndex ((=) wanted) names].Size
+
+        let traceRows = trace |> Array.map sizeOf |> Array.scan (+) 0
+
+        let tracePlace name =
+            trace
+            |> Array.tryFindIndex ((=) name)
+            |> Option.map (fun i -> { Storage = Storage.Trace; Address = traceRows[i]; Step = 1 })
+
+        let kept = Dictionary<Expr, Operand>(HashIdentity.Reference)
+        Array.iter2 (fun name root -> tracePlace name |> Option.iter (fun place -> kept[root] <- place)) names roots
         let places = Places()
         let mutable inputRows = 0
 
         let inputSlots =
             inputs
             |> Array.map (fun i ->
-                let place = { Storage = Storage.Sample; Address = inputRows; Step = 1 }
+                let place =
+                    match tracePlace i.Name with
+                    | Some place -> place
+                    | None ->
+                        inputRows <- inputRows + i.Size
+                        { Storage = Storage.Sample; Address = inputRows - i.Size; Step = 1 }
+
                 places[i] <- place
-                inputRows <- inputRows + i.Size
                 { Name = i.Name; Shape = i.Shape; Operand = place })
 
         let arena = Arena inputRows
@@ -199,7 +225,7 @@ module Lowering =
 
             if o.Step = 1 || size = 1 then
                 { o with Step = 1 }
-            elif o.Storage = Storage.Sample then
+            elif o.Storage = Storage.Sample || o.Storage = Storage.Trace then
                 let rows = allocateRows size
                 temporaries.Add(struct (rows.Address, size))
                 body.Add(instruction Opcode.Fill shape [||] rows [| o |])
@@ -226,7 +252,7 @@ module Lowering =
                 p.Reads
                 |> Array.map origin
                 |> Array.distinct
-                |> Array.filter (fun o -> o.Varies && o.Opcode <> Opcode.Input && lastRead[o] = index && not (inPlace.ContainsKey o))
+                |> Array.filter (fun o -> (places.Resolve o).Storage = Storage.Sample && o.Opcode <> Opcode.Input && lastRead[o] = index && not (inPlace.ContainsKey o))
 
             /// Element by element, a result may overwrite an operand that dies here and lies at the same rows.
             let reusable =
@@ -249,9 +275,10 @@ module Lowering =
                 elif not node.Varies then
                     allocateShared node.Size
                 else
-                    match inPlace.TryGetValue node, reusable with
-                    | (true, input), _ -> places.Resolve input
-                    | _, Some o -> places.Resolve o
+                    match inPlace.TryGetValue node, kept.TryGetValue node, reusable with
+                    | (true, input), _, _ -> places.Resolve input
+                    | _, (true, place), _ -> place
+                    | _, _, Some o -> places.Resolve o
                     | _ -> allocateRows node.Size
 
             (if accumulates || node.Varies then body else sharedPhase).Add { Operation = p.Operation; Result = result; Arguments = reads }
@@ -270,7 +297,7 @@ module Lowering =
 
         let copy (source: Operand) (target: Operand) shape = body.Add(instruction Opcode.Reshape shape shape target [| source |])
 
-        // An output that is a view of something else or shared is copied to rows of its own, so that every output lies in the arena.
+        // An output that is a view of something else or shared is copied to rows of its own, so that every output lies in the arena or where it belongs in the trace.
         let takenInputs = HashSet<Expr>(inPlace.Values, HashIdentity.Reference)
         let mutable rows = arena.Rows
 
@@ -280,13 +307,20 @@ module Lowering =
             |> Array.map (fun (output, root) ->
                 let o = places.Resolve root
 
-                if o.Storage = Storage.Sample && o.Step = 1 && not (takenInputs.Contains(origin root)) then
-                    { Name = output; Shape = root.Shape; Operand = o }
-                else
-                    let own = { Storage = Storage.Sample; Address = rows; Step = 1 }
+                let own () =
                     rows <- rows + root.Size
-                    copy o own root.Shape
-                    { Name = output; Shape = root.Shape; Operand = own })
+                    { Storage = Storage.Sample; Address = rows - root.Size; Step = 1 }
+
+                let place =
+                    match tracePlace output with
+                    | Some place -> place
+                    | None when o.Storage = Storage.Sample && o.Step = 1 && not (takenInputs.Contains(origin root)) -> o
+                    | None -> own ()
+
+                if place <> o then
+                    copy o place root.Shape
+
+                { Name = output; Shape = root.Shape; Operand = place })
 
         for struct (input, root) in copies do
             copy (places.Resolve root) (places.Resolve input) root.Shape
@@ -299,7 +333,13 @@ module Lowering =
             places.Constants,
             places.Parameters,
             rows,
+            Array.last traceRows,
             sharedSize,
             sharedPhase.ToArray(),
             body.ToArray()
         )
+
+    /// Lowers expressions to a program. `inputs`: every input, in the order of the arena. `outputs`: names and expressions; those that are batch sums become Sums.
+    /// `carried`: pairs (input, output) where the output takes the input's place, so that it accumulates from call to call.
+    let lower (name: string) (inputs: Expr[]) (outputs: struct (string * Expr)[]) (carried: struct (string * string)[]) : Program =
+        lowerTraced name inputs outputs carried [||]

@@ -12,6 +12,8 @@ type Storage =
     | Constants = 3
     /// Accumulators of batch sums.
     | Sums = 4
+    /// One value a sample that outlives the run: what a value program leaves for its pull; the address is a row of the trace.
+    | Trace = 5
 
 /// A view: element i is the number at Address + i · Step of its storage.
 [<Struct>]
@@ -62,13 +64,14 @@ type Program
         constants: float[],
         parameters,
         sampleRows,
+        traceRows,
         sharedSize,
         shared: Instruction[],
         body: Instruction[]
     ) =
     /// A name for messages.
     member _.Name: string = name
-    /// The inputs, in the order in which they were declared; they lie one after another from row 0.
+    /// The inputs, in the order in which they were declared. Those of a storage lie one after another from its row 0.
     member _.Inputs = inputs
     /// The outputs of a sample.
     member _.Outputs = outputs
@@ -80,6 +83,8 @@ type Program
     member _.ParameterCount: int = parameters
     /// Numbers a sample needs in the arena.
     member _.SampleRows: int = sampleRows
+    /// Numbers a sample needs in the trace.
+    member _.TraceRows: int = traceRows
     /// Numbers that the shared instructions need.
     member _.SharedSize: int = sharedSize
     /// Length of the accumulators of all batch sums.

@@ -45,25 +45,33 @@ module Reference =
 
         shared
 
-    /// Runs the body on the arenas of the samples of one tile, instruction by instruction; batch sums continue from the accumulators.
-    let private runTile (program: Program) parameters shared (arenas: float[][]) (sums: float[]) =
-        let storage (arena: float[]) s =
+    /// What a sample has for itself.
+    [<Struct>]
+    type private SampleMemory =
+        { Arena: float[]; Trace: float[] }
+
+        member m.Of(slot: Slot) = if slot.Operand.Storage = Storage.Trace then m.Trace else m.Arena
+
+    /// Runs the body on the memories of the samples of one tile, instruction by instruction; batch sums continue from the accumulators.
+    let private runTile (program: Program) parameters shared (memories: SampleMemory[]) (sums: float[]) =
+        let storage (memory: SampleMemory) s =
             match s with
-            | Storage.Sample -> arena
+            | Storage.Sample -> memory.Arena
+            | Storage.Trace -> memory.Trace
             | Storage.Parameters -> parameters
             | Storage.Constants -> program.Constants
             | _ -> shared
 
         for i in program.Body do
-            for arena in arenas do
+            for memory in memories do
                 match i.Operation.Opcode with
                 | Opcode.BatchAccumulate ->
-                    let x = read (storage arena) i.Operation.Shape i.Arguments[0]
+                    let x = read (storage memory) i.Operation.Shape i.Arguments[0]
 
                     for m in 0 .. x.Length - 1 do
                         sums[i.Result.Address + m] <- sums[i.Result.Address + m] + x[m]
                 | Opcode.BatchProduct ->
-                    let x = Array.map2 (read (storage arena)) i.Operation.ArgumentShapes i.Arguments
+                    let x = Array.map2 (read (storage memory)) i.Operation.ArgumentShapes i.Arguments
                     let start = Array.sub sums i.Result.Address (Shape.size i.Operation.Shape)
                     let o = i.Operation
 
@@ -76,7 +84,7 @@ module Reference =
                         x[1]
                         (o.Attributes[1] = 1)
                     |> write sums i.Result.Address
-                | _ -> write arena i.Result.Address (compute (storage arena) i)
+                | _ -> write (storage memory i.Result.Storage) i.Result.Address (compute (storage memory) i)
 
     /// Runs a program on a batch. `inputs`: one array an input, [batch × size].
     let run (program: Program) (parameters: float[]) (batch: int) (inputs: float[][]) : BatchResult =
@@ -96,25 +104,26 @@ module Reference =
 
         let shared = prepare program parameters
 
-        let arenas =
+        let memories =
             Array.init batch (fun s ->
-                let arena = Array.zeroCreate program.SampleRows
+                let memory =
+                    { Arena = Array.zeroCreate program.SampleRows; Trace = Array.zeroCreate program.TraceRows }
 
                 Array.iter2
-                    (fun (slot: Slot) (x: float[]) -> Array.blit x (s * slot.Size) arena slot.Operand.Address slot.Size)
+                    (fun (slot: Slot) (x: float[]) -> Array.blit x (s * slot.Size) (memory.Of slot) slot.Operand.Address slot.Size)
                     program.Inputs
                     inputs
 
-                arena)
+                memory)
 
         let partial =
             Batch.tiles batch
             |> Array.map (fun (struct (first, count)) ->
                 let sums = Array.zeroCreate program.SumsSize
-                runTile program parameters shared arenas[first .. first + count - 1] sums
+                runTile program parameters shared memories[first .. first + count - 1] sums
                 sums)
 
-        let gather (slot: Slot) = arenas |> Array.collect (fun a -> Array.sub a slot.Operand.Address slot.Size)
+        let gather (slot: Slot) = memories |> Array.collect (fun m -> Array.sub (m.Of slot) slot.Operand.Address slot.Size)
 
         {
             Outputs = program.Outputs |> Array.map gather

@@ -32,7 +32,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
-        _solver = new(scheme, CpuProgram.Compile(field.Value), CpuProgram.Compile(field.Pull), threads);
+        _solver = new(scheme, CpuProgram.Compile(field.Record), CpuProgram.Compile(field.Pull), threads);
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
         _states = new double[task.Samples * task.Times.Length * n];
         _cotangents = new double[_states.Length];

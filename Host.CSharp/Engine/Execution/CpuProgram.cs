@@ -53,6 +53,7 @@ internal sealed unsafe class CpuProgram
             Parameters = state.Parameters,
             Constants = state.Constants,
             Sums = null,
+            Trace = null,
             Scratch = null,
             Lanes = 1,
             Samples = 1,

@@ -3,7 +3,7 @@ using System;
 namespace Spectral.Host.Engine;
 
 /// <summary>
-/// The memory in which a program runs on a tile: the arena [rows × lanes], accumulators of batch sums, and scratch. Lanes are the tile's samples
+/// The memory in which a program runs on a tile: the arena and the trace [rows × lanes], accumulators of batch sums, and scratch. Lanes are the tile's samples
 /// filled up to whole groups by copies of the last one, so a row is contiguous over the samples.
 /// </summary>
 internal sealed unsafe class Tile : IDisposable
@@ -12,6 +12,7 @@ internal sealed unsafe class Tile : IDisposable
     private readonly NativeBuffer _arena;
     private readonly NativeBuffer _sums;
     private readonly NativeBuffer _scratch;
+    private readonly NativeBuffer _trace;
 
     /// <summary>Memory for tiles of at most so many samples.</summary>
     public Tile(CpuProgram program, int capacity)
@@ -21,6 +22,8 @@ internal sealed unsafe class Tile : IDisposable
         _arena = new((long)program.Program.SampleRows * Capacity);
         _sums = new(program.Program.SumsSize);
         _scratch = new(program.ScratchSize(Capacity));
+        _trace = new((long)program.Program.TraceRows * Capacity);
+        Trace = _trace.Pointer;
         Resize(capacity);
     }
 
@@ -50,8 +53,11 @@ internal sealed unsafe class Tile : IDisposable
         Lanes = LanesOf(samples);
     }
 
+    /// <summary>The trace [rows × lanes]: its own memory unless it is led elsewhere.</summary>
+    public double* Trace { get; set; }
+
     /// <summary>The first row of an input or output.</summary>
-    public double* Row(Slot slot) => _arena.Pointer + ((nint)slot.Operand.Address * Lanes);
+    public double* Row(Slot slot) => (slot.Operand.Storage == Storage.Trace ? Trace : _arena.Pointer) + ((nint)slot.Operand.Address * Lanes);
 
     /// <summary>Sets all accumulators to zero.</summary>
     public void ClearSums() => Sums.Clear();
@@ -96,6 +102,7 @@ internal sealed unsafe class Tile : IDisposable
         Parameters = state.Parameters,
         Constants = state.Constants,
         Sums = _sums.Pointer,
+        Trace = Trace,
         Scratch = _scratch.Pointer,
         Lanes = Lanes,
         Samples = Samples,
@@ -106,5 +113,6 @@ internal sealed unsafe class Tile : IDisposable
         _arena.Dispose();
         _sums.Dispose();
         _scratch.Dispose();
+        _trace.Dispose();
     }
 }

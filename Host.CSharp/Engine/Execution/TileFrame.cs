@@ -1,6 +1,6 @@
 namespace Spectral.Host.Engine;
 
-/// <summary>Where the operands of a running program lie. The arena is [rows × lanes]; lanes are samples of the tile, filled up to whole groups.</summary>
+/// <summary>Where the operands of a running program lie. The arena and the trace are [rows × lanes]; lanes are samples of the tile, filled up to whole groups.</summary>
 internal readonly unsafe struct TileFrame
 {
     public required double* Arena { get; init; }
@@ -8,6 +8,7 @@ internal readonly unsafe struct TileFrame
     public required double* Parameters { get; init; }
     public required double* Constants { get; init; }
     public required double* Sums { get; init; }
+    public required double* Trace { get; init; }
 
     /// <summary>Room for operands of batch sums with samples and elements exchanged.</summary>
     public required double* Scratch { get; init; }
@@ -30,7 +31,7 @@ internal readonly unsafe struct TileOperand
         _storage = operand.Storage;
         _address = operand.Address;
         Step = operand.Step;
-        IsRow = sharedPhase || _storage == Storage.Sample;
+        IsRow = sharedPhase || _storage is Storage.Sample or Storage.Trace;
     }
 
     /// <summary>Whether each lane has its own number.</summary>
@@ -43,6 +44,7 @@ internal readonly unsafe struct TileOperand
     public double* Pointer(in TileFrame frame) => _storage switch
     {
         Storage.Sample => frame.Arena + ((nint)_address * frame.Lanes),
+        Storage.Trace => frame.Trace + ((nint)_address * frame.Lanes),
         Storage.Shared => frame.Shared + _address,
         Storage.Parameters => frame.Parameters + _address,
         Storage.Constants => frame.Constants + _address,

@@ -126,7 +126,7 @@ internal sealed unsafe class IntervalJacobian : IDisposable
 
         for (int j = 0; j < Times - 1; j++)
         {
-            forward.Advance(j, _fieldShared, worker.Trace.Pointer);
+            forward.Advance(j, _fieldShared, worker.Trace.Pointer, whole: false);
             Store(forward.State, first, count, j + 1);
             for (int direction = 0; direction < n; direction += worker.Directions.Capacity)
             {
@@ -172,7 +172,7 @@ internal sealed unsafe class IntervalJacobian : IDisposable
         {
             Forward = new(owner._scheme, owner._field, null, Batch.groupSize);
             Directions = new(owner._scheme, owner._pull, owner._replicated);
-            Trace = new((long)Forward.TraceSize * Batch.groupSize);
+            Trace = new((long)Forward.TraceSize(whole: false) * Batch.groupSize);
             Block = new((long)owner.ParameterCount * owner.Columns);
         }
 

@@ -4,8 +4,8 @@ using System.Linq;
 namespace Spectral.Host.Engine;
 
 /// <summary>
-/// Fixed-step explicit Runge–Kutta over a batch of initial states, tile by tile and thread by thread, and the gradient by the discrete adjoint with every
-/// stage stored. States are [batch × times × n]. A trajectory's bits are those of <see cref="FixedScheme.Solve"/>, whoever shares its batch; the
+/// Fixed-step explicit Runge–Kutta over a batch of initial states, tile by tile and thread by thread, and the gradient by the discrete adjoint from the
+/// stages' traces, which are kept whole as long as there is memory for them. States are [batch × times × n]. A trajectory's bits are those of <see cref="FixedScheme.Solve"/>, whoever shares its batch; the
 /// gradient in the parameters is summed over the stages of a tile, then over tiles by the tree of <see cref="Batch.combine"/>.
 /// After the first call with a batch size nothing is allocated. One call at a time.
 /// </summary>
@@ -17,6 +17,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private readonly SharedState _fieldShared;
     private readonly SharedState? _pullShared;
     private readonly int _threads;
+    private readonly long _memory;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _solveTile;
     private readonly Action<int, int> _pullTile;
@@ -26,14 +27,19 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private NativeBuffer? _trace;
     private int _batch;
     private bool _record;
+    private bool _whole;
     private double* _initial;
     private double* _states;
     private double* _cotangents;
     private double* _initialGradient;
 
-    /// <summary>A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver"/> for their inputs and outputs.</summary>
-    public RungeKuttaBatch(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int threads)
+    /// <summary>
+    /// A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver"/> for their inputs and outputs.
+    /// Traces that take more than <paramref name="memory"/> bytes (a quarter of the machine's, unless it is given) are cut down to the stages' arguments.
+    /// </summary>
+    public RungeKuttaBatch(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int threads, long? memory = null)
     {
+        _memory = memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
         _scheme = scheme;
         _field = field;
         _pull = pull;
@@ -53,7 +59,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
 
     private int Times => _scheme.Times.Length;
 
-    private int TraceSize => (Times - 1) * _workers[0].TraceSize;
+    private nint TraceSize => (nint)(Times - 1) * _workers[0].TraceSize(_whole);
 
     /// <summary>Solves from initial [batch × n] to states [batch × times × n]. Returns the first trajectory that is not finite, or −1.</summary>
     public int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states) => Run(parameters, initial, states, record: false);
@@ -154,7 +160,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         Store(solver.State, lanes, first, count, 0, _states);
         for (int j = 0; j < Times - 1; j++)
         {
-            solver.Advance(j, _fieldShared, _record ? TraceOf(first, lanes, j) : null);
+            solver.Advance(j, _fieldShared, _record ? TraceOf(first, lanes, j) : null, _whole);
             Store(solver.State, lanes, first, count, j + 1, _states);
         }
     }
@@ -171,7 +177,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         Load(cotangent, lanes, first, count, Times - 1);
         for (int j = Times - 2; j >= 0; j--)
         {
-            solver.Pull(j, _pullShared!, TraceOf(first, lanes, j));
+            solver.Pull(j, _fieldShared, _pullShared!, TraceOf(first, lanes, j), _whole);
             Load(injected, lanes, first, count, j);
             solver.AddToCotangent(injected, length);
         }
@@ -180,7 +186,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         solver.Sums.CopyTo(_partial!.Of(index));
     }
 
-    private double* TraceOf(int first, int lanes, int interval) => _trace!.Pointer + ((nint)first * TraceSize) + ((nint)interval * lanes * _workers[0].TraceSize);
+    private double* TraceOf(int first, int lanes, int interval) => _trace!.Pointer + ((nint)first * TraceSize) + ((nint)interval * lanes * _workers[0].TraceSize(_whole));
 
     private void Store(double* rows, int lanes, int first, int count, int time, double* target) =>
         Transposition.Transpose(rows, lanes, StateSize, count, target + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
@@ -205,6 +211,8 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
             _partial = new(_tiles.Length, GradientSize);
             _trace?.Dispose();
             _trace = null;
+            _whole = true;
+            _whole = Tile.LanesOf(batch) * (long)TraceSize * sizeof(double) <= _memory;
         }
 
         if (record)

@@ -5,8 +5,9 @@ namespace Spectral.Host.Engine;
 
 /// <summary>
 /// The explicit Runge–Kutta method of a <see cref="FixedScheme"/> on the samples of one tile, all steps while it is in cache, in the arithmetic that the
-/// core defines (RungeKuttaStep), lane for lane; and its transpose from the stored arguments of the stages.
-/// The field has inputs "y" and optionally a scalar "t", and the output "f"; its pull has inputs "y", "w" (and "t") and the output "v" = wᵀ∂f/∂y.
+/// core defines (RungeKuttaStep), lane for lane; and its transpose from what the stages have left.
+/// The field has inputs "y" and optionally a scalar "t", and the output "f"; its pull, of the same <see cref="Recording"/>, has the input "w" and the output
+/// "v" = wᵀ∂f/∂y. A trace holds the whole trace of every stage, or only the arguments y, from which the pull makes the rest again.
 /// </summary>
 internal sealed unsafe class TileSolver : IDisposable
 {
@@ -23,10 +24,8 @@ internal sealed unsafe class TileSolver : IDisposable
     private readonly Slot _fieldY;
     private readonly Slot _fieldF;
     private readonly Slot? _fieldT;
-    private readonly Slot? _pullY;
     private readonly Slot? _pullW;
     private readonly Slot? _pullV;
-    private readonly Slot? _pullT;
 
     public TileSolver(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int capacity)
     {
@@ -41,10 +40,13 @@ internal sealed unsafe class TileSolver : IDisposable
         if (pull is not null)
         {
             _pullTile = new(pull, capacity);
-            _pullY = pull.Program.Input("y");
             _pullW = pull.Program.Input("w");
             _pullV = pull.Program.Output("v");
-            _pullT = pull.Program.Inputs.FirstOrDefault(s => s.Name == "t");
+            if (pull.Program.TraceRows != field.Program.TraceRows)
+            {
+                throw new ArgumentException(
+                    $"the pull reads a trace of {pull.Program.TraceRows} rows, the field writes {field.Program.TraceRows}: take both from one Recording.", nameof(pull));
+            }
         }
 
         StateSize = _fieldY.Size;
@@ -61,8 +63,8 @@ internal sealed unsafe class TileSolver : IDisposable
     /// <summary>Stages that reach the next state.</summary>
     public int Stages => _scheme.Tableau.AdvancingStages;
 
-    /// <summary>Numbers that the arguments of the stages of an interval take for each lane.</summary>
-    public int TraceSize => _scheme.StepsPerInterval * Stages * StateSize;
+    /// <summary>Numbers that the trace of an interval takes for each lane.</summary>
+    public int TraceSize(bool whole) => _scheme.StepsPerInterval * Stages * (whole ? _field.Program.TraceRows : StateSize);
 
     /// <summary>The state now, rows [state × lanes].</summary>
     public double* State => _state.Pointer;
@@ -83,21 +85,28 @@ internal sealed unsafe class TileSolver : IDisposable
         _pullTile?.Resize(samples);
     }
 
-    /// <summary>Takes the state from t_j to t_(j+1). A trace takes the arguments of all stages.</summary>
-    public void Advance(int interval, SharedState shared, double* trace)
+    /// <summary>Takes the state from t_j to t_(j+1), and leaves a trace where one is given.</summary>
+    public void Advance(int interval, SharedState shared, double* trace, bool whole)
     {
         Tableau tableau = _scheme.Tableau;
         double h = _scheme.StepSize(interval);
         nint length = (nint)StateSize * _fieldTile.Lanes;
-        double* y = _fieldTile.Row(_fieldY), f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
+        double* own = _fieldTile.Trace, f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
 
         for (int s = 0; s < _scheme.StepsPerInterval; s++)
         {
             double t = _scheme.StepTime(interval, s);
             for (int i = 0; i < Stages; i++)
             {
+                if (trace is not null && whole)
+                {
+                    _fieldTile.Trace = trace;
+                    trace += (nint)_field.Program.TraceRows * _fieldTile.Lanes;
+                }
+
+                double* y = _fieldTile.Row(_fieldY);
                 _arithmetic.Combine(y, state, h, tableau.A[i], i, slopes, length);
-                if (trace is not null)
+                if (trace is not null && !whole)
                 {
                     Copy(y, trace, length);
                     trace += length;
@@ -110,16 +119,18 @@ internal sealed unsafe class TileSolver : IDisposable
 
             _arithmetic.Combine(state, state, h, tableau.B, Stages, slopes, length);
         }
+
+        _fieldTile.Trace = own;
     }
 
-    /// <summary>Takes the cotangent of the state at t_(j+1) back to t_j, from the arguments of the interval's stages; batch sums continue.</summary>
-    public void Pull(int interval, SharedState shared, double* trace)
+    /// <summary>Takes the cotangent of the state at t_(j+1) back to t_j, from the interval's trace; batch sums continue.</summary>
+    public void Pull(int interval, SharedState fieldShared, SharedState shared, double* trace, bool whole)
     {
         Tableau tableau = _scheme.Tableau;
         double h = _scheme.StepSize(interval);
         Tile tile = _pullTile!;
-        nint length = (nint)StateSize * tile.Lanes;
-        double* y = tile.Row(_pullY!), w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
+        nint length = (nint)StateSize * tile.Lanes, stage = whole ? (nint)_field.Program.TraceRows * tile.Lanes : length;
+        double* w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
         double* factors = stackalloc double[Stages];
         double** terms = stackalloc double*[Stages];
 
@@ -129,8 +140,15 @@ internal sealed unsafe class TileSolver : IDisposable
             for (int i = Stages - 1; i >= 0; i--)
             {
                 StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
-                Copy(trace + (((s * Stages) + i) * length), y, length);
-                SetTime(tile, _pullT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                tile.Trace = trace + (((s * Stages) + i) * stage);
+                if (!whole)
+                {
+                    Copy(tile.Trace, _fieldTile.Row(_fieldY), length);
+                    SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                    _field.Execute(_fieldTile, fieldShared);
+                    tile.Trace = _fieldTile.Trace;
+                }
+
                 _pull!.Execute(tile, shared);
                 Copy(v, pulled + (i * length), length);
             }

@@ -5,7 +5,7 @@ using Spectral.Host.Engine;
 
 namespace Spectral.Host.Tests.Engine;
 
-/// <summary>The programs of networks: value, pull, pull of each sample with carried sums, and push.</summary>
+/// <summary>The programs of networks: value, value with a trace and its pull, pull of each sample with carried sums, and push.</summary>
 internal sealed class NetworkProgramTests
 {
     private static readonly int[][] Layers = [[3, 5, 3], [12, 40, 40, 12], [10, 17, 10]];
@@ -16,6 +16,7 @@ internal sealed class NetworkProgramTests
         FieldPrograms programs = Networks.Field(layers);
         int[] batches = [1, 9, 33];
         Bits.EqualsReference(programs.Value, batches);
+        Bits.EqualsReference(programs.Record, batches);
         Bits.EqualsReference(programs.Pull, batches);
         Bits.EqualsReference(programs.SamplePull, batches);
         Bits.EqualsReference(programs.Push, batches);
@@ -42,7 +43,7 @@ internal sealed class NetworkProgramTests
         Spectral.Program program = Networks.Field(4, 9, 4).Pull;
         using CpuExecutor executor = new(CpuProgram.Compile(program));
         double[] theta = Bits.Normal("theta", program.ParameterCount), sums = new double[program.SumsSize];
-        double[][] inputs = [Bits.Normal("y", batch * 4), Bits.Normal("w", batch * 4)], outputs = [new double[batch * 4]];
+        double[][] inputs = [.. program.Inputs.Select(s => Bits.Normal(s.Name, batch * s.Size))], outputs = [new double[batch * 4]];
         long allocated = long.MaxValue;
         for (int round = 0; round < 3; round++)
         {

@@ -20,9 +20,8 @@ internal sealed class RungeKuttaBatchTests
     [TestCaseSource(nameof(Cases))]
     public void Trajectories_and_adjoints_have_the_bits_of_the_core(Tableau tableau, int batch)
     {
-        (Spectral.Program value, Spectral.Program pull, double[] theta) = TimeDependentField();
+        (Recording recording, CoreField core, double[] theta) = TimeDependentField();
         FixedScheme scheme = new(tableau, Times, 3);
-        CoreField core = new(value, pull, theta);
         int n = core.StateSize, size = Times.Length * n;
         double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
         SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
@@ -31,9 +30,10 @@ internal sealed class RungeKuttaBatchTests
 
         foreach (int lanes in Bits.VectorLanes)
         {
-            foreach (int threads in Bits.Threads)
+            foreach ((int threads, long? memory) in Bits.Threads.SelectMany(t => new (int, long?)[] { (t, null), (t, 0) }))
             {
-                using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(value, lanes), CpuProgram.Compile(pull, lanes), threads);
+                using RungeKuttaBatch solver = new(
+                    scheme, CpuProgram.Compile(recording.Value, lanes), CpuProgram.Compile(recording.Pull, lanes), threads, memory);
                 double[] states = new double[batch * size], recorded = new double[batch * size];
                 double[] initialGradient = new double[batch * n], gradient = new double[solver.GradientSize];
                 Assert.That(solver.Solve(theta, initial, states), Is.EqualTo(-1));
@@ -49,7 +49,7 @@ internal sealed class RungeKuttaBatchTests
                     Assert.That(gradient[p], Is.EqualTo(sum).Within(GradientTolerance * scale), $"parameter {p}");
                 }
 
-                Bits.Equal(first ??= gradient, gradient, $"gradient with {lanes} lanes and {threads} threads");
+                Bits.Equal(first ??= gradient, gradient, $"gradient with {lanes} lanes, {threads} threads, whole traces: {memory is null}");
             }
         }
     }
@@ -62,7 +62,7 @@ internal sealed class RungeKuttaBatchTests
         const int batch = 11;
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 4);
         double[] weights = Bits.Normal("weights", batch * 4 * Times.Length), states = new double[weights.Length];
-        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Value), CpuProgram.Compile(programs.Pull), 2);
+        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 2);
 
         double Loss(double[] at)
         {
@@ -93,7 +93,7 @@ internal sealed class RungeKuttaBatchTests
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 6);
         double[] cotangents = Bits.Normal("weights", batch * 6 * Times.Length), states = new double[cotangents.Length];
         double[] gradient = new double[theta.Length], initialGradient = new double[initial.Length];
-        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Value), CpuProgram.Compile(programs.Pull), threads);
+        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), threads);
         long[] allocated = new long[8];
         for (int round = 0; round < allocated.Length; round++)
         {
@@ -119,7 +119,7 @@ internal sealed class RungeKuttaBatchTests
     }
 
     /// <summary>f = W₂ tanh(W₁ y + sin t) + b, so that the stages' times count.</summary>
-    private static (Spectral.Program Value, Spectral.Program Pull, double[] Theta) TimeDependentField()
+    private static (Recording Recording, CoreField Core, double[] Theta) TimeDependentField()
     {
         const int n = 3, hidden = 7;
         Expr y = Tensor.input("y", [n]), t = Tensor.input("t", []), w = Tensor.input("w", [n]);
@@ -127,9 +127,11 @@ internal sealed class RungeKuttaBatchTests
         Expr inner = Tensor.add(Tensor.apply(windows[0], y), Tensor.fill([hidden], Tensor.sin(t)));
         Expr f = Tensor.add(Tensor.apply(windows[1], Tensor.tanh(inner)), windows[2]);
         Expr[] pulled = Differentiation.pull([(f, w)], [y, .. windows]);
+        (string, Expr)[] outputs = [("v", pulled[0]), .. pulled[1..].Select((g, k) => ($"theta:{k}", Tensor.batchSum(g)))];
+        double[] theta = Bits.Normal("field", (2 * hidden * n) + n);
         return (
-            Lowering.lower("value", [y, t], [("f", f)], []),
-            Lowering.lower("pull", [y, w, t], [("v", pulled[0]), .. pulled[1..].Select((g, k) => ($"theta:{k}", Tensor.batchSum(g)))], []),
-            Bits.Normal("field", (2 * hidden * n) + n));
+            Recording.Of("field", [y, t], [("f", f)], [w], outputs),
+            new CoreField(Lowering.lower("value", [y, t], [("f", f)], []), Lowering.lower("pull", [y, w, t], outputs, []), theta),
+            theta);
     }
 }

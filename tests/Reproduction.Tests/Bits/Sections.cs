@@ -148,7 +148,7 @@ internal static class Sections
             var network = Mlp.create(activation, 7, [12], 7);
             var parameters = network.Initial(Stream($"parameters of {activation}"));
             var field = FieldPrograms.Of(network);
-            foreach (var program in new[] { field.Value, field.Pull, field.SamplePull, field.Push })
+            foreach (var program in new[] { field.Value, field.Record, field.Pull, field.SamplePull, field.Push })
             {
                 double[][] inputs = [.. program.Inputs.Select((slot, i) => Draw($"{program.Name} {i}", Batch * slot.Size, -2, 2))];
                 yield return (program, parameters, inputs);
