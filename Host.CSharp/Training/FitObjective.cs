@@ -14,8 +14,8 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
 
     private readonly FitTask _task;
     private readonly int _threads;
-    private readonly RungeKuttaBatch _solver;
-    private readonly CpuExecutor _residualPull;
+    private readonly RungeKuttaBatch<double> _solver;
+    private readonly CpuExecutor<double> _residualPull;
     private readonly double[] _states;
     private readonly double[] _cotangents;
     private readonly double[] _initialGradient;

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Linq;
 using System.Runtime.Intrinsics;
 using Spectral.Host.Engine.Simd;
@@ -9,12 +10,23 @@ namespace Spectral.Host.Engine;
 /// A lowered program, made ready for this machine: a list of steps, each a kernel over all lanes of a tile. Its results equal the reference
 /// interpreter's to the last bit, for every vector width, number of tiles and number of threads.
 /// </summary>
-internal sealed unsafe class CpuProgram
+internal static class CpuProgram
 {
-    private readonly TileStep[] _shared;
-    private readonly TileStep[] _body;
+    /// <summary>Makes a program ready in double precision, for the machine's widest vectors unless a number of doubles a vector is given.</summary>
+    public static CpuProgram<double> Compile(Spectral.Program program, int? lanes = null) => CpuProgram<double>.Compile(program, lanes);
 
-    private CpuProgram(Spectral.Program program, int vectorLanes, TileStep[] shared, TileStep[] body)
+    /// <summary>The same in single precision.</summary>
+    public static CpuProgram<float> CompileSingle(Spectral.Program program, int? lanes = null) => CpuProgram<float>.Compile(program, lanes);
+}
+
+/// <inheritdoc cref="CpuProgram"/>
+internal sealed unsafe class CpuProgram<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TileStep<T>[] _shared;
+    private readonly TileStep<T>[] _body;
+
+    private CpuProgram(Spectral.Program program, int vectorLanes, TileStep<T>[] shared, TileStep<T>[] body)
     {
         Program = program;
         VectorLanes = vectorLanes;
@@ -29,24 +41,24 @@ internal sealed unsafe class CpuProgram
     public int VectorLanes { get; }
 
     /// <summary>The steps for each tile, one an instruction of the body.</summary>
-    public ReadOnlySpan<TileStep> Body => _body;
+    public ReadOnlySpan<TileStep<T>> Body => _body;
 
     /// <summary>Makes a program ready, for the machine's widest vectors unless a number of lanes a vector is given.</summary>
-    public static CpuProgram Compile(Spectral.Program program, int? lanes = null) => (lanes ?? SimdLevel.Lanes) switch
+    public static CpuProgram<T> Compile(Spectral.Program program, int? lanes = null) => (lanes ?? SimdLevel.Lanes) switch
     {
-        8 => Compile<Lanes512<double>, Vector512<double>>(program, 8),
-        4 => Compile<Lanes256<double>, Vector256<double>>(program, 4),
-        2 => Compile<Lanes128<double>, Vector128<double>>(program, 2),
-        _ => Compile<Lanes1<double>, double>(program, 1),
+        8 when typeof(T) == typeof(double) => Compile<Lanes512<T>, Vector512<T>>(program, 8),
+        4 or 8 => Compile<Lanes256<T>, Vector256<T>>(program, 4),
+        2 => Compile<Lanes128<T>, Vector128<T>>(program, 2),
+        _ => Compile<Lanes1<T>, T>(program, 1),
     };
 
     /// <summary>Numbers of scratch that a tile of so many lanes needs.</summary>
     public int ScratchSize(int lanes) => _body.Length == 0 ? 0 : _body.Max(s => s.Scratch(lanes));
 
     /// <summary>Runs the shared steps: what follows from the parameters alone.</summary>
-    public void Prepare(SharedState state)
+    public void Prepare(SharedState<T> state)
     {
-        TileFrame frame = new()
+        TileFrame<T> frame = new()
         {
             Arena = null,
             Shared = state.Shared,
@@ -59,28 +71,28 @@ internal sealed unsafe class CpuProgram
             Samples = 1,
         };
 
-        foreach (TileStep step in _shared)
+        foreach (TileStep<T> step in _shared)
         {
             step.Run(frame);
         }
     }
 
     /// <summary>Runs the body on a tile; its accumulators continue.</summary>
-    public void Execute(Tile tile, SharedState state)
+    public void Execute(Tile<T> tile, SharedState<T> state)
     {
-        TileFrame frame = tile.Frame(state);
-        foreach (TileStep step in _body)
+        TileFrame<T> frame = tile.Frame(state);
+        foreach (TileStep<T> step in _body)
         {
             step.Run(frame);
         }
     }
 
-    private static CpuProgram Compile<L, V>(Spectral.Program program, int vectorLanes)
-        where L : struct, ILanes<V, double>
+    private static CpuProgram<T> Compile<L, V>(Spectral.Program program, int vectorLanes)
+        where L : struct, ILanes<V, T>
         where V : struct
     {
-        StepFactory<Lanes1<double>, double> shared = new(sharedPhase: true);
-        StepFactory<L, V> body = new(sharedPhase: false);
+        StepFactory<Lanes1<T>, T, T> shared = new(sharedPhase: true);
+        StepFactory<L, V, T> body = new(sharedPhase: false);
         return new(program, vectorLanes, [.. program.SharedInstructions.Select(shared.Create)], [.. program.Body.Select(body.Create)]);
     }
 }

@@ -50,6 +50,20 @@ internal static unsafe class ExponentialKernels<L, V, T>
         return L.Fma(r, odd, even);
     }
 
+    /// <summary>The same to the accuracy of single precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V RemainderSingle(V r, V z)
+    {
+        V even = L.Fma(L.Constant(ExpSingle4), z, L.Constant(ExpSingle2));
+        V odd = L.Fma(L.Constant(ExpSingle3), z, L.Constant(ExpSingle1));
+        even = L.Fma(even, z, L.Constant(ExpSingle0));
+        return L.Fma(r, odd, even);
+    }
+
+    /// <summary>The constant of the kernel's precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Of(double ofDouble, float ofSingle) => L.Constant(typeof(T) == typeof(double) ? ofDouble : ofSingle);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Expm1(V x) => IsOrdinary(L.Abs(x)) ? Expm1Ordinary(x) : L.Each(&Elementary.expm1, x);
 
@@ -90,15 +104,15 @@ internal static unsafe class ExponentialKernels<L, V, T>
     public static V Tanh(V x)
     {
         V size = L.Abs(x);
-        V a = L.Select(L.LessThan(L.Constant(20.0), size), L.Constant(20.0), size);
+        V a = L.Select(L.LessThan(Of(20.0, 10.0f), size), Of(20.0, 10.0f), size);
         V y = L.Add(a, a);
-        V shifted = L.Fma(y, L.Constant(Log2E), L.Constant(Rounder));
-        V n = L.Subtract(shifted, L.Constant(Rounder));
-        V high = L.Fma(n, L.Constant(-Ln2High), y);
-        V r = L.Fma(n, L.Constant(-Ln2Low), high);
+        V shifted = L.Fma(y, Of(Log2E, Log2ESingle), Of(Rounder, RounderSingle));
+        V n = L.Subtract(shifted, Of(Rounder, RounderSingle));
+        V high = L.Fma(n, Of(-Ln2High, -Ln2HighSingle), y);
+        V r = L.Fma(n, Of(-Ln2Low, -Ln2LowSingle), high);
         V z = L.Multiply(r, r);
-        V c = L.Fma(z, Remainder(r, z), L.Multiply(n, L.Constant(-Ln2Low)));
-        V power = L.AddBits(L.ShiftLeft(shifted, 52), L.Constant(1.0));
+        V c = L.Fma(z, typeof(T) == typeof(double) ? Remainder(r, z) : RemainderSingle(r, z), L.Multiply(n, Of(-Ln2Low, -Ln2LowSingle)));
+        V power = L.AddBits(L.ShiftLeft(shifted, typeof(T) == typeof(double) ? 52 : 23), L.Constant(1.0));
         V t = L.Subtract(power, L.Constant(1.0));
         V w = L.Multiply(power, high);
         V u = L.Add(t, w);

@@ -54,8 +54,7 @@ internal readonly struct CosFunction : IElementFunction
 internal readonly struct TanhFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(double) ? ExponentialKernels<L, V, T>.Tanh(x) : L.ThroughDouble<TanhFunction>(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => ExponentialKernels<L, V, T>.Tanh(x);
 }
 
 internal readonly struct SigmoidFunction : IElementFunction
