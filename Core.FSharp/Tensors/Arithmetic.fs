@@ -2,6 +2,13 @@ namespace Spectral
 
 open System
 
+/// The numbers of an engine: double by default, single where asked.
+type Precision =
+    /// 64 bits.
+    | Double = 0
+    /// 32 bits.
+    | Single = 1
+
 /// The numbers in which a program is computed. A program is data for both; the reference interpreter holds singles as the doubles of equal value.
 [<Sealed>]
 type Arithmetic private (name: string, round: float -> float, multiplyAdd: float -> float -> float -> float, tanh: float -> float) =

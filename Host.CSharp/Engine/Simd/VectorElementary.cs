@@ -71,18 +71,18 @@ internal static unsafe class VectorElementary
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;
-        for (; i <= length - 2 * L.Count; i += 2 * L.Count)
+        for (; i <= length - L.Count; i += L.Count)
         {
-            PairLanes<L, V, T>.Store(F.Apply<PairLanes<L, V, T>, Pair<V>, T>(PairLanes<L, V, T>.Load(x + i)), y + i);
+            L.Store(F.Apply<L, V, T>(L.Load(x + i)), y + i);
         }
 
-        for (; i < length; i += L.Count)
+        if (i < length)
         {
-            Part<F, L, V, T>(x + i, y + i, Math.Min(L.Count, length - i));
+            Part<F, L, V, T>(x + i, y + i, length - i);
         }
     }
 
-    /// <summary>At most one vector.</summary>
+    /// <summary>A part of one vector.</summary>
     private static void Part<F, L, V, T>(T* x, T* y, int length)
         where F : struct, IElementFunction
         where L : struct, ILanes<V, T>

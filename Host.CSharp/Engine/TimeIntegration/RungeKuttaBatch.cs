@@ -10,7 +10,7 @@ namespace Spectral.Host.Engine;
 /// gradient in the parameters is summed over the stages of a tile, then over tiles by the tree of <see cref="Batch.combine"/>.
 /// After the first call with a batch size nothing is allocated. One call at a time.
 /// </summary>
-internal sealed unsafe class RungeKuttaBatch<T> : IDisposable
+internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FixedScheme _scheme;
