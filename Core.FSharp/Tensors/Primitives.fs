@@ -64,7 +64,12 @@ module Primitive =
         }
 
     let private binary opcode (f: float -> float -> float) push pull =
-        { Opcode = opcode; Value = (fun a _ x -> Array.map2 (fun u v -> a.Round(f u v)) x[0] x[1]); Push = push; Pull = pull }
+        {
+            Opcode = opcode
+            Value = (fun a _ x -> Array.map2 (fun u v -> a.Round(f u v)) x[0] x[1])
+            Push = push
+            Pull = pull
+        }
 
     let private ternary opcode (f: Arithmetic -> float -> float -> float -> float) =
         {
@@ -75,7 +80,16 @@ module Primitive =
         }
 
     /// C = op(A) op(B) + start for flat row-major arrays; one chain of fused multiply-adds in increasing k.
-    let productInto (arithmetic: Arithmetic) (start: float[]) (shapeA: int[]) (a: float[]) transposeA (shapeB: int[]) (b: float[]) transposeB =
+    let productInto
+        (arithmetic: Arithmetic)
+        (start: float[])
+        (shapeA: int[])
+        (a: float[])
+        transposeA
+        (shapeB: int[])
+        (b: float[])
+        transposeB
+        =
         let rows, inner = if transposeA then shapeA[1], shapeA[0] else shapeA[0], shapeA[1]
         let columns = if transposeB then shapeB[0] else shapeB[1]
         let c = Array.copy start
@@ -179,7 +193,9 @@ module Primitive =
             elementwise Opcode.Log1p Elementary.log1p (fun x _ -> full x.Shape 1.0 / (1.0 + x))
             elementwise Opcode.Sin Elementary.sin (fun x _ -> cos x)
             elementwise Opcode.Cos Elementary.cos (fun x _ -> -(sin x))
-            { elementwise Opcode.Tanh Elementary.tanh (fun _ y -> 1.0 - square y) with Value = fun a _ x -> Array.map a.Tanh x[0] }
+            { elementwise Opcode.Tanh Elementary.tanh (fun _ y -> 1.0 - square y) with
+                Value = fun a _ x -> Array.map a.Tanh x[0]
+            }
             elementwise Opcode.Sigmoid Elementary.sigmoid (fun _ y -> y - square y)
             elementwise Opcode.Softplus Elementary.softplus (fun x _ -> sigmoid x)
             elementwise Opcode.Erf Elementary.erf (fun x _ -> twoOverRootPi * exp (-(square x)))

@@ -48,7 +48,10 @@ module Reference =
     /// What a sample has for itself.
     [<Struct>]
     type private SampleMemory =
-        { Arena: float[]; Trace: float[] }
+        {
+            Arena: float[]
+            Trace: float[]
+        }
 
         member m.Of(slot: Slot) = if slot.Operand.Storage = Storage.Trace then m.Trace else m.Arena
 
@@ -111,7 +114,10 @@ module Reference =
         let memories =
             Array.init batch (fun s ->
                 let memory =
-                    { Arena = Array.zeroCreate program.SampleRows; Trace = Array.zeroCreate program.TraceRows }
+                    {
+                        Arena = Array.zeroCreate program.SampleRows
+                        Trace = Array.zeroCreate program.TraceRows
+                    }
 
                 Array.iter2
                     (fun (slot: Slot) (x: float[]) -> Array.blit x (s * slot.Size) (memory.Of slot) slot.Operand.Address slot.Size)

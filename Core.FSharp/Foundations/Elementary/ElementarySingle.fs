@@ -35,8 +35,7 @@ let tanh (x: float32) : float32 =
     let reciprocal = 1.0f / denominator
     let quotient = numerator * reciprocal
 
-    let rest =
-        fma -quotient denominator numerator + fma -quotient denominatorLow numeratorLow
+    let rest = fma -quotient denominator numerator + fma -quotient denominatorLow numeratorLow
 
     let value = fma rest reciprocal quotient
 
