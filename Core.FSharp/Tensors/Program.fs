@@ -126,13 +126,16 @@ module Batch =
             struct (first, last - first))
 
     /// The sum of the tiles' partial sums by a fixed tree: neighbours are added, then neighbours of those, until one is left.
-    let rec combine (parts: float[][]) : float[] =
+    let rec combineIn (arithmetic: Arithmetic) (parts: float[][]) : float[] =
         if parts.Length = 1 then
             parts[0]
         else
             Array.init ((parts.Length + 1) / 2) (fun i ->
                 if 2 * i + 1 < parts.Length then
-                    Array.map2 (+) parts[2 * i] parts[2 * i + 1]
+                    Array.map2 (fun a b -> arithmetic.Round(a + b)) parts[2 * i] parts[2 * i + 1]
                 else
                     parts[2 * i])
-            |> combine
+            |> combineIn arithmetic
+
+    /// The same in double precision.
+    let combine parts = combineIn Arithmetic.Double parts

@@ -35,7 +35,7 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     /// <inheritdoc/>
     public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
     {
-        using RungeKuttaBatch solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);
+        using RungeKuttaBatch<double> solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);
         double[] states = new double[samples * times.Length * field.StateSize];
         int failed = solver.Solve(parameters, initial, states);
         return failed < 0

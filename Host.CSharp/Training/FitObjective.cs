@@ -14,8 +14,8 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
 
     private readonly FitTask _task;
     private readonly int _threads;
-    private readonly RungeKuttaBatch _solver;
-    private readonly CpuExecutor _residualPull;
+    private readonly IRungeKuttaBatch _solver;
+    private readonly CpuExecutor<double> _residualPull;
     private readonly double[] _states;
     private readonly double[] _cotangents;
     private readonly double[] _initialGradient;
@@ -28,14 +28,15 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private readonly double[][] _moved;
     private readonly Lazy<NormalEquations> _normal;
 
-    public FitObjective(FitTask task, int threads)
+    /// <summary>Trajectories and gradients in that precision; residuals and what second-order training needs are doubles.</summary>
+    public FitObjective(FitTask task, int threads, Precision precision = Precision.Double)
     {
         _task = task;
         _threads = threads;
         FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
-        _solver = new(scheme, CpuProgram.Compile(field.Record), CpuProgram.Compile(field.Pull), threads);
+        _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads);
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
         _states = new double[task.Samples * task.Times.Length * n];
         _cotangents = new double[_states.Length];

@@ -5,8 +5,8 @@ namespace Spectral.Host.Engine.LinearAlgebra;
 /// <summary>Copies of blocks in the order in which the micro-kernel reads them; what is missing from the last panel is zero.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Rows from … from + 3 of A (of m): target[l·4 + r] = ±a(from + r, l), l = 0 … k − 1.</summary>
-    public static void Rows(MatrixView a, int from, int m, int k, bool negate, double* target)
+    /// <summary>Rows from … from + 3 of A (of m): target[l·4 + r] = a(from + r, l), l = 0 … k − 1.</summary>
+    public static void Rows(MatrixView a, int from, int m, int k, double* target)
     {
         double* source = a.At(from, 0);
         nint row = a.RowStride;
@@ -18,7 +18,7 @@ internal static unsafe class Packing
                 for (int r = 0; r < MicroKernel.Rows; r++)
                 {
                     double value = from + r < m ? source[r * row + l * column] : 0.0;
-                    target[l * MicroKernel.Rows + r] = negate ? -value : value;
+                    target[l * MicroKernel.Rows + r] = value;
                 }
             }
         }
@@ -26,16 +26,14 @@ internal static unsafe class Packing
         {
             for (int l = 0; l < k; l++, source += column, target += MicroKernel.Rows)
             {
-                Vector256<double> value = Vector256.Load(source);
-                (negate ? -value : value).Store(target);
+                Vector256.Load(source).Store(target);
             }
         }
         else
         {
             for (int l = 0; l < k; l++, source += column, target += MicroKernel.Rows)
             {
-                Vector256<double> value = Vector256.Create(source[0], source[row], source[2 * row], source[3 * row]);
-                (negate ? -value : value).Store(target);
+                Vector256.Create(source[0], source[row], source[2 * row], source[3 * row]).Store(target);
             }
         }
     }

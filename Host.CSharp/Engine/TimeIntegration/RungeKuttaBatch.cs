@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Linq;
 
 namespace Spectral.Host.Engine;
@@ -9,22 +10,23 @@ namespace Spectral.Host.Engine;
 /// gradient in the parameters is summed over the stages of a tile, then over tiles by the tree of <see cref="Batch.combine"/>.
 /// After the first call with a batch size nothing is allocated. One call at a time.
 /// </summary>
-internal sealed unsafe class RungeKuttaBatch : IDisposable
+internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FixedScheme _scheme;
-    private readonly CpuProgram _field;
-    private readonly CpuProgram? _pull;
-    private readonly SharedState _fieldShared;
-    private readonly SharedState? _pullShared;
+    private readonly CpuProgram<T> _field;
+    private readonly CpuProgram<T>? _pull;
+    private readonly SharedState<T> _fieldShared;
+    private readonly SharedState<T>? _pullShared;
     private readonly int _threads;
     private readonly long _memory;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _solveTile;
     private readonly Action<int, int> _pullTile;
     private (int First, int Count)[] _tiles = [];
-    private TileSolver[] _workers = [];
-    private PartialSums? _partial;
-    private NativeBuffer? _trace;
+    private TileSolver<T>[] _workers = [];
+    private PartialSums<T>? _partial;
+    private NativeBuffer<T>? _trace;
     private int _batch;
     private bool _record;
     private bool _whole;
@@ -34,10 +36,10 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private double* _initialGradient;
 
     /// <summary>
-    /// A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver"/> for their inputs and outputs.
+    /// A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver{T}"/> for their inputs and outputs.
     /// Traces that take more than <paramref name="memory"/> bytes (a quarter of the machine's, unless it is given) are cut down to the stages' arguments.
     /// </summary>
-    public RungeKuttaBatch(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int threads, long? memory = null)
+    public RungeKuttaBatch(FixedScheme scheme, CpuProgram<T> field, CpuProgram<T>? pull, int threads, long? memory = null)
     {
         _memory = memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
         _scheme = scheme;
@@ -106,7 +108,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         _pullShared?.Dispose();
         _partial?.Dispose();
         _trace?.Dispose();
-        foreach (TileSolver worker in _workers)
+        foreach (TileSolver<T> worker in _workers)
         {
             worker.Dispose();
         }
@@ -153,7 +155,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private void SolveTile(int worker, int index)
     {
         (int first, int count) = _tiles[index];
-        TileSolver solver = _workers[worker];
+        TileSolver<T> solver = _workers[worker];
         solver.Resize(count);
         int n = StateSize, lanes = solver.Tile.Lanes;
         solver.Tile.Load(solver.State, n, new ReadOnlySpan<double>(_initial, _batch * n), first);
@@ -168,12 +170,12 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private void PullTile(int worker, int index)
     {
         (int first, int count) = _tiles[index];
-        TileSolver solver = _workers[worker];
+        TileSolver<T> solver = _workers[worker];
         solver.Resize(count);
         solver.Sums.Clear();
         int n = StateSize, lanes = solver.Tile.Lanes;
         nint length = (nint)n * lanes;
-        double* cotangent = solver.Cotangent, injected = solver.State;
+        T* cotangent = solver.Cotangent, injected = solver.State;
         Load(cotangent, lanes, first, count, Times - 1);
         for (int j = Times - 2; j >= 0; j--)
         {
@@ -186,17 +188,17 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         solver.Sums.CopyTo(_partial!.Of(index));
     }
 
-    private double* TraceOf(int first, int lanes, int interval) => _trace!.Pointer + ((nint)first * TraceSize) + ((nint)interval * lanes * _workers[0].TraceSize(_whole));
+    private T* TraceOf(int first, int lanes, int interval) => _trace!.Pointer + ((nint)first * TraceSize) + ((nint)interval * lanes * _workers[0].TraceSize(_whole));
 
-    private void Store(double* rows, int lanes, int first, int count, int time, double* target) =>
+    private void Store(T* rows, int lanes, int first, int count, int time, double* target) =>
         Transposition.Transpose(rows, lanes, StateSize, count, target + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
 
-    private void Load(double* rows, int lanes, int first, int count, int time)
+    private void Load(T* rows, int lanes, int first, int count, int time)
     {
         Transposition.Transpose(_cotangents + ((((nint)first * Times) + time) * StateSize), Times * StateSize, count, StateSize, rows, lanes);
         for (nint r = 0; r < StateSize; r++)
         {
-            new Span<double>(rows + (r * lanes) + count, lanes - count).Fill(rows[(r * lanes) + count - 1]);
+            new Span<T>(rows + (r * lanes) + count, lanes - count).Fill(rows[(r * lanes) + count - 1]);
         }
     }
 
@@ -206,18 +208,18 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         {
             _batch = batch;
             _tiles = TileTeam.Tiles(batch);
-            Engage(Math.Max(1, Math.Min(_threads, _tiles.Length)), Tile.CapacityFor(batch));
+            Engage(Math.Max(1, Math.Min(_threads, _tiles.Length)), Tile<T>.CapacityFor(batch));
             _partial?.Dispose();
             _partial = new(_tiles.Length, GradientSize);
             _trace?.Dispose();
             _trace = null;
             _whole = true;
-            _whole = Tile.LanesOf(batch) * (long)TraceSize * sizeof(double) <= _memory;
+            _whole = Tile<T>.LanesOf(batch) * (long)TraceSize * sizeof(T) <= _memory;
         }
 
         if (record)
         {
-            _trace ??= new((long)Tile.LanesOf(batch) * TraceSize);
+            _trace ??= new((long)Tile<T>.LanesOf(batch) * TraceSize);
         }
 
         _record = record;
@@ -225,11 +227,11 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
 
     private void Engage(int workers, int capacity)
     {
-        foreach (TileSolver worker in _workers)
+        foreach (TileSolver<T> worker in _workers)
         {
             worker.Dispose();
         }
 
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver(_scheme, _field, _pull, capacity))];
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver<T>(_scheme, _field, _pull, capacity))];
     }
 }
