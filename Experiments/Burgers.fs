@@ -8,7 +8,7 @@ open Spectral.Experiments.BurgersMethods
 let private stepsOf (problem: Problem) (order: int) =
     if problem.Name = Problems.burgers.Name then 5
     elif order <= 9 then 10
-    else 24
+    else 16
 
 let private fourier (problem: Problem) (order: int) =
     let struct (left, right) = problem.Domain[0]
@@ -32,32 +32,37 @@ let private rows (settings: Settings) =
             let isPlain = problem.Name = Problems.burgers.Name
 
             for sigma in settings.Reals "sigmas" do
-                let orders key = Counts.atLeastOne settings (if sigma = 0.0 then key else $"noisy-{key}")
+                let wants = wants settings problem
+                let quiet = sigma = 0.0
 
-                if isPlain && wants settings "spectral" then
-                    for order in orders "orders" do
-                        if sigma = 0.0 then
+                if isPlain && wants "spectral" then
+                    for order in Counts.atLeastOne settings (if quiet then "orders" else "noisy-orders") do
+                        if quiet then
                             row Names.adam problem sigma order (adam settings (Basis.Chebyshev order))
 
                         row Names.chebyshev problem sigma order (perceptron settings sigma 5 (Basis.Chebyshev order))
 
-                for order in Counts.atLeastOne settings (if isPlain then "fourier-orders" else "fourier-orders-plus") do
-                    if wants settings "spectral" then
+                // With noise one order of each: the modes above carry little but noise.
+                let orders = Counts.atLeastOne settings (if isPlain then "fourier-orders" else "fourier-orders-plus")
+                let orders = if quiet then orders else orders[..0]
+
+                for order in orders do
+                    if wants "spectral" && (isPlain || quiet && order = orders[0]) then
                         row Names.fourier problem sigma order (perceptron settings sigma (stepsOf problem order) (fourier problem order))
 
-                    if wants settings "invariant" then
+                    if wants "invariant" then
                         row Names.invariant problem sigma order (invariant settings sigma (stepsOf problem order) (fourier problem order))
 
-                if wants settings "operator" then
-                    row Names.operator problem sigma (settings.Integer "operator-modes") (operator settings sigma)
+                if wants "operator" then
+                    row Names.operator problem sigma (settings.Integer "operator-modes") (operator settings problem sigma)
 
-                if wants settings "convolution" then
-                    row Names.convolution problem sigma GridMethods.points (convolution settings sigma)
+                if wants "convolution" then
+                    row Names.convolution problem sigma GridMethods.points (convolution settings problem sigma)
 
-                if wants settings "kernel" then
+                if wants "kernel" then
                     row Names.kernel problem sigma GridMethods.points (GridMethods.kernelRidge sigma)
 
-                if wants settings "pod" then
+                if wants "pod" then
                     row Names.orthogonal problem sigma (settings.Integer "orthogonal-modes") (orthogonal settings sigma (stepsOf problem 0))
     |]
 

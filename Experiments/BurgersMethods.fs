@@ -18,10 +18,13 @@ module Names =
     /// The learners on a grid that the spectral learner is held against.
     let grid = [| operator; convolution; kernel |]
 
+let private everyKind = "spectral,invariant,operator,convolution,kernel,pod"
+
 /// What `--set` can change.
 let parameters =
     [|
-        Parameter.Of("learners", "kinds of learners: spectral, invariant, operator, convolution, kernel, pod", "spectral,invariant,operator,convolution,kernel,pod")
+        Parameter.Of("learners", "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod", everyKind)
+        Parameter.Of("learners-plus", "kinds of learners on P1+", everyKind, "invariant,operator,kernel", everyKind)
         Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
         Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
         Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
@@ -33,19 +36,29 @@ let parameters =
         Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
         Parameter.Of("operator-modes", "its modes", "3", "12", "12")
         Parameter.Of("operator-projection", "units of its projection", "8", "64", "64")
-        Parameter.Of("operator-epochs", "its epochs", "4", "60", "2000")
+        Parameter.Of("operator-epochs", "its epochs on P1 without noise", "4", "60", "2000")
+        Parameter.Of("operator-epochs-more", "its epochs on P1+, and where there is noise", "4", "60", "500")
         Parameter.Of("operator-batch", "its minibatch", "8", "16", "16")
         Parameter.Of("operator-rate", "its largest learning rate", "0.003")
         Parameter.Of("stencils", "stencils of the convolutional learner", "2", "6", "6")
         Parameter.Of("stencil-products", "its products of two combinations of stencils", "0")
         Parameter.Of("stencil-units", "tanh units of the network on top of its stencils", "3", "24", "24")
-        Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "10", "20", "20")
-        Parameter.Of("stencil-iterations", "its L-BFGS iterations", "4", "20", "300")
+        Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "10", "12", "12")
+        Parameter.Of("stencil-iterations", "its L-BFGS iterations on P1 without noise", "4", "12", "300")
+        Parameter.Of("stencil-iterations-more", "its L-BFGS iterations on P1+, and where there is noise", "4", "12", "100")
         Parameter.Of("orthogonal-modes", "modes of the proper orthogonal decomposition", "6", "14", "20")
     |]
 
+let private isPlain (problem: Problem) = problem.Name = Problems.burgers.Name
+
 /// Whether a kind of learner is asked for.
-let wants (settings: Settings) (kind: string) = settings.Text "learners" |> fun text -> Array.contains kind (text.Split ',')
+let wants (settings: Settings) (problem: Problem) (kind: string) =
+    let asked = settings.Text(if isPlain problem then "learners" else "learners-plus")
+    Array.contains kind (asked.Split ',')
+
+/// A count that is larger on P1 without noise, where the bounds on errors are.
+let private effort (settings: Settings) (problem: Problem) (sigma: float) (key: string) =
+    settings.Integer(if isPlain problem && sigma = 0.0 then key else $"{key}-more")
 
 let private node (settings: Settings) (steps: int) =
     { SpectralNode.Standard(settings.Integer "units") with Spread = settings.Real "spread"; Steps = steps }
@@ -74,7 +87,7 @@ let invariant (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
     Methods.coefficientNode sigma basis node (LevenbergMarquardt(settings.Integer "invariant-iterations"))
 
 /// The Fourier neural operator.
-let operator (settings: Settings) (sigma: float) =
+let operator (settings: Settings) (problem: Problem) (sigma: float) =
     let size: FourierOperator.Specification =
         {
             Points = GridMethods.points
@@ -86,12 +99,12 @@ let operator (settings: Settings) (sigma: float) =
         }
 
     let optimiser =
-        OneCycleAdam(settings.Integer "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
+        OneCycleAdam(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
 
     GridMethods.fourierOperator sigma size optimiser
 
 /// Learned stencils.
-let convolution (settings: Settings) (sigma: float) =
+let convolution (settings: Settings) (problem: Problem) (sigma: float) =
     let size: Convolution.Specification =
         {
             Points = GridMethods.points
@@ -101,7 +114,7 @@ let convolution (settings: Settings) (sigma: float) =
             Units = settings.Integer "stencil-units"
         }
 
-    GridMethods.convolution sigma size (settings.Integer "stencil-steps") (Lbfgs(settings.Integer "stencil-iterations", 20))
+    GridMethods.convolution sigma size (settings.Integer "stencil-steps") (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
 
 /// Proper orthogonal modes.
 let orthogonal (settings: Settings) (sigma: float) (steps: int) =

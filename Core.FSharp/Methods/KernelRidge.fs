@@ -15,58 +15,56 @@ type KernelRidge
     static let widthFactors = [| 0.25; 0.5; 1.0; 2.0; 4.0; 8.0; 16.0; 32.0 |]
     static let ridges = [| 1e-14; 1e-12; 1e-10; 1e-8; 1e-6; 1e-4; 1e-3; 1e-2; 1e-1; 1.0 |]
 
-    /// (K + ρI)⁻¹ [samples × samples], or None where it is not positive definite.
-    static let inverse (kernel: float[]) n (ridge: float) =
-        let damped = Array.mapi (fun i v -> if i / n = i % n then v + ridge else v) kernel
+    /// The diagonal of (L Lᵀ)⁻¹: the squares of the columns of L⁻¹.
+    static let inverseDiagonal (l: float[]) n =
+        let lower = Array.zeroCreate<float>(n * n)
 
-        Dense.cholesky damped n
-        |> Option.map (fun l ->
-            // Columns of L⁻¹, then L⁻ᵀ L⁻¹; rows of zeros are skipped.
-            let lower = Array.zeroCreate<float>(n * n)
+        for i in 0 .. n - 1 do
+            for k in 0 .. i - 1 do
+                let factor = -l[i * n + k]
 
-            for i in 0 .. n - 1 do
-                let own = 1.0 / l[i * n + i]
+                for j in 0..k do
+                    lower[i * n + j] <- Math.FusedMultiplyAdd(factor, lower[k * n + j], lower[i * n + j])
 
-                for k in 0 .. i - 1 do
-                    let factor = -l[i * n + k]
+            lower[i * n + i] <- 1.0
 
-                    for j in 0..k do
-                        lower[i * n + j] <- Math.FusedMultiplyAdd(factor, lower[k * n + j], lower[i * n + j])
+            for j in 0..i do
+                lower[i * n + j] <- lower[i * n + j] / l[i * n + i]
 
-                for j in 0 .. i - 1 do
-                    lower[i * n + j] <- lower[i * n + j] * own
+        Array.init n (fun j ->
+            let mutable sum = 0.0
 
-                lower[i * n + i] <- own
+            for i in j .. n - 1 do
+                sum <- Math.FusedMultiplyAdd(lower[i * n + j], lower[i * n + j], sum)
 
-            let result = Array.zeroCreate<float>(n * n)
+            sum)
 
-            for k in 0 .. n - 1 do
-                for i in 0..k do
-                    let factor = lower[k * n + i]
+    /// α with L Lᵀ α = Y, by substitution: backward stable, so that predictions are accurate where α is not.
+    static let solve (l: float[]) (values: float[][]) =
+        let n = values.Length
+        let rows = values |> Array.map Array.copy
 
-                    for j in 0..i do
-                        result[i * n + j] <- Math.FusedMultiplyAdd(factor, lower[k * n + j], result[i * n + j])
+        let subtract (target: float[]) (factor: float) (source: float[]) =
+            for i in 0 .. target.Length - 1 do
+                target[i] <- Math.FusedMultiplyAdd(-factor, source[i], target[i])
 
-            for i in 0 .. n - 1 do
-                for j in i + 1 .. n - 1 do
-                    result[i * n + j] <- result[j * n + i]
+        let divide (target: float[]) (divisor: float) =
+            for i in 0 .. target.Length - 1 do
+                target[i] <- target[i] / divisor
 
-            result)
+        for i in 0 .. n - 1 do
+            for k in 0 .. i - 1 do
+                subtract rows[i] l[i * n + k] rows[k]
 
-    static let weightsOf (inverse: float[]) (values: float[][]) =
-        let n, length = values.Length, values[0].Length
+            divide rows[i] l[i * n + i]
 
-        Array.init n (fun s ->
-            let row = Array.zeroCreate<float> length
+        for i in n - 1 .. -1 .. 0 do
+            for k in n - 1 .. -1 .. i + 1 do
+                subtract rows[i] l[k * n + i] rows[k]
 
-            for t in 0 .. n - 1 do
-                let factor = inverse[s * n + t]
-                let source = values[t]
+            divide rows[i] l[i * n + i]
 
-                for i in 0 .. length - 1 do
-                    row[i] <- Math.FusedMultiplyAdd(factor, source[i], row[i])
-
-            row)
+        rows
 
     /// The w that was chosen.
     member _.Width = width
@@ -89,11 +87,11 @@ type KernelRidge
 
         let kernel width = distances |> Array.map (fun d -> Elementary.exp (-d / (2.0 * width * width)))
 
-        let leaveOneOut (inverse: float[]) (weights: float[][]) =
+        let leaveOneOut (diagonal: float[]) (weights: float[][]) =
             let mutable sum = 0.0
 
             for s in 0 .. n - 1 do
-                let own = inverse[s * n + s]
+                let own = diagonal[s]
 
                 for i in 0 .. length - 1 do
                     let r = weights[s][i] / own / scales[s][i]
@@ -108,10 +106,12 @@ type KernelRidge
                     let k = kernel width
 
                     for ridge in ridges do
-                        match inverse k n ridge with
-                        | Some inverse ->
-                            let weights = weightsOf inverse centred
-                            let error = leaveOneOut inverse weights
+                        let damped = k |> Array.mapi (fun i v -> if i / n = i % n then v + ridge else v)
+
+                        match Dense.cholesky damped n with
+                        | Some l ->
+                            let weights = solve l centred
+                            let error = leaveOneOut (inverseDiagonal l n) weights
 
                             if Double.IsFinite error then
                                 width, ridge, weights, error
@@ -122,7 +122,7 @@ type KernelRidge
         let width, ridge, weights, error = tried |> Array.minBy (fun (_, _, _, e) -> e)
         let size = int64 n
         let trials = int64 (widthFactors.Length * ridges.Length)
-        let work = trials * (size * size * size + 2L * size * size * int64 length) + size * size * 2L * int64 arguments[0].Length
+        let work = trials * (2L * size * size * size / 3L + 4L * size * size * int64 length) + size * size * 2L * int64 arguments[0].Length
         KernelRidge(arguments, mean, weights, width, ridge, error, work)
 
     /// The values at an argument, [outputs].

@@ -6,6 +6,9 @@ module Spectral.TranslationInvariantField
 
 open Tensor
 
+/// The factors of a product start near the identity, so that the fit is nearly linear at first.
+let private factorScale = 0.2
+
 /// The field as a network on n modes with so many quadratic terms.
 let create (n: int) (terms: int) : Network =
     Check.that (n >= 3 && n % 2 = 1) "n" $"{n} Fourier modes were asked for: use an odd number, 3 or more."
@@ -40,17 +43,17 @@ let create (n: int) (terms: int) : Network =
         offset <- offset + order + 1
         e
 
-    let multiplier name scale =
+    let multiplier name start scale =
         let real, turned = parameter $"{name} real" scale, parameter $"{name} turned" scale
-        let real, turned = Tensor.apply spread real, Tensor.apply spread turned
+        let real, turned = start + Tensor.apply spread real, Tensor.apply spread turned
         fun c -> real * c + turned * Tensor.apply turn c
 
-    let first = multiplier "linear" 0.1
+    let first = multiplier "linear" 0.0 0.1
 
     let products =
         Array.init terms (fun r ->
             let named what = $"term {r + 1} {what}"
-            let left, right, out = multiplier (named "left") 1.0, multiplier (named "right") 1.0, multiplier (named "out") 0.1
+            let left, right, out = multiplier (named "left") 1.0 factorScale, multiplier (named "right") 1.0 factorScale, multiplier (named "out") 0.0 0.1
             fun c -> out (Tensor.apply project (Tensor.apply evaluate (left c) * Tensor.apply evaluate (right c))))
 
     let apply c = products |> Array.fold (fun sum term -> sum + term c) (first c)
