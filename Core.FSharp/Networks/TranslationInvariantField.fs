@@ -9,6 +9,9 @@ open Tensor
 /// The factors of a product start near the identity, so that the fit is nearly linear at first.
 let private factorScale = 0.2
 
+/// What is linear in the parameters starts small, so that squares of states of many modes do not grow without bound.
+let private smallScale = 0.003
+
 /// The field as a network on n modes with so many quadratic terms.
 let create (n: int) (terms: int) : Network =
     Check.that (n >= 3 && n % 2 = 1) "n" $"{n} Fourier modes were asked for: use an odd number, 3 or more."
@@ -48,12 +51,12 @@ let create (n: int) (terms: int) : Network =
         let real, turned = start + Tensor.apply spread real, Tensor.apply spread turned
         fun c -> real * c + turned * Tensor.apply turn c
 
-    let first = multiplier "linear" 0.0 0.1
+    let first = multiplier "linear" 0.0 smallScale
 
     let products =
         Array.init terms (fun r ->
             let named what = $"term {r + 1} {what}"
-            let left, right, out = multiplier (named "left") 1.0 factorScale, multiplier (named "right") 1.0 factorScale, multiplier (named "out") 0.0 0.1
+            let left, right, out = multiplier (named "left") 1.0 factorScale, multiplier (named "right") 1.0 factorScale, multiplier (named "out") 0.0 smallScale
             fun c -> out (Tensor.apply project (Tensor.apply evaluate (left c) * Tensor.apply evaluate (right c))))
 
     let apply c = products |> Array.fold (fun sum term -> sum + term c) (first c)
