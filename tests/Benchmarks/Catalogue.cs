@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Spectral.Benchmarks.Growth;
+using Spectral.Benchmarks.Load;
 using Spectral.Benchmarks.Results;
 
 namespace Spectral.Benchmarks;
@@ -8,5 +9,5 @@ namespace Spectral.Benchmarks;
 internal static class Catalogue
 {
     /// <summary>The tables.</summary>
-    public static IReadOnlyList<Benchmark> All { get; } = [GrowthTable.Benchmark];
+    public static IReadOnlyList<Benchmark> All { get; } = [GrowthTable.Benchmark, LoadTable.Benchmark];
 }
