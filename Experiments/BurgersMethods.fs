@@ -31,7 +31,7 @@ let parameters =
         Parameter.Of("epochs", "Adam epochs", "20", "1500", "5000")
         Parameter.Of("rate", "Adam's largest learning rate", "0.1")
         Parameter.Of("clip", "the norm to which Adam cuts the gradient of the mean squared relative error", "0.02")
-        Parameter.Of("terms", "quadratic terms of the invariant field", "1", "2", "2")
+        Parameter.Of("terms", "quadratic terms of the invariant field", "1")
         Parameter.Of("invariant-iterations", "Levenberg–Marquardt iterations of the invariant field", "4", "15", "30")
         Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
         Parameter.Of("operator-modes", "its modes", "3", "12", "12")

@@ -26,16 +26,10 @@ let create (n: int) (terms: int) : Network =
     let spread = constant [| n; each |] (Array.init (n * each) (fun i -> if (i / each + 1) / 2 = i % each then 1.0 else 0.0))
 
     /// A quarter period on: cos → −sin, sin → cos, the mean to 0.
-    let turn =
-        constant
-            [| n; n |]
-            (Array.init (n * n) (fun i ->
-                let row, column = i / n, i % n
-
-                if row > 0 && (row + 1) / 2 = (column + 1) / 2 && row <> column then
-                    (if row % 2 = 1 then 1.0 else -1.0)
-                else
-                    0.0))
+    let turn (c: Expr) =
+        let partner i = if i = 0 then 0 elif i % 2 = 1 then i + 1 else i - 1
+        let signs = Array.init n (fun i -> if i = 0 then 0.0 elif i % 2 = 1 then 1.0 else -1.0)
+        constant [| n |] signs * concatenate (Array.init n (fun i -> slice (partner i) 1 c))
 
     let windows = System.Collections.Generic.List<ParameterWindow>()
     let mutable offset = 0
@@ -49,7 +43,7 @@ let create (n: int) (terms: int) : Network =
     let multiplier name start scale =
         let real, turned = parameter $"{name} real" scale, parameter $"{name} turned" scale
         let real, turned = start + Tensor.apply spread real, Tensor.apply spread turned
-        fun c -> real * c + turned * Tensor.apply turn c
+        fun c -> real * c + turned * turn c
 
     let first = multiplier "linear" 0.0 smallScale
 
