@@ -69,10 +69,7 @@ let private rows (settings: Settings) =
 /// The cells of a method on a problem without noise.
 let private select (cells: LearningCell[]) (names: string[]) (problem: Problem) =
     cells
-    |> Array.filter (fun c ->
-        Array.contains c.Row.Name names
-        && c.Row.Problem.Name = problem.Name
-        && c.Row.Keys[1].AsReal = 0.0)
+    |> Array.filter (fun c -> Array.contains c.Row.Name names && c.Row.Problem.Name = problem.Name && c.Row.Keys[1].AsReal = 0.0)
 
 let private ofOrder (order: int) (cells: LearningCell[]) = cells |> Array.filter (fun c -> c.Row.Keys[2].AsInteger = int64 order)
 
@@ -85,7 +82,11 @@ let private ahead name bound (from: float) (ours: LearningCell[]) (rivals: Learn
     if ours.Length = 0 || rivals.Length = 0 then
         [||]
     else
-        let times = ours |> Array.map (fun c -> c.Time) |> Array.distinct |> Array.filter (fun t -> t >= from && t > 0.0)
+        let times =
+            ours
+            |> Array.map (fun c -> c.Time)
+            |> Array.distinct
+            |> Array.filter (fun t -> t >= from && t > 0.0)
 
         let ratio, time, rival =
             times
@@ -161,7 +162,13 @@ let table =
         Columns = [| yield! LearningColumns.bounded; LearningColumns.work |]
         Parameters =
             [|
-                Parameter.Of("problems", "burgers (two parameters), burgersPlus (twelve)", "burgers", "burgers,burgersPlus", "burgers,burgersPlus")
+                Parameter.Of(
+                    "problems",
+                    "burgers (two parameters), burgersPlus (twelve)",
+                    "burgers",
+                    "burgers,burgersPlus",
+                    "burgers,burgersPlus"
+                )
                 Parameter.Of("sigmas", "noise levels of the training data", "0", "0", "0,0.01,0.05")
                 Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
                 Parameter.Of("noisy-orders", "the same where there is noise", "5", "13", "13")

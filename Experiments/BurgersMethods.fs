@@ -61,7 +61,10 @@ let private effort (settings: Settings) (problem: Problem) (sigma: float) (key: 
     settings.Integer(if isPlain problem && sigma = 0.0 then key else $"{key}-more")
 
 let private node (settings: Settings) (steps: int) =
-    { SpectralNode.Standard(settings.Integer "units") with Spread = settings.Real "spread"; Steps = steps }
+    { SpectralNode.Standard(settings.Integer "units") with
+        Spread = settings.Real "spread"
+        Steps = steps
+    }
 
 let private levenbergMarquardt (settings: Settings) = LevenbergMarquardt(settings.Integer "iterations")
 

@@ -16,7 +16,10 @@ type LearnedOperator =
 /// Learning and using Fourier neural operators on grid data.
 module GridOperator =
     let private rootMeanSquare (values: float[]) =
-        sqrt ((values |> Array.fold (fun sum v -> System.Math.FusedMultiplyAdd(v, v, sum)) 0.0) / float values.Length)
+        sqrt (
+            (values |> Array.fold (fun sum v -> System.Math.FusedMultiplyAdd(v, v, sum)) 0.0)
+            / float values.Length
+        )
 
     /// Below this the mean squared relative error of a time counts as zero, so that the root has a slope.
     let private leastSquare = 1e-20
@@ -43,7 +46,9 @@ module GridOperator =
 
         let perSample f = Array.init training.Count f |> Array.concat
 
-        let targets s = Array.init later (fun j -> training.At(s, j + 1) |> Array.map (fun v -> v / scales[j])) |> Array.concat
+        let targets s =
+            Array.init later (fun j -> training.At(s, j + 1) |> Array.map (fun v -> v / scales[j]))
+            |> Array.concat
 
         let inverse s =
             Array.init later (fun j ->
@@ -53,12 +58,7 @@ module GridOperator =
         {
             Map = MapPrograms.Of(network, data, loss)
             Samples = training.Count
-            Inputs =
-                [|
-                    training.AtTime 0 |> Array.map (fun v -> v / argumentScale)
-                    perSample targets
-                    perSample inverse
-                |]
+            Inputs = [| training.AtTime 0 |> Array.map (fun v -> v / argumentScale); perSample targets; perSample inverse |]
             Start = network.Initial(stream.Child "initial parameters")
             Order = stream.Child "order"
         },

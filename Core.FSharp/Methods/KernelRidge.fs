@@ -122,7 +122,11 @@ type KernelRidge
         let width, ridge, weights, error = tried |> Array.minBy (fun (_, _, _, e) -> e)
         let size = int64 n
         let trials = int64 (widthFactors.Length * ridges.Length)
-        let work = trials * (2L * size * size * size / 3L + 4L * size * size * int64 length) + size * size * 2L * int64 arguments[0].Length
+
+        let work =
+            trials * (2L * size * size * size / 3L + 4L * size * size * int64 length)
+            + size * size * 2L * int64 arguments[0].Length
+
         KernelRidge(arguments, mean, weights, width, ridge, error, work)
 
     /// The values at an argument, [outputs].

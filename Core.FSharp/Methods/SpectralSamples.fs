@@ -125,7 +125,10 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
 
     /// Expansions of noisy observations [samples × times] by least squares, on a bounded domain; the truth and the floors stay those of the trajectories.
     static member Observed(problem: Problem, basis, trajectories: Trajectory[], observations: Observation[][]) =
-        Check.that (not problem.Moves) "problem" $"the basis of {problem.Name} moves: only expansions on a bounded domain are made of observations."
+        Check.that
+            (not problem.Moves)
+            "problem"
+            $"the basis of {problem.Name} moves: only expansions on a bounded domain are made of observations."
 
         Check.that
             (observations.Length = trajectories.Length)

@@ -16,7 +16,9 @@ type StateData =
     }
 
     /// The states at t₀, [samples × size].
-    member d.Initial = Array.init d.Count (fun s -> Array.sub d.States (s * d.Times.Length * d.Size) d.Size) |> Array.concat
+    member d.Initial =
+        Array.init d.Count (fun s -> Array.sub d.States (s * d.Times.Length * d.Size) d.Size)
+        |> Array.concat
 
 /// A neural differential equation on plain states: which field, how it is scaled and solved.
 type StateNode =
@@ -55,7 +57,11 @@ module StateNode =
         if node.KeepsOrigin then
             let square = data.States |> Array.fold (fun sum v -> System.Math.FusedMultiplyAdd(v, v, sum)) 0.0
             let size = sqrt (square * float data.Size / float data.States.Length)
-            { Mean = Array.zeroCreate data.Size; Scale = Array.create data.Size (size / sqrt (float data.Size)) }
+
+            {
+                Mean = Array.zeroCreate data.Size
+                Scale = Array.create data.Size (size / sqrt (float data.Size))
+            }
         else
             usual
 

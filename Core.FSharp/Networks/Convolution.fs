@@ -25,10 +25,7 @@ type Specification =
 let create (size: Specification) : Network =
     let n, width = size.Points, 2 * size.Reach + 1
 
-    Check.that
-        (size.Reach >= 1 && width <= n)
-        "reach"
-        $"stencils of {width} points were asked for on {n} points: use 3 to {n} points."
+    Check.that (size.Reach >= 1 && width <= n) "reach" $"stencils of {width} points were asked for on {n} points: use 3 to {n} points."
 
     Check.that (size.Channels >= 1) "channels" $"{size.Channels} stencils were asked for: use 1 or more."
     let windows = System.Collections.Generic.List<ParameterWindow>()
@@ -70,7 +67,13 @@ let create (size: Specification) : Network =
 
     let shifted (u: Expr) m =
         let start = (m + n) % n
-        let row = if start = 0 then u else concatenate [| slice start (n - start) u; slice 0 start u |]
+
+        let row =
+            if start = 0 then
+                u
+            else
+                concatenate [| slice start (n - start) u; slice 0 start u |]
+
         reshape [| 1; n |] row
 
     let apply (u: Expr) =
@@ -87,6 +90,8 @@ let create (size: Specification) : Network =
 
         reshape [| n |] f
 
-    let text = $"convolution({n} points, {channels} stencils of {width}, {size.Products} products, {size.Units} tanh units)"
+    let text =
+        $"convolution({n} points, {channels} stencils of {width}, {size.Products} products, {size.Units} tanh units)"
+
     let all = windows.ToArray()
     Network(text, n, n, all, apply)

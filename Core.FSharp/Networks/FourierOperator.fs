@@ -77,7 +77,8 @@ let create (size: Specification) : Network =
                 Bias = parameter (named "bias") [| 1; width |] 0.1
                 Real = Array.init modes (fun k -> parameter (named $"mode {k} real") [| width; width |] (0.3 * deviation width))
                 Imaginary =
-                    Array.init (modes - 1) (fun k -> parameter (named $"mode {k + 1} imaginary") [| width; width |] (0.3 * deviation width))
+                    Array.init (modes - 1) (fun k ->
+                        parameter (named $"mode {k + 1} imaginary") [| width; width |] (0.3 * deviation width))
             |})
 
     let hidden = parameter "projection 1 weight" [| width; size.Projection |] (deviation width)
@@ -88,7 +89,9 @@ let create (size: Specification) : Network =
     let cosine, sine = Elementary.cos, Elementary.sin
     let cosines, ends, sines = table cosine n all inner, table cosine n all outer, table sine n all[1..] inner
     // The transform's factor: 1/n for the mean, 2/n for the others.
-    let weight = constant [| modes; width |] (Array.init (modes * width) (fun i -> (if i < width then 1.0 else 2.0) / float n))
+    let weight =
+        constant [| modes; width |] (Array.init (modes * width) (fun i -> (if i < width then 1.0 else 2.0) / float n))
+
     let halfWeight = constant [| modes - 1; width |] (Array.create ((modes - 1) * width) (2.0 / float n))
     let ones = full [| n; 1 |] 1.0
     let product = matrixProduct false false

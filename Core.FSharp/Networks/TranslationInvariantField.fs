@@ -18,17 +18,33 @@ let create (n: int) (terms: int) : Network =
     Check.that (terms >= 1) "terms" $"{terms} quadratic terms were asked for: use 1 or more."
     let order = (n - 1) / 2
     let points = 3 * order + 2
-    let table = Basis.Fourier(order, -1.0, 1.0).ValuesAt(Array.init points (fun i -> -1.0 + 2.0 * float i / float points))
+
+    let table =
+        Basis.Fourier(order, -1.0, 1.0).ValuesAt(Array.init points (fun i -> -1.0 + 2.0 * float i / float points))
     // An orthonormal basis: the rule of equal weights 2/points is exact for the products of a mode and a square.
     let evaluate = constant [| points; n |] table
-    let project = constant [| n; points |] (Array.init (n * points) (fun i -> 2.0 / float points * table[(i % points) * n + i / points]))
+
+    let project =
+        constant [| n; points |] (Array.init (n * points) (fun i -> 2.0 / float points * table[(i % points) * n + i / points]))
+
     let each = order + 1
-    let spread = constant [| n; each |] (Array.init (n * each) (fun i -> if (i / each + 1) / 2 = i % each then 1.0 else 0.0))
+
+    let spread =
+        constant [| n; each |] (Array.init (n * each) (fun i -> if (i / each + 1) / 2 = i % each then 1.0 else 0.0))
 
     /// A quarter period on: cos → −sin, sin → cos, the mean to 0.
     let turn (c: Expr) =
-        let partner i = if i = 0 then 0 elif i % 2 = 1 then i + 1 else i - 1
-        let signs = Array.init n (fun i -> if i = 0 then 0.0 elif i % 2 = 1 then 1.0 else -1.0)
+        let partner i =
+            if i = 0 then 0
+            elif i % 2 = 1 then i + 1
+            else i - 1
+
+        let signs =
+            Array.init n (fun i ->
+                if i = 0 then 0.0
+                elif i % 2 = 1 then 1.0
+                else -1.0)
+
         constant [| n |] signs * concatenate (Array.init n (fun i -> slice (partner i) 1 c))
 
     let windows = System.Collections.Generic.List<ParameterWindow>()
@@ -50,7 +66,12 @@ let create (n: int) (terms: int) : Network =
     let products =
         Array.init terms (fun r ->
             let named what = $"term {r + 1} {what}"
-            let left, right, out = multiplier (named "left") 1.0 factorScale, multiplier (named "right") 1.0 factorScale, multiplier (named "out") 0.0 smallScale
+
+            let left, right, out =
+                multiplier (named "left") 1.0 factorScale,
+                multiplier (named "right") 1.0 factorScale,
+                multiplier (named "out") 0.0 smallScale
+
             fun c -> out (Tensor.apply project (Tensor.apply evaluate (left c) * Tensor.apply evaluate (right c))))
 
     let apply c = products |> Array.fold (fun sum term -> sum + term c) (first c)

@@ -13,15 +13,10 @@ let private training (trial: Trial) (sigma: float) =
     else
         GridSamples.Observed(trial.Problem, points, trial.TrainDraws(), Methods.observe trial sigma)
 
-let private samples (trial: Trial) (sigma: float) =
-    training trial sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
+let private samples (trial: Trial) (sigma: float) = training trial sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
 
 let private counts (fit: FitResult) =
-    [|
-        "parameters", Count fit.Parameters.Length
-        "iterations", Count fit.Iterations
-        Methods.work fit.Operations
-    |]
+    [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]
 
 /// A Fourier neural operator from u(x, 0) to u(x, t_j) for all later t_j. Li et al., arXiv 2010.08895.
 let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimiser: OneCycleAdam) : Method =
@@ -50,11 +45,23 @@ let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimi
     }
 
 let private stateData (samples: GridSamples) size (states: float[]) =
-    { Count = samples.Count; Times = samples.Times; Size = size; States = states; Norms = samples.Norms }
+    {
+        Count = samples.Count
+        Times = samples.Times
+        Size = size
+        States = states
+        Norms = samples.Norms
+    }
 
 /// Learned stencils with a network on top, rolled out in time. Long et al., arXiv 1710.09668, 1812.04426.
 let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (optimiser: Optimiser) : Method =
-    let node = { Network = Convolution.create size; KeepsOrigin = true; Tableau = Tableaus.Rk4; Steps = steps }
+    let node =
+        {
+            Network = Convolution.create size
+            KeepsOrigin = true
+            Tableau = Tableaus.Rk4
+            Steps = steps
+        }
 
     {
         Configuration = [| "learner", node.Canonical; "optimiser", optimiser.Canonical; Methods.noise sigma |]
@@ -83,7 +90,9 @@ let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: 
                 let training, test = samples trial sigma
                 let modes = OrthogonalModes.Of(training.Values, points, count)
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learn learner node optimiser (stateData training count (modes.Project training.Values)) trial.Stream
+
+                let learned =
+                    StateNode.learn learner node optimiser (stateData training count (modes.Project training.Values)) trial.Stream
 
                 let predict (s: GridSamples) =
                     StateNode.predict learner learned s.Times s.Count (modes.Project(s.AtTime 0)) |> modes.Evaluate

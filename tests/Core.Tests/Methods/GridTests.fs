@@ -34,9 +34,11 @@ let ``resampling keeps about half of the noise of twice as many points`` () =
 [<Test>]
 let ``noisy expansions are nearer to the truth the fewer modes they have, down to the floor`` () =
     let seen = Noise.observe problem 0.05 5L "train" 10 Noise.points
+
     let error order =
         let samples = SpectralSamples.Observed(problem, Basis.Fourier(order, -1.0, 1.0), draws[..9], seen)
         Array.average samples.Floors
+
     Assert.That(error 6, Is.LessThan(error 20))
     Assert.That(error 6, Is.GreaterThan 1e-3)
 
@@ -55,7 +57,9 @@ let ``kernel ridge regression learns a smooth map of two parameters`` () =
     let test = GridSamples.Exact(problem, 16, problem.DrawMany(5L, "test", 10))
     let later (s: GridSamples) k = s.At(k, 4)
     let all f = Array.init draws.Length f
-    let fit = KernelRidge.Fit(all (fun k -> training.At(k, 0)), all (later training), all (fun k -> Array.create 16 training.Norms[k * 5 + 4]))
+
+    let fit =
+        KernelRidge.Fit(all (fun k -> training.At(k, 0)), all (later training), all (fun k -> Array.create 16 training.Norms[k * 5 + 4]))
 
     for k in 0..9 do
         let predicted, truth = fit.Predict(test.At(k, 0)), later test k
@@ -72,8 +76,18 @@ let ``the error left out is that of a fit without the sample`` () =
 
     let leftOut =
         Array.init 5 (fun s ->
-            let others = [| for t in 0..4 do if t <> s then t |]
-            let k = Array.init 16 (fun i -> kernel arguments[others[i / 4]] arguments[others[i % 4]] + (if i / 4 = i % 4 then fit.Ridge else 0.0))
+            let others =
+                [|
+                    for t in 0..4 do
+                        if t <> s then
+                            t
+                |]
+
+            let k =
+                Array.init 16 (fun i ->
+                    kernel arguments[others[i / 4]] arguments[others[i % 4]]
+                    + (if i / 4 = i % 4 then fit.Ridge else 0.0))
+
             let alpha = (Dense.solvePositiveDefinite k (others |> Array.map (fun t -> values[t][0] - mean)) 4).Value
             let predicted = Array.map2 (fun a t -> a * kernel arguments[t] arguments[s]) alpha others |> Array.sum
             let r = values[s][0] - mean - predicted
@@ -84,7 +98,10 @@ let ``the error left out is that of a fit without the sample`` () =
 [<Test>]
 let ``the order of minibatches is a permutation that belongs to the epoch`` () =
     let samples = GridSamples.Exact(problem, 16, draws[..9])
-    let size: FourierOperator.Specification = { Points = 16; Width = 2; Modes = 2; Layers = 1; Projection = 2; Outputs = 1 }
+
+    let size: FourierOperator.Specification =
+        { Points = 16; Width = 2; Modes = 2; Layers = 1; Projection = 2; Outputs = 1 }
+
     let task, _, _ = GridOperator.task size samples (RandomStream.OfSeed 1L)
     Assert.That(Array.sort (task.Permutation 3), Is.EqualTo<int[]> [| 0..9 |])
     Assert.That(task.Permutation 3, Is.EqualTo<int[]>(task.Permutation 3))

@@ -17,7 +17,8 @@ let private tiny: FourierOperator.Specification =
     { Points = 16; Width = 4; Modes = 3; Layers = 2; Projection = 5; Outputs = 2 }
 
 let private value (network: Network) (theta: float[]) (x: float[]) =
-    evaluate [ "x", x ] theta [| network.Apply(Tensor.input "x" [| network.InputCount |]) |] |> Array.head
+    evaluate [ "x", x ] theta [| network.Apply(Tensor.input "x" [| network.InputCount |]) |]
+    |> Array.head
 
 let private rotate (by: int) (x: float[]) = Array.init x.Length (fun i -> x[(i + by) % x.Length])
 
@@ -63,8 +64,17 @@ let ``the gradient of a Fourier operator agrees with differences`` () =
     let y = network.Apply(Tensor.input "x" [| 16 |])
     let loss = Tensor.dot y y
     let gradients = Differentiation.gradient loss network.Parameters
-    let slope = evaluate [ "x", x ] theta gradients |> Array.concat |> Array.fold2 (fun s d g -> s + d * g) 0.0 direction
-    let at h = (evaluate [ "x", x ] (Array.map2 (fun t d -> t + h * d) theta direction) [| loss |] |> Array.head |> Array.head)
+
+    let slope =
+        evaluate [ "x", x ] theta gradients
+        |> Array.concat
+        |> Array.fold2 (fun s d g -> s + d * g) 0.0 direction
+
+    let at h =
+        (evaluate [ "x", x ] (Array.map2 (fun t d -> t + h * d) theta direction) [| loss |]
+         |> Array.head
+         |> Array.head)
+
     let difference = (at differenceStep - at -differenceStep) / (2.0 * differenceStep)
     Assert.That(slope, Is.EqualTo(difference).Within(slopeTolerance * (1.0 + abs difference)))
 
