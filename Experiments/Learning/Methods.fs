@@ -9,6 +9,16 @@ let private bestFloors (samples: SpectralSamples) =
             "best_floor", PerSample samples.BestFloors
     |]
 
+/// Where the basis of the states stands, [samples × times], for the columns scale and center.
+let labelColumns (samples: SpectralSamples) (states: float[]) =
+    let labels = Array.init (states.Length / samples.StateSize) (fun i -> samples.LabelOf(states, i * samples.StateSize))
+
+    [|
+        if samples.Problem.Moves then
+            "scale", PerSample(labels |> Array.map _.Scale)
+            "center", PerSample(labels |> Array.map _.Center)
+    |]
+
 /// No learner: how well the frame that a function of the trial picks can represent the test trajectories, beside the floor of the moving frame.
 let private floorOf (name: string) (basis: Basis) (frame: Trial -> Frame) : Method =
     {
@@ -32,34 +42,71 @@ let frozenFloor (basis: Basis) = floorOf "frozen" basis (fun _ -> Frozen)
 let constantFloor (basis: Basis) =
     floorOf "constant" basis (fun trial -> Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws())))
 
-/// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
-let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+/// What a learned method is judged on, beside its errors.
+let private judged (learner: ILearner) (learned: LearnedNode) (training: SpectralSamples) (test: SpectralSamples) : Outcome =
+    let predicted = SpectralNode.predict learner learned test
+
     {
-        Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical |]
+        Errors = test.Errors predicted
+        Floors = test.Floors
+        Quantities =
+            [|
+                "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
+                yield! bestFloors test
+                yield! labelColumns test predicted
+
+                if test.Motion <> LabelMotion.Still then
+                    let scales, centers = test.LabelErrors predicted
+                    "scale_error", PerSample scales
+                    "center_error", PerSample centers
+
+                "modes", Count test.Modes
+                "parameters", Count learned.Field.Network.ParameterCount
+                "iterations", Count learned.Result.Iterations
+            |]
+    }
+
+/// A spectral neural differential equation, learned from training samples and judged on test samples of the same state, both made from the trial.
+let spectralNodeOn
+    (data: (string * string)[])
+    (samples: Trial -> SpectralSamples * SpectralSamples)
+    (node: SpectralNode)
+    (optimiser: Optimiser)
+    : Method =
+    {
+        Configuration = [| yield! data; "learner", node.Canonical; "optimiser", optimiser.Canonical |]
         Run =
             fun trial ->
-                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
-                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+                let training, test = samples trial
                 let learner = trial.Machine.Learner "fit"
-                let learned = SpectralNode.learn learner node optimiser training trial.Stream
-                let predicted = SpectralNode.predict learner learned test
-
-                {
-                    Errors = test.Errors predicted
-                    Floors = test.Floors
-                    Quantities =
-                        [|
-                            "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
-                            yield! bestFloors test
-
-                            if test.Moves then
-                                let scales, centers = test.LabelErrors predicted
-                                "scale_error", PerSample scales
-                                "center_error", PerSample centers
-
-                            "modes", Count basis.Count
-                            "parameters", Count learned.Field.Network.ParameterCount
-                            "iterations", Count learned.Result.Iterations
-                        |]
-                }
+                judged learner (SpectralNode.learn learner node optimiser training trial.Stream) training test
     }
+
+/// Exact training and test trajectories in the frame that a function of the trial picks.
+let private exact (basis: Basis) (frame: Trial -> Frame) (trial: Trial) =
+    let frame = frame trial
+    SpectralSamples(trial.Problem, basis, frame, trial.TrainDraws()), SpectralSamples(trial.Problem, basis, frame, trial.TestDraws())
+
+/// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
+let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    spectralNodeOn [| "basis", basis.Canonical |] (exact basis (fun _ -> Moving)) node optimiser
+
+/// The same learner on the basis that is best for all training trajectories and times and does not move: its state is (c).
+let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    let frame (trial: Trial) = Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws()))
+    spectralNodeOn [| "basis", basis.Canonical; "frame", "constant" |] (exact basis frame) node optimiser
+
+/// The same learner on the basis that stays at each trajectory's first label.
+let frozenNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    spectralNodeOn [| "basis", basis.Canonical; "frame", "frozen" |] (exact basis (fun _ -> Frozen)) node optimiser
+
+/// The learner on training trajectories that are observed at Noise.points points with noise σ, expanded by least squares at the labels of the observed
+/// values' moments. Test trajectories are exact.
+let observedNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    let samples (trial: Trial) =
+        let observed = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
+
+        SpectralSamples.Observed(trial.Problem, basis, trial.TrainDraws(), observed),
+        SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+
+    spectralNodeOn [| "basis", basis.Canonical; "noise", Claims.number sigma |] samples node optimiser
