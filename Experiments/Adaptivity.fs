@@ -103,6 +103,11 @@ let table =
                             }
                 |]
         Claims = claims
+        Figures =
+            [|
+                Plot.errorOverTime |> Plot.panels [ "problem" ]
+                Plot.trajectories [ "scale"; "center" ] |> Plot.panels [ "problem" ]
+            |]
     }
 
 /// Problems P2, P3 and P4: bases that learn to move, stand, or follow classical rules, and Galerkin's method.

@@ -55,7 +55,7 @@ let private learned (problem: Problem) (basis: Basis) (node: SpectralNode) (opti
                 {
                     Errors = errors
                     Floors = floors
-                    Quantities =
+                    Readings =
                         [|
                             "train_error", PerSample trainErrors
                             "wider_error", PerSample widerErrors
@@ -146,6 +146,10 @@ let table =
                         }
                 |]
         Claims = claims
+        Figures =
+            [|
+                { Plot.errorOverTime with Up = [| Quantity.Logarithmic "test_error"; Quantity.Logarithmic "wider_error" |]; Panels = [||] }
+            |]
     }
 
 /// Problems P1, P2 and P3 beyond their data.

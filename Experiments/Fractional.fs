@@ -73,6 +73,7 @@ let table =
                             }
                 |]
         Claims = claims
+        Figures = [| Plot.errorOverTime; Plot.errorOverModes |]
     }
 
 /// Problem P5 in mapped Jacobi functions and in Hermite functions.

@@ -78,7 +78,7 @@ let table =
                         Run =
                             fun trial ->
                                 let outcome = method'.Run trial
-                                { outcome with Quantities = [| "alpha", Number(alpha trial); yield! outcome.Quantities |] }
+                                { outcome with Readings = [| "alpha", Number(alpha trial); yield! outcome.Readings |] }
                     }
 
                 // u ~ x^(α/2) at the origin.
@@ -103,6 +103,7 @@ let table =
                             }
                 |]
         Claims = claims
+        Figures = [| Plot.errorOverTime; Plot.errorOverModes |]
     }
 
 /// Feller's diffusion in Laguerre functions.

@@ -123,6 +123,17 @@ let table =
                                      Methods.observedNode sigma basis (node lambda) how)
                 |]
         Claims = claims
+        Figures =
+            [|
+                Plot.errorOverTime |> Plot.panels [ "sigma" ]
+                { Plot.errorOverTime with
+                    Name = "labels-over-time"
+                    Title = "Error of the learned scale and centre against time"
+                    Up = [| Quantity.Logarithmic "scale_error"; Quantity.Logarithmic "center_error" |]
+                    Panels = [| "sigma" |]
+                    Floor = ""
+                }
+            |]
     }
 
 /// Problems P3 and P8 in Hermite functions: Adam and Levenberg–Marquardt over λ, the latter over noise.

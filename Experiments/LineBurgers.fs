@@ -77,6 +77,7 @@ let table =
                             }
                 |]
         Claims = claims
+        Figures = [| Plot.errorOverTime; Plot.errorOverModes |]
     }
 
 /// Problem P4 in Hermite functions: frozen, constant and moving basis.

@@ -195,6 +195,7 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
                 distance s j (label s j) (basis.ProjectSamples(comparison.Nodes, truth.Value[index s j], weights)))
 
     /// Relative errors of predicted states [samples × times × state] against the truth, [samples × times].
+    /// Raises NumericalFailureException where a predicted scale is not positive: there is no basis of such a scale.
     member _.Errors(states: float[]) =
         Check.that
             (states.Length = trajectories.Length * times.Length * size)
@@ -203,7 +204,15 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
 
         overAll (fun s j ->
             let at = index s j * size
-            distance s j (labelOf states at) (Array.sub states at modes))
+            let l = labelOf states at
+
+            if not (l.Scale > 0.0) then
+                raise (
+                    NumericalFailureException
+                        $"the learned field leaves the valid scales: trajectory {s} has scale {Family.text l.Scale} at t = {Family.text times[j]}; use more training trajectories, more steps or another seed."
+                )
+
+            distance s j l (Array.sub states at modes))
 
     /// |β̂ − β|/β and |x̂₀ − x₀| β of predicted states, each [samples × times]; β and x₀ those of the exact solution in this frame.
     member _.LabelErrors(states: float[]) =

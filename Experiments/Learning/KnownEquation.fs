@@ -16,7 +16,7 @@ let galerkin (equation: LineEquation) (basis: Basis) (steps: int) : Method =
                 {
                     Errors = test.Errors states
                     Floors = test.Floors
-                    Quantities = [| yield! Methods.labelColumns test states; "modes", Count basis.Count |]
+                    Readings = [| yield! Methods.labelColumns test states; "modes", Count basis.Count |]
                 }
     }
 
@@ -68,6 +68,6 @@ let classical (basis: Basis) (steps: int) (most: int) : Method =
                 {
                     Errors = moving.Errors states
                     Floors = moving.Floors
-                    Quantities = [| yield! Methods.labelColumns moving states; "modes", Count basis.Count |]
+                    Readings = [| yield! Methods.labelColumns moving states; "modes", Count basis.Count |]
                 }
     }

@@ -31,7 +31,7 @@ let private floorOf (name: string) (basis: Basis) (frame: Trial -> Frame) : Meth
                 {
                     Errors = SpectralSamples(trial.Problem, basis, frame trial, draws).Floors
                     Floors = moving.Floors
-                    Quantities = [| yield! bestFloors moving; "modes", Count basis.Count |]
+                    Readings = [| yield! bestFloors moving; "modes", Count basis.Count |]
                 }
     }
 
@@ -49,7 +49,7 @@ let private judged (learner: ILearner) (learned: LearnedNode) (training: Spectra
     {
         Errors = test.Errors predicted
         Floors = test.Floors
-        Quantities =
+        Readings =
             [|
                 "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
                 yield! bestFloors test
