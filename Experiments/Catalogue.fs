@@ -15,4 +15,5 @@ let all: Experiment[] =
         HalfLine.experiment
         Extrapolate.experiment
         Adaptivity.experiment
+        Optimisers.experiment
     |]

@@ -113,14 +113,7 @@ let table =
 
                     for lambda in settings.Reals "lambdas" do
                         for sigma in settings.Reals "sigmas" do
-                            row
-                                second
-                                lambda
-                                sigma
-                                (if sigma = 0.0 then
-                                     Methods.spectralNode basis (node lambda) how
-                                 else
-                                     Methods.observedNode sigma basis (node lambda) how)
+                            row second lambda sigma (Methods.noisySpectralNode sigma basis (node lambda) how)
                 |]
         Claims = claims
         Figures =

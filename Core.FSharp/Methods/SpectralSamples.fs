@@ -102,19 +102,23 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
     let follow =
         lazy
             (let fields = observed |> Array.collect (Array.map FieldSamples.Of)
+             DataProjection.Create(basis, fields, Nullable(), Nullable(), Nullable problem.LabelFactor))
 
-             if problem.Moves then
-                 DataProjection.Create(basis, fields, Nullable(), Nullable(), Nullable problem.LabelFactor)
-             else
-                 let struct (left, right) = problem.Domain[0]
-                 DataProjection.Create(basis, fields, Nullable left, Nullable right, Nullable()))
-
+    /// The expansion nearest to what was seen and the norm of what was seen: the truth's is not known to the learner.
     let measured s j =
-        let found = follow.Value.Project(FieldSamples.Of(observed[s][j]))
-        let c = found.Coefficients[0]
-        // The norm of the expansion: the truth's is not known to the learner.
-        let square = basis.Gram.Apply c |> Array.map2 (*) c |> Array.fold (+) 0.0
-        Target(c, found.Label, sqrt square)
+        let seen = observed[s][j]
+
+        if problem.Moves then
+            let found = follow.Value.Project(FieldSamples.Of seen)
+            let c = found.Coefficients[0]
+            let square = basis.Gram.Apply c |> Array.map2 (*) c |> Array.fold (+) 0.0
+            Target(c, found.Label, sqrt square)
+        else
+            // Points of equal weight.
+            let x, u = seen.Points |> Array.map Array.head, seen.Values[0]
+            let struct (left, right) = problem.Domain[0]
+            let square = u |> Array.fold (fun sum v -> Math.FusedMultiplyAdd(v, v, sum)) 0.0
+            Target(basis.ProjectSamples(x, u), standing, sqrt (square * (right - left) / float u.Length))
 
     let targets = lazy (overAll (if observed.Length = 0 then exact else measured))
 

@@ -42,6 +42,22 @@ let frozenFloor (basis: Basis) = floorOf "frozen" basis (fun _ -> Frozen)
 let constantFloor (basis: Basis) =
     floorOf "constant" basis (fun trial -> Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws())))
 
+/// The training trajectories as they were seen at a noise level, [samples × times].
+let observe (trial: Trial) (sigma: float) = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
+
+/// The training expansions: exact without noise, else the least squares of the noisy observations.
+let private trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
+    if sigma = 0.0 then
+        SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+    else
+        SpectralSamples.Observed(trial.Problem, basis, trial.TrainDraws(), observe trial sigma)
+
+/// A noise level for the configuration of a method.
+let noise (sigma: float) = "sigma", System.FormattableString.Invariant $"{sigma:R}"
+
+/// What a fit has cost, in 10⁹ operations of floating point.
+let work (operations: int64) = "work", Number(float operations / 1e9)
+
 /// What a learned method is judged on, beside its errors.
 let private judged (learner: ILearner) (learned: LearnedNode) (training: SpectralSamples) (test: SpectralSamples) : Outcome =
     let predicted = SpectralNode.predict learner learned test
@@ -63,6 +79,7 @@ let private judged (learner: ILearner) (learned: LearnedNode) (training: Spectra
                 "modes", Count test.Modes
                 "parameters", Count learned.Field.Network.ParameterCount
                 "iterations", Count learned.Result.Iterations
+                work learned.Result.Operations
             |]
     }
 
@@ -87,9 +104,23 @@ let private exact (basis: Basis) (frame: Trial -> Frame) (trial: Trial) =
     let frame = frame trial
     SpectralSamples(trial.Problem, basis, frame, trial.TrainDraws()), SpectralSamples(trial.Problem, basis, frame, trial.TestDraws())
 
+/// A spectral neural differential equation, learned from the moving expansions of training trajectories seen with noise: least squares on the points
+/// observed, on the line at the labels of the observed values' moments. Test trajectories are exact.
+let noisySpectralNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    let samples (trial: Trial) = trainingOf trial basis sigma, SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+    let method' = spectralNodeOn [| "basis", basis.Canonical |] samples node optimiser
+
+    { method' with
+        Configuration =
+            [|
+                yield! method'.Configuration
+                if sigma > 0.0 then
+                    noise sigma
+            |]
+    }
+
 /// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
-let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
-    spectralNodeOn [| "basis", basis.Canonical |] (exact basis (fun _ -> Moving)) node optimiser
+let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method = noisySpectralNode 0.0 basis node optimiser
 
 /// The same learner on the basis that is best for all training trajectories and times and does not move: its state is (c).
 let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
@@ -100,13 +131,40 @@ let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Me
 let frozenNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
     spectralNodeOn [| "basis", basis.Canonical; "frame", "frozen" |] (exact basis (fun _ -> Frozen)) node optimiser
 
-/// The learner on training trajectories that are observed at Noise.points points with noise σ, expanded by least squares at the labels of the observed
-/// values' moments. Test trajectories are exact.
-let observedNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
-    let samples (trial: Trial) =
-        let observed = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
+/// A neural differential equation on the coefficients of an orthonormal basis that stands still, with any field.
+let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: Optimiser) : Method =
+    {
+        Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical; noise sigma |]
+        Run =
+            fun trial ->
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+                let training = trainingOf trial basis sigma
 
-        SpectralSamples.Observed(trial.Problem, basis, trial.TrainDraws(), observed),
-        SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+                let data (samples: SpectralSamples) =
+                    {
+                        Count = samples.Count
+                        Times = samples.Times
+                        Size = samples.Modes
+                        States = samples.States
+                        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
+                    }
 
-    spectralNodeOn [| "basis", basis.Canonical; "noise", Claims.number sigma |] samples node optimiser
+                let learner = trial.Machine.Learner "fit"
+                let learned = StateNode.learn learner node optimiser (data training) trial.Stream
+
+                let predict (samples: SpectralSamples) =
+                    StateNode.predict learner learned samples.Times samples.Count (data samples).Initial
+
+                {
+                    Errors = test.Errors(predict test)
+                    Floors = test.Floors
+                    Readings =
+                        [|
+                            "train_error", PerSample(training.Errors(predict training))
+                            "modes", Count basis.Count
+                            "parameters", Count node.Network.ParameterCount
+                            "iterations", Count learned.Result.Iterations
+                            work learned.Result.Operations
+                        |]
+                }
+    }
