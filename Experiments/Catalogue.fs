@@ -4,7 +4,7 @@ module Spectral.Experiments.Catalogue
 open Spectral
 
 /// All experiments.
-let all: Experiment[] = 
+let all: Experiment[] =
     [|
         Bases.experiment
         Burgers.experiment

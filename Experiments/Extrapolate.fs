@@ -105,7 +105,7 @@ let private claims (cells: LearningCell[]) =
 let table =
     {
         Name = "extrapolate"
-        Title = "Learned fields are accurate where they were learned; twice as long and on wider initial data they lose an order or more"
+        Title = "A learned field may be trusted on somewhat wider initial data, and not for twice as long as it was learned"
         Subject =
             "Learned on t ≤ T, judged to 2T; the columns wider_* are draws outside the box of the training draws' parameters, within 1.5 times its size"
         Keys = [| Column.IntegerKey "order" |]
@@ -148,7 +148,10 @@ let table =
         Claims = claims
         Figures =
             [|
-                { Plot.errorOverTime with Up = [| Quantity.Logarithmic "test_error"; Quantity.Logarithmic "wider_error" |]; Panels = [||] }
+                { Plot.errorOverTime with
+                    Up = [| Quantity.Logarithmic "test_error"; Quantity.Logarithmic "wider_error" |]
+                    Panels = [||]
+                }
             |]
     }
 

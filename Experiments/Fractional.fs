@@ -21,7 +21,8 @@ let private claims (cells: LearningCell[]) =
         yield!
             about [| at jacobi 9; at jacobi last; at hermite 9; at hermite last |] (fun () ->
                 {
-                    Name = $"from N = 9 to N = {last} the floor falls at least 10 times in mapped Jacobi functions, less than 3 times in Hermite's"
+                    Name =
+                        $"from N = 9 to N = {last} the floor falls at least 10 times in mapped Jacobi functions, less than 3 times in Hermite's"
                     Holds = floorFall jacobi >= 10.0 && floorFall hermite < 3.0
                     Detail = $"{Claims.ratio (floorFall jacobi)} and {Claims.ratio (floorFall hermite)} times"
                 })

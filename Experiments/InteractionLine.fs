@@ -93,7 +93,10 @@ let table =
                 let basis = Basis.Hermite(Counts.one settings "order")
 
                 let node lambda =
-                    { SpectralNode.Standard(settings.Integer "units") with Steps = settings.Integer "steps"; Lambda = lambda }
+                    { SpectralNode.Standard(settings.Integer "units") with
+                        Steps = settings.Integer "steps"
+                        Lambda = lambda
+                    }
 
                 let row name lambda sigma way =
                     {

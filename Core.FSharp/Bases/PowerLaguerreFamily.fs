@@ -50,7 +50,9 @@ type internal PowerLaguerreFamily(order: int, alpha: float) =
         if alpha = 0.0 then
             rule
         else
-            { rule with Weights = Array.map2 (fun x w -> w / Elementary.pow x alpha) rule.Nodes rule.Weights }
+            { rule with
+                Weights = Array.map2 (fun x w -> w / Elementary.pow x alpha) rule.Nodes rule.Weights
+            }
 
     override _.MinimalRule = count
     override this.UnweightedRuleOf n = this.RuleOf n

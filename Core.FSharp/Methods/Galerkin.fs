@@ -21,7 +21,14 @@ type LineEquation =
 /// The equations of the test problems on the line, with the constants of Problem.Equation.
 module LineEquation =
     let private none =
-        { Drift = 0.0; Advection = 0.0; Diffusion = 0.0; Attraction = 0.0; JumpRate = 0.0; JumpVariance = 0.0 }
+        {
+            Drift = 0.0
+            Advection = 0.0
+            Diffusion = 0.0
+            Attraction = 0.0
+            JumpRate = 0.0
+            JumpVariance = 0.0
+        }
 
     /// P2.
     let jumpLine = { none with Drift = 1.0; Diffusion = 0.1; JumpRate = 1.0; JumpVariance = 0.5 }
@@ -45,6 +52,7 @@ module Galerkin =
         let rule = basis.RuleOf(2 * n + 32)
         let values = basis.ValuesAt rule.Nodes
         let slopes = basis.DerivativesAt rule.Nodes
+
         let sums (table: float[]) (c: float[]) =
             Array.init rule.Count (fun i ->
                 let mutable s = 0.0
@@ -106,7 +114,9 @@ module Galerkin =
     /// classical Runge–Kutta steps between neighbouring times.
     let solve (equation: LineEquation) (samples: SpectralSamples) (trajectories: Trajectory[]) (steps: int) : float[] =
         Check.that
-            (samples.Basis.Name = "hermite" && samples.Motion = LabelMotion.ScaleAndCenter && samples.Count = trajectories.Length)
+            (samples.Basis.Name = "hermite"
+             && samples.Motion = LabelMotion.ScaleAndCenter
+             && samples.Count = trajectories.Length)
             "samples"
             $"Galerkin's method here follows moving Hermite expansions of the given trajectories, not {samples.Count} samples in {samples.Basis.Canonical}."
 

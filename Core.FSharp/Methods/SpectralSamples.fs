@@ -49,7 +49,11 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
         | Fixed label when problem.Moves -> label
         | _ -> { Scale = 1.0; Center = 0.0 }
 
-    let canonical (s: int) (j: int) : Label = if problem.Moves then trajectories[s].Labels(times[j]) |> Array.head else standing
+    let canonical (s: int) (j: int) : Label =
+        if problem.Moves then
+            trajectories[s].Labels(times[j]) |> Array.head
+        else
+            standing
 
     let label (s: int) (j: int) =
         match frame with
@@ -62,9 +66,12 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
     let projectionModes = basis.ValuesAt projection.Nodes
 
     let comparison =
-        if problem.HasAlgebraicTails then Reexpansion.cotangentRule tailPoints 2.0 1.0 0.0
-        elif problem.Moves && not (Double.IsFinite left) then Basis.Hermite(0).RuleOf quadraturePoints
-        else basis.UnweightedRuleOf quadraturePoints
+        if problem.HasAlgebraicTails then
+            Reexpansion.cotangentRule tailPoints 2.0 1.0 0.0
+        elif problem.Moves && not (Double.IsFinite left) then
+            Basis.Hermite(0).RuleOf quadraturePoints
+        else
+            basis.UnweightedRuleOf quadraturePoints
 
     let placed (l: Label) (nodes: float[]) = nodes |> Array.map (fun z -> l.Center + z / l.Scale)
     let comparisonNodes s j = placed (canonical s j) comparison.Nodes

@@ -84,7 +84,10 @@ type Problem internal (definition: ProblemDefinition) =
         let text = String.Join(", ", times)
 
         Check.that
-            (times.Length > 1 && times[0] = 0.0 && Array.pairwise times |> Array.forall (fun (a, b) -> a < b) && Double.IsFinite(Array.last times))
+            (times.Length > 1
+             && times[0] = 0.0
+             && Array.pairwise times |> Array.forall (fun (a, b) -> a < b)
+             && Double.IsFinite(Array.last times))
             "times"
             $"{definition.Name} was asked for the times {text}: give 0 and one or more later times, ascending."
 

@@ -24,7 +24,10 @@ let galerkin (equation: LineEquation) (basis: Basis) (steps: int) : Method =
 /// expansion of that moment (arXiv 2009.13170, 2010.02008). The labels so found at t_j, starting from the canonical ones.
 let private follow (problem: Problem) (basis: Basis) (steps: int) (trajectory: Trajectory) : Label[] =
     let start = (trajectory.Labels 0.0)[0]
-    let expand time (l: Label) = Expansion.Project(AffineBasis.Create(basis, l.Scale, l.Center), (fun x -> trajectory.ValuesOn(time, [| x |])[0]))
+
+    let expand time (l: Label) =
+        Expansion.Project(AffineBasis.Create(basis, l.Scale, l.Center), (fun x -> trajectory.ValuesOn(time, [| x |])[0]))
+
     let labelOf (u: Expansion) = { Scale = u.Basis.Axes[0].Scale; Center = u.Basis.Axes[0].Center }
     let first = expand 0.0 start
 

@@ -6,7 +6,9 @@ open Spectral
 /// The cells of one row: its name in the table and its keys.
 let select (name: string) (keys: Cell[]) (cells: LearningCell[]) =
     cells
-    |> Array.filter (fun c -> c.Row.Name = name && Array.forall2 (fun (a: Cell) b -> a.Equals b) c.Row.Keys[.. keys.Length - 1] keys)
+    |> Array.filter (fun c ->
+        c.Row.Name = name
+        && Array.forall2 (fun (a: Cell) b -> a.Equals b) c.Row.Keys[.. keys.Length - 1] keys)
 
 /// The cells after the first time.
 let later (cells: LearningCell[]) = cells |> Array.filter (fun c -> c.Time > 0.0)
@@ -75,6 +77,9 @@ let overTimes (column: string) (cells: LearningCell[]) : float * float =
 
     let values =
         Array.init seeds (fun k ->
-            sqrt (Array.fold (fun s (c: LearningCell) -> s + (c.Seeds column)[k] * (c.Seeds column)[k]) 0.0 later / float later.Length))
+            sqrt (
+                Array.fold (fun s (c: LearningCell) -> s + (c.Seeds column)[k] * (c.Seeds column)[k]) 0.0 later
+                / float later.Length
+            ))
 
     Aggregate.mean values, (if seeds < 2 then 0.0 else Aggregate.deviation values)

@@ -11,7 +11,8 @@ let private bestFloors (samples: SpectralSamples) =
 
 /// Where the basis of the states stands, [samples × times], for the columns scale and center.
 let labelColumns (samples: SpectralSamples) (states: float[]) =
-    let labels = Array.init (states.Length / samples.StateSize) (fun i -> samples.LabelOf(states, i * samples.StateSize))
+    let labels =
+        Array.init (states.Length / samples.StateSize) (fun i -> samples.LabelOf(states, i * samples.StateSize))
 
     [|
         if samples.Problem.Moves then

@@ -39,7 +39,10 @@ let ``the fitted exponent makes the floor fall fast`` () =
 let ``observations without noise give nearly the exact expansions`` () =
     let problem = Problems.interactionLine
     let draws = problem.DrawMany(5L, "train", 3)
-    let observed sigma = SpectralSamples.Observed(problem, Basis.Hermite 20, draws, Noise.observe problem sigma 5L "train" 3 Noise.points)
+
+    let observed sigma =
+        SpectralSamples.Observed(problem, Basis.Hermite 20, draws, Noise.observe problem sigma 5L "train" 3 Noise.points)
+
     let exact = SpectralSamples(problem, Basis.Hermite 20, Moving, draws)
     let gap (a: SpectralSamples) = Array.map2 (-) a.States exact.States |> Array.map abs |> Array.max
     Assert.That(gap (observed 0.0), Is.LessThan observedTolerance)
