@@ -8,8 +8,8 @@ let private problems = [| Problems.burgers; Problems.jumpLine; Problems.interact
 let private second = "Levenberg–Marquardt"
 let private rivals = [| "Adam"; "L-BFGS" |]
 
-/// Iterations by which the cost of one is measured before the fit.
-let private trialIterations = 2
+/// Two short fits whose difference is the cost of an iteration: what a fit costs once must not count for every one.
+let private shortest, private short = 2, 6
 
 /// A fit with about so many operations: as many iterations as the measured cost of the first ones lets expect.
 let private atWork (budget: float) (basis: Basis) (node: SpectralNode) (optimiserOf: int -> Optimiser) : Method =
@@ -22,13 +22,16 @@ let private atWork (budget: float) (basis: Basis) (node: SpectralNode) (optimise
             [|
                 "basis", basis.Canonical
                 "learner", node.Canonical
-                "optimiser", (optimiserOf trialIterations).Canonical
+                "optimiser", (optimiserOf shortest).Canonical
                 "work", $"{Claims.number budget} GFLOP"
             |]
         Run =
             fun trial ->
-                let first, _ = learn (trial.Machine.Learner "first iterations") trial trialIterations
-                let cost = float first.Result.Operations / float first.Result.Iterations
+                let operations name iterations =
+                    let fit, _ = learn (trial.Machine.Learner name) trial iterations
+                    float fit.Result.Operations
+
+                let cost = (operations "short" short - operations "shortest" shortest) / float (short - shortest)
                 let iterations = max 1 (int (budget * 1e9 / cost))
                 let learner = trial.Machine.Learner "fit"
                 let learned, training = learn learner trial iterations
