@@ -4,4 +4,16 @@ module Spectral.Experiments.Catalogue
 open Spectral
 
 /// All experiments.
-let all: Experiment[] = [| Bases.experiment; Burgers.experiment; JumpLine.experiment |]
+let all: Experiment[] =
+    [|
+        Bases.experiment
+        Burgers.experiment
+        JumpLine.experiment
+        InteractionLine.experiment
+        LineBurgers.experiment
+        Fractional.experiment
+        HalfLine.experiment
+        Extrapolate.experiment
+        Adaptivity.experiment
+        Optimisers.experiment
+    |]

@@ -43,13 +43,13 @@ type LearnedNode =
 module SpectralNode =
     /// The loss of the paper in residual form: relative L² in function space, plus λ times the distance of the labels.
     let loss (node: SpectralNode) (samples: SpectralSamples) =
-        if samples.Moves then
+        if samples.Motion <> LabelMotion.Still then
             let function' = Loss.movingRelativeL2 samples.Basis (samples.Modes + 12)
 
             if node.Lambda = 0.0 then
                 function'
             else
-                Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Modes) |]
+                Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Motion samples.Modes) |]
         else
             Loss.relativeL2 samples.Basis
 

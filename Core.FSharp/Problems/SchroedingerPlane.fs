@@ -72,6 +72,7 @@ let problem =
             Domain = [| struct (-infinity, infinity); struct (-infinity, infinity) |]
             Window = [| struct (-7.0, 8.0); struct (-9.0, 8.0) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
+            AlgebraicTails = false
             ParameterNames = [| "q₁"; "q₂"; "k₁"; "k₂" |]
             LabelFactor = 1.0
             Labels = "an axis: x₀ = mean, β = q/(√2 · standard deviation) of |ψ|²"
