@@ -4,4 +4,5 @@ module Spectral.Experiments.Catalogue
 open Spectral
 
 /// All experiments.
-let all: Experiment[] = [| Bases.experiment; Burgers.experiment; JumpLine.experiment |]
+let all: Experiment[] =
+    [| Bases.experiment; Burgers.experiment; JumpLine.experiment; Cross2d.experiment; Packet.experiment; CrossNd.experiment; GammaGuide.experiment |]
