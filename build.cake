@@ -4,6 +4,7 @@ using System.Diagnostics;
 const string Solution = "Pipeline.sln";
 const string Results = "out/test-results";
 const string Host = "Host.CSharp/bin/Release/net10.0/Spectral.Host.dll";
+const string Benchmarks = "tests/Benchmarks/bin/Release/net10.0/Spectral.Benchmarks.dll";
 
 var target = Argument("target", "Help");
 var profile = Argument("profile", "full");
@@ -124,8 +125,16 @@ Task("Compare").Description("Compares the tables made last with their archived t
 Task("Pack").Description("Packs the command line as a dotnet tool into out/packages.").IsDependentOn("Build")
     .Does(() => Require("dotnet", "pack Host.CSharp -c Release --no-build --nologo -v q"));
 
-Task("Bench").Description("Asserts the same bytes with one thread, with two, and without AVX-512, and shows the times.").IsDependentOn("Build").Does(() =>
+Task("Bench").Description("Measures speed beside its peers, asserts the same bytes under every switch, and writes the tables into the README.").IsDependentOn("Build").Does(() =>
 {
+    foreach (var table in new[] { "performance", "growth" })
+    {
+        var code = Execute("dotnet", $"{Benchmarks} {table}");
+        exitCode = exitCode == 0 ? code : exitCode;
+    }
+
+    Require("dotnet", $"{Benchmarks} readme");
+
     var runs = new (string Name, string Threads, Dictionary<string, string> Switches)[]
     {
         ("one-thread", "1", new()),

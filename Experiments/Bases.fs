@@ -168,6 +168,20 @@ let private claims (table: (string * int * Measurement)[]) =
         | _ -> ()
     |]
 
+let private floorsOverOrder =
+    Plot.errorOverModes
+    |> Plot.named "floors" "Largest floor over the times against the number of modes"
+    |> Plot.lines (Quantity.Linear "modes") [ Quantity.Logarithmic "floor_worst" ]
+    |> Plot.along [ "order" ]
+    |> Plot.floor ""
+
+let private deviationsOverOrder =
+    floorsOverOrder
+    |> Plot.named "deviations" "Deviations from the laws against the number of modes"
+    |> Plot.lines
+        (Quantity.Logarithmic "modes")
+        [ Quantity.Logarithmic "orthonormality"; Quantity.Logarithmic "quadrature"; Quantity.Logarithmic "differentiation" ]
+
 /// Every basis and order against its laws, and the projection floors of P1, P2, P4 and P5.
 let experiment: Experiment =
     {
@@ -218,4 +232,5 @@ let experiment: Experiment =
                     Array.map cells all,
                     claims all
                 )
+        Figures = [| floorsOverOrder; deviationsOverOrder |]
     }

@@ -81,6 +81,7 @@ let table =
                             Detail = $"worst {Claims.error worst.TestError} at t = {Claims.number worst.Time}"
                         }
                 |]
+        Figures = [| Plot.errorOverTime; Plot.errorOverModes |]
     }
 
 /// Problem P1 in Chebyshev polynomials: Adam and Levenberg–Marquardt.

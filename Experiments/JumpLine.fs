@@ -101,6 +101,17 @@ let table =
                         row learned (Counts.one settings "sizes-order") size fit
                 |]
         Claims = fun cells -> claims (cells |> Array.map (fun c -> c.Row.Train) |> Array.head) cells
+        Figures =
+            [|
+                Plot.errorOverTime
+                Plot.errorOverModes
+                { Plot.errorOverTime with
+                    Name = "labels-over-time"
+                    Title = "Error of the learned scale and centre against time"
+                    Up = [| Quantity.Logarithmic "scale_error"; Quantity.Logarithmic "center_error" |]
+                    Floor = ""
+                }
+            |]
     }
 
 /// Problem P2 in Hermite functions: frozen, best constant and learned moving basis.

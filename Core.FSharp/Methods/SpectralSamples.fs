@@ -149,6 +149,7 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
                 distance s j (label s j) (basis.ProjectSamples(comparison.Nodes, truth.Value[index s j], weights)))
 
     /// Relative errors of predicted states [samples × times × state] against the truth, [samples × times].
+    /// Raises NumericalFailureException where a predicted scale is not positive: there is no basis of such a scale.
     member this.Errors(states: float[]) =
         let n = this.StateSize
 
@@ -165,6 +166,12 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
                     { Scale = states[at + modes]; Center = states[at + modes + 1] }
                 else
                     { Scale = 1.0; Center = 0.0 }
+
+            if not (l.Scale > 0.0) then
+                raise (
+                    NumericalFailureException
+                        $"the learned field leaves the valid scales: trajectory {s} has scale {Family.text l.Scale} at t = {Family.text times[j]}; use more training trajectories, more steps or another seed."
+                )
 
             distance s j l (Array.sub states at modes))
 

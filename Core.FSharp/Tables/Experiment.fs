@@ -149,6 +149,21 @@ type Measurement(names: string[], cells: Cell[]) =
     /// From pairs, as F# writes them.
     static member Of(pairs: (string * Cell)[]) = Measurement(Array.map fst pairs, Array.map snd pairs)
 
+    /// What stands for a measurement that broke down: the reason, and no numbers.
+    static member Failed(reason: string) = Measurement([| "failure" |], [| Cell.Text reason |])
+
+    /// Why the measurement broke down; empty where it did not.
+    member this.Failure =
+        let cell = this["failure"]
+        if cell.IsEmpty then "" else cell.AsText
+
+    /// Measures; where the numbers break down, what comes back is the reason alone, and the other rows of the table go on.
+    static member Attempt(measure: unit -> Measurement[]) =
+        try
+            measure ()
+        with :? NumericalFailureException as fault ->
+            [| Measurement.Failed fault.Message |]
+
 /// One unit of work of a table, usually one row and one seed: pure, given the machine. Its result is stored aside when it is done, so a killed run resumes.
 type Work =
     {
@@ -158,7 +173,8 @@ type Work =
         Configuration: (string * string)[]
         /// The seed of this piece of work.
         Seed: int64
-        /// Does the work.
+        /// Does the work. Where the numbers break down it raises NumericalFailureException, and there is no table;
+        /// or it gives Measurement.Failed, and the table says which row is missing.
         Run: IMachine -> Measurement[]
     }
 
@@ -186,6 +202,8 @@ type Experiment =
         Work: Settings -> Work[]
         /// The table from the measurements, one array for each piece of work in the same order.
         Assemble: Settings -> Measurement[][] -> Table
+        /// The figures that are drawn from the table.
+        Figures: Plot[]
     }
 
     /// The pieces of work (for C#).

@@ -25,11 +25,11 @@ type LearningCell =
         Row: LearningRow
         /// The time t_j.
         Time: float
-        /// Mean over the seeds of the mean relative L² error of the test trajectories.
+        /// Mean over the seeds of the mean relative L² error of the test trajectories; infinite where a fit failed, so that no claim holds by it.
         TestError: float
         /// Its standard deviation over the seeds; 0 for one seed.
         TestDeviation: float
-        /// Mean over the seeds of the floor of the method's representation; NaN where it has none of its own.
+        /// Mean over the seeds of the floor of the method's representation; NaN where it has none of its own, 1 where a fit failed.
         Floor: float
         /// The cells of the line, by the name of the column.
         Value: string -> Cell
@@ -49,7 +49,7 @@ type LearningTable =
         Subject: string
         /// The key columns between the method's name and the time.
         Keys: Column[]
-        /// The columns after the errors, by the names of the methods' quantities; see LearningColumns.
+        /// The columns after the errors, by the names of the methods' readings; see LearningColumns.
         Columns: Column[]
         /// What `--set` can change, beside the numbers of seeds and of test trajectories.
         Parameters: Parameter[]
@@ -57,6 +57,8 @@ type LearningTable =
         Rows: Settings -> LearningRow[]
         /// The claims, from what was measured at every time of every row.
         Claims: LearningCell[] -> Claim[]
+        /// The figures that are drawn from the table.
+        Figures: Plot[]
     }
 
 /// The columns that learning tables share.
@@ -124,8 +126,8 @@ module LearningTable =
                     "test_worst", Cell.Real(Array.max errors)
                     if outcome.Floors.Length > 0 then
                         "floor", Cell.Real(Aggregate.mean (at j outcome.Floors))
-                    for name, quantity in outcome.Quantities do
-                        match quantity with
+                    for name, reading in outcome.Readings do
+                        match reading with
                         | PerSample values -> name, Cell.Real(Aggregate.mean (at j values))
                         | PerTime values -> name, Cell.Real values[j]
                         | Number value -> name, Cell.Real value
@@ -149,21 +151,26 @@ module LearningTable =
 
     let private seeds (settings: Settings) = Array.init (Counts.one settings "seeds") (fun k -> settings.Seed + int64 k)
 
-    /// One line of the table from the measurements of its seeds.
+    /// One line of the table from the measurements of its seeds. Where a fit failed nothing is said of the errors.
     let private line (table: LearningTable) (columns: Column[]) (row: LearningRow) (time: float) (measured: Measurement[]) =
         let reals name = measured |> Array.map (fun m -> m[name]) |> Array.map (fun c -> c.AsReal)
         let isPresent name = measured |> Array.forall (fun m -> not m[name].IsEmpty)
-        let error = Aggregate.mean (reals "test_error")
-        let spread = deviation (reals "test_error")
-        let floor = if isPresent "floor" then Aggregate.mean (reals "floor") else nan
+        let isWhole = isPresent "test_error"
+        let error = if isWhole then Aggregate.mean (reals "test_error") else infinity
+        let spread = if isWhole then deviation (reals "test_error") else 0.0
+
+        let floor =
+            if isPresent "floor" then Aggregate.mean (reals "floor")
+            elif isWhole then nan
+            else 1.0
 
         let cell (column: Column) =
             match column.Name with
             | "method" -> Cell.Text row.Name
             | "t" -> Cell.Real time
-            | "test_error_sd" -> Cell.Real spread
-            | "ratio" -> if isPresent "floor" then Cell.Real(error / floor) else Cell.Empty
-            | "seeds" -> Cell.Integer measured.Length
+            | "test_error_sd" when isWhole -> Cell.Real spread
+            | "ratio" when isPresent "floor" -> Cell.Real(error / floor)
+            | "seeds" -> Cell.Integer(measured |> Array.sumBy (fun m -> if m.Failure = "" then 1L else 0L))
             | name when column.IsKey -> row.Keys[table.Keys |> Array.findIndex (fun c -> c.Name = name)]
             | name when not (isPresent name) -> Cell.Empty
             | "test_worst" -> Cell.Real(Array.max (reals "test_worst"))
@@ -183,23 +190,45 @@ module LearningTable =
         }
 
     let private assemble (table: LearningTable) (settings: Settings) (measured: Measurement[][]) =
-        let seeds = (seeds settings).Length
+        let seeds = seeds settings
+        let rows = table.Rows settings
         let columns = columns table
 
+        // A fit that failed has one measurement, its reason, in place of one a time.
         let lines =
-            table.Rows settings
+            rows
             |> Array.mapi (fun r row ->
-                row.Problem.Times
-                |> Array.mapi (fun j t -> line table columns row t (Array.init seeds (fun k -> measured[r * seeds + k][j]))))
+                let own = Array.sub measured (r * seeds.Length) seeds.Length
+                let at j (m: Measurement[]) = if m[0].Failure = "" then m[j] else m[0]
+                row.Problem.Times |> Array.mapi (fun j t -> line table columns row t (own |> Array.map (at j))))
             |> Array.concat
+
+        let failed =
+            measured
+            |> Array.map (fun m -> m[0].Failure)
+            |> Array.indexed
+            |> Array.filter (fun (_, reason) -> reason <> "")
+
+        let complaint =
+            [|
+                if failed.Length > 0 then
+                    {
+                        Name = "every fit ends in finite numbers"
+                        Holds = false
+                        Detail =
+                            failed
+                            |> Array.map (fun (i, reason) -> $"{key table rows[i / seeds.Length] seeds[i % seeds.Length]}: {reason}")
+                            |> String.concat "; "
+                    }
+            |]
 
         let tests = settings.Text "test"
 
         let note =
-            $"{table.Subject}. Relative L² errors on {tests} test trajectories, mean and standard deviation over {seeds} seeds; "
+            $"{table.Subject}. Relative L² errors on {tests} test trajectories, mean and standard deviation over {seeds.Length} seeds; "
             + "the floor is the error of the projection that makes the learner's coefficients. The problem is a substitute with an exact solution, not the paper's own table."
 
-        Table(table.Name, table.Title, note, "t", columns, Array.map fst lines, table.Claims(Array.map snd lines))
+        Table(table.Name, table.Title, note, "t", columns, Array.map fst lines, Array.append (table.Claims(Array.map snd lines)) complaint)
 
     /// Settings that every learning table has.
     let private common =
@@ -232,8 +261,11 @@ module LearningTable =
                                             yield! row.Method.Configuration
                                         |]
                                     Seed = seed
-                                    Run = measure table row (Counts.one settings "test") seed
+                                    Run =
+                                        fun machine ->
+                                            Measurement.Attempt(fun () -> measure table row (Counts.one settings "test") seed machine)
                                 }
                     |]
             Assemble = assemble table
+            Figures = table.Figures
         }

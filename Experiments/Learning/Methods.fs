@@ -21,7 +21,7 @@ let private floorOf (name: string) (basis: Basis) (frame: Trial -> Frame) : Meth
                 {
                     Errors = SpectralSamples(trial.Problem, basis, frame trial, draws).Floors
                     Floors = moving.Floors
-                    Quantities = [| yield! bestFloors moving; "modes", Count basis.Count |]
+                    Readings = [| yield! bestFloors moving; "modes", Count basis.Count |]
                 }
     }
 
@@ -47,7 +47,7 @@ let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Me
                 {
                     Errors = test.Errors predicted
                     Floors = test.Floors
-                    Quantities =
+                    Readings =
                         [|
                             "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
                             yield! bestFloors test

@@ -24,8 +24,8 @@ type Trial =
     /// The test trajectories.
     member t.TestDraws() = t.Problem.DrawMany(t.Seed, "test", t.Test)
 
-/// A quantity that stands beside the errors, in the column of its name.
-type Quantity =
+/// A number that stands beside the errors, in the column of its name.
+type Reading =
     /// One number a trajectory and time, [samples × times]: its mean over the samples is shown at every time.
     | PerSample of float[]
     /// One number a time, [times].
@@ -43,7 +43,7 @@ type Outcome =
         /// The least errors that the method's representation allows, [test samples × times]; empty where it has none of its own.
         Floors: float[]
         /// What else was measured, by the name of its column.
-        Quantities: (string * Quantity)[]
+        Readings: (string * Reading)[]
     }
 
 /// A method: what it does with a trial, and all its settings in words.

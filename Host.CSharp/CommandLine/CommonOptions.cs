@@ -40,7 +40,7 @@ internal sealed class CommonOptions
         Description = "Threads to use; no result depends on it. Default: all processors.",
         HelpName = "number",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-        Validators = { RefuseNoThreads },
+        Validators = { RefuseNone },
     };
 
     /// <summary>--set KEY=VALUE, as often as wanted.</summary>
@@ -107,13 +107,14 @@ internal sealed class CommonOptions
         return (Profile)Math.Max(place, 0);
     }
 
-    private static void RefuseNoThreads(OptionResult result)
+    /// <summary>Refuses a number of threads or jobs outside 1 … 1024.</summary>
+    public static void RefuseNone(OptionResult result)
     {
-        if (result.Errors.Any() || result.GetValueOrDefault<int>() is > 0 and <= 1024)
-        {
-            return;
-        }
+        string given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
 
-        result.AddError($"--threads needs a number from 1 to 1024, not {result.GetValueOrDefault<int>()}");
+        if (!result.Errors.Any() && int.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number is < 1 or > 1024)
+        {
+            result.AddError($"{result.Option.Name} needs a number from 1 to 1024, not {given}");
+        }
     }
 }

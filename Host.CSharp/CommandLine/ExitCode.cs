@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>A computation broke down.</summary>
     public const int NumericalFailure = 4;
 
+    /// <summary>Memory ran out; what is done is kept.</summary>
+    public const int OutOfMemory = 71;
+
     /// <summary>A fault nobody expected.</summary>
     public const int Unexpected = 70;
 

@@ -11,6 +11,10 @@ namespace Spectral.Host.CommandLine;
 /// <summary>The command line: parses, runs, and turns every fault into one line and an exit code.</summary>
 internal static class PipelineCommand
 {
+    // Written before there is need of it: little can be made when memory is out.
+    private const string OutOfMemory =
+        "out of memory; what is done is kept, the same command goes on from there: use fewer --threads, fewer trajectories or modes, or more memory";
+
     /// <summary>Runs the command line and gives the exit code.</summary>
     public static int Run(string[] arguments, CommandContext context, TextWriter output, TextWriter error)
     {
@@ -74,6 +78,7 @@ internal static class PipelineCommand
             ArchiveException or ParquetException => (ExitCode.NotCompared, fault.Message),
             NumericalFailureException => (ExitCode.NumericalFailure, "numerical failure: " + fault.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped; what is done is kept, the same command goes on from there"),
+            _ when fault.GetBaseException() is OutOfMemoryException => (ExitCode.OutOfMemory, OutOfMemory),
             IOException or UnauthorizedAccessException => (ExitCode.InputOutput, fault.Message),
             _ => (ExitCode.Unexpected, $"unexpected fault, please report it: {fault}"),
         };

@@ -17,51 +17,24 @@ internal sealed class PlainDisplay(TextWriter writer) : IRunDisplay
     private const double Brief = 0.5;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Stopwatch> _clocks = [];
-    private int _pieces;
-    private int _done;
 
     /// <inheritdoc/>
-    public void Begin(string table, int pieces, int restored)
+    public ITableDisplay Begin(string table, int pieces, int restored)
     {
         lock (_gate)
         {
-            (_pieces, _done) = (pieces, restored);
-            _clocks.Clear();
             writer.WriteLine(restored == 0 ? $"{table}: {pieces} pieces of work" : $"{table}: {pieces} pieces of work, {restored} of them done by an earlier run");
         }
+
+        return new Lines(this, table, pieces, restored);
     }
 
     /// <inheritdoc/>
-    public void Update(string work, Progress progress)
+    public void Skip(string table, string reason)
     {
         lock (_gate)
         {
-            if (!_clocks.TryGetValue(work, out Stopwatch? clock))
-            {
-                _clocks[work] = Stopwatch.StartNew();
-            }
-            else if (clock.Elapsed >= Pause)
-            {
-                clock.Restart();
-                writer.WriteLine(Line(work, progress));
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Finish(string work, double seconds)
-    {
-        lock (_gate)
-        {
-            _done++;
-
-            if (seconds < Brief && _done < _pieces)
-            {
-                return;
-            }
-
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {_done}/{_pieces} {work}  {seconds:F1} s"));
+            writer.WriteLine($"{table}: skipped, {reason}");
         }
     }
 
@@ -69,6 +42,45 @@ internal sealed class PlainDisplay(TextWriter writer) : IRunDisplay
     {
         string steps = progress.Steps > 0 ? $"step {progress.Step} of {progress.Steps}" : $"step {progress.Step}";
         string loss = double.IsNaN(progress.Loss) ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:E2}");
-        return $"  … {work}  {steps}{loss}";
+        return $"{work}  {steps}{loss}";
     }
+
+    private sealed class Lines(PlainDisplay owner, string table, int pieces, int restored) : ITableDisplay
+    {
+        private readonly Dictionary<string, Stopwatch> _clocks = [];
+        private int _done = restored;
+
+        /// <inheritdoc/>
+        public void Update(string work, Progress progress)
+        {
+            lock (owner._gate)
+            {
+                if (!_clocks.TryGetValue(work, out Stopwatch? clock))
+                {
+                    _clocks[work] = Stopwatch.StartNew();
+                }
+                else if (clock.Elapsed >= Pause)
+                {
+                    clock.Restart();
+                    owner.Write($"  … {table} {Line(work, progress)}");
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Finish(string work, double seconds)
+        {
+            lock (owner._gate)
+            {
+                _done++;
+
+                if (seconds >= Brief || _done == pieces)
+                {
+                    owner.Write(string.Create(CultureInfo.InvariantCulture, $"  {table} {_done}/{pieces} {work}  {seconds:F1} s"));
+                }
+            }
+        }
+    }
+
+    private void Write(string line) => writer.WriteLine(line);
 }

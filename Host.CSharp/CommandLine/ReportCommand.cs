@@ -59,7 +59,7 @@ internal static class ReportCommand
     private static void Refresh(CommandContext context, string page, Profile profile, (TableComparison Verdict, StoredTable? Stored)[] tables)
     {
         string before = File.ReadAllText(page);
-        string after = MarkedText.Fill(before, mark =>
+        string after = MarkedText.Fill(before, "table", mark =>
         {
             string[] words = mark.Split(' ');
             string wanted = words.Length > 1 ? words[1] : "full";

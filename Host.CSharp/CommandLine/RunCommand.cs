@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Spectral.Host.Reproduction;
 
@@ -15,9 +16,16 @@ internal static class RunCommand
     public static Command Create(CommandContext context, CommonOptions options)
     {
         Argument<string> table = new("table") { Description = "The name of a table, or all." };
+        Option<int?> jobs = new("--jobs")
+        {
+            Description = "Pieces of work at a time, of one table or of neighbouring ones; they share the threads, and no result depends on it. Default: as many as threads.",
+            HelpName = "number",
+            Validators = { CommonOptions.RefuseNone },
+        };
+        Option<bool> incremental = new("--incremental") { Description = "Skips tables that the same code has already made with the same settings, and says so." };
         Command command = new("run", "Makes a table from scratch, or goes on where a killed run stopped; the same settings give the same bytes.")
         {
-            table, options.Profile, options.Seed, options.Out, options.Set, options.Threads, options.Json,
+            table, options.Profile, options.Seed, options.Out, options.Set, options.Threads, jobs, incremental, options.Json,
         };
         command.SetAction(parsed =>
         {
@@ -29,41 +37,81 @@ internal static class RunCommand
             TextWriter error = parsed.InvocationConfiguration.Error;
             bool isChanged = parsed.GetValue(options.Set) is { Length: > 0 };
 
-            List<Table> MakeAll(IRunDisplay display)
+            int threads = parsed.GetRequiredValue(options.Threads);
+
+            TableOutcome[] MakeAll(IRunDisplay display)
             {
-                Runner runner = new(store, context.Disk, display, context.Learners, parsed.GetRequiredValue(options.Threads), context.Cancellation);
-                return [.. plan.Select(one => Make(runner, one.Experiment, one.Settings, isChanged))];
+                Runner runner = new(store, context.Disk, display, context.Learners, threads, parsed.GetValue(jobs) ?? threads, context.Cancellation);
+                return Make(runner, parsed.GetValue(incremental) ? Changed(plan, store, display) : plan, isChanged);
             }
 
-            List<Table> made = context.DrawsProgress
+            TableOutcome[] made = context.DrawsProgress
                 ? TerminalDisplay.While(Screen.On(error, isTerminal: true), MakeAll)
                 : MakeAll(new PlainDisplay(error));
-            Tell(parsed, options, store, made, isFirst);
-            return ExitCode.Reproduced;
+            Tell(parsed, options, store, [.. made.Select(one => one.Table).OfType<Table>()], isFirst);
+            return Complain(made, error);
         });
         return HelpWithExamples.On(
             command,
             "pipeline run bases",
-            "pipeline run all --profile full --threads 2",
+            "pipeline run all --profile full --threads 2 --incremental",
             "pipeline run burgers --set modes=9 --seed 7 --out out/trial");
     }
 
-    private static Table Make(Runner runner, Experiment experiment, Settings settings, bool isChanged)
+    // The tables that are not there yet, or that other code or other settings made.
+    private static (Experiment Experiment, Settings Settings)[] Changed((Experiment Experiment, Settings Settings)[] plan, TableStore store, IRunDisplay display)
+    {
+        List<(Experiment Experiment, Settings Settings)> changed = [];
+
+        foreach ((Experiment experiment, Settings settings) in plan)
+        {
+            if (Increment.WhyUnchanged(experiment, settings, store) is string reason)
+            {
+                display.Skip(experiment.Name, reason);
+            }
+            else
+            {
+                changed.Add((experiment, settings));
+            }
+        }
+
+        return [.. changed];
+    }
+
+    private static int Complain(TableOutcome[] made, TextWriter error)
+    {
+        foreach (TableOutcome outcome in made)
+        {
+            string consequence = outcome.Table is null ? "there is no table" : "the row is empty";
+
+            foreach (string failure in outcome.Failures)
+            {
+                error.WriteLine($"pipeline: numerical failure in {outcome.Name}, {failure.TrimEnd('.')}; {consequence}, what else was done is kept");
+            }
+        }
+
+        return Array.Exists(made, outcome => outcome.Failures.Length > 0) ? ExitCode.NumericalFailure : ExitCode.Reproduced;
+    }
+
+    private static TableOutcome[] Make(Runner runner, (Experiment Experiment, Settings Settings)[] plan, bool isChanged)
     {
         try
         {
-            return runner.Run(experiment, settings);
+            return runner.Run(plan);
         }
-        catch (ArgumentException fault) when (isChanged)
+        catch (IOException fault)
         {
-            throw new UsageException($"{experiment.Name} cannot run with these settings: {FirstLine(fault)}");
+            throw new IOException($"{fault.Message}; what is done is kept, the same command goes on from there", fault);
         }
-    }
-
-    private static string FirstLine(ArgumentException fault)
-    {
-        string suffix = $" (Parameter '{fault.ParamName}')";
-        return fault.Message.Replace(suffix, "", StringComparison.Ordinal).ReplaceLineEndings(" ");
+        catch (PlanException fault) when (isChanged)
+        {
+            throw new UsageException($"{fault.Table} cannot run with these settings: {fault.Reason}");
+        }
+        catch (PlanException fault)
+        {
+            ExceptionDispatchInfo.Throw(fault.InnerException!);
+            throw;
+        }
     }
 
     private static void Tell(ParseResult parsed, CommonOptions options, TableStore store, List<Table> made, bool isFirst)

@@ -11,9 +11,6 @@ namespace Spectral.Host.CommandLine;
 /// <summary>Progress on a terminal: a bar for the table and one for each running piece of work, with loss, step and time left.</summary>
 internal sealed class TerminalDisplay(ProgressContext context, ConcurrentDictionary<int, string> states) : IRunDisplay
 {
-    private readonly ConcurrentDictionary<string, ProgressTask> _running = new();
-    private ProgressTask? _whole;
-
     /// <summary>Does something while progress is drawn.</summary>
     public static T While<T>(IAnsiConsole console, Func<IRunDisplay, T> action)
     {
@@ -25,39 +22,54 @@ internal sealed class TerminalDisplay(ProgressContext context, ConcurrentDiction
     }
 
     /// <inheritdoc/>
-    public void Begin(string table, int pieces, int restored)
+    public ITableDisplay Begin(string table, int pieces, int restored)
     {
-        _whole?.StopTask();
         ProgressTask whole = context.AddTask(Markup.Escape(table), maxValue: Math.Max(1, pieces));
         whole.Value = restored;
         states[whole.Id] = $"{restored}/{pieces}";
-        _whole = whole;
+        return new Bars(context, states, whole);
     }
 
     /// <inheritdoc/>
-    public void Update(string work, Progress progress)
+    public void Skip(string table, string reason)
     {
-        ProgressTask task = _running.GetOrAdd(work, name => context.AddTask("  " + Markup.Escape(name)));
-        task.IsIndeterminate = progress.Steps <= 0;
-        task.MaxValue = Math.Max(1, progress.Steps);
-        task.Value = progress.Step;
-        string loss = double.IsNaN(progress.Loss) ? "" : string.Create(CultureInfo.InvariantCulture, $"  loss {progress.Loss:E2}");
-        states[task.Id] = $"{progress.Step}{loss}";
+        ProgressTask task = context.AddTask(Markup.Escape(table), maxValue: 1);
+        task.Value = 1;
+        task.StopTask();
+        states[task.Id] = $"skipped, {reason}";
     }
 
-    /// <inheritdoc/>
-    public void Finish(string work, double seconds)
+    private sealed class Bars(ProgressContext context, ConcurrentDictionary<int, string> states, ProgressTask whole) : ITableDisplay
     {
-        if (_running.TryRemove(work, out ProgressTask? task))
+        private readonly ConcurrentDictionary<string, ProgressTask> _running = new();
+
+        /// <inheritdoc/>
+        public void Update(string work, Progress progress)
         {
-            task.Value = task.MaxValue;
-            task.StopTask();
+            ProgressTask task = _running.GetOrAdd(work, name => context.AddTask("  " + Markup.Escape(name)));
+            task.IsIndeterminate = progress.Steps <= 0;
+            task.MaxValue = Math.Max(1, progress.Steps);
+            task.Value = progress.Step;
+            string loss = double.IsNaN(progress.Loss) ? "" : string.Create(CultureInfo.InvariantCulture, $"  loss {progress.Loss:E2}");
+            states[task.Id] = $"{progress.Step}{loss}";
         }
 
-        if (_whole is ProgressTask whole)
+        /// <inheritdoc/>
+        public void Finish(string work, double seconds)
         {
+            if (_running.TryRemove(work, out ProgressTask? task))
+            {
+                task.Value = task.MaxValue;
+                task.StopTask();
+            }
+
             whole.Increment(1);
             states[whole.Id] = string.Create(CultureInfo.InvariantCulture, $"{whole.Value}/{whole.MaxValue}");
+
+            if (whole.Value >= whole.MaxValue)
+            {
+                whole.StopTask();
+            }
         }
     }
 

@@ -30,6 +30,11 @@ internal class Disk
         {
             throw new IOException($"{path} cannot be written: {fault.Message.TrimEnd('.')}; check the space left and the folder", fault);
         }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            // What the framework says when the system's or the user's limit of a file's size is reached.
+            throw new IOException($"{path} cannot be written: the file is larger than this file system or the user's limit allows; check ulimit -f, or choose another --out", fault);
+        }
         catch (UnauthorizedAccessException fault)
         {
             throw new IOException($"{path} cannot be written: permission denied; choose another --out or change the folder's permissions", fault);

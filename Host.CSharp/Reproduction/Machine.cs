@@ -9,7 +9,7 @@ internal sealed class Machine(
     Work work,
     int threads,
     WorkStore store,
-    IRunDisplay display,
+    ITableDisplay display,
     Func<IMachine, string, ILearner> learners,
     CancellationToken cancellation) : IMachine
 {

@@ -13,15 +13,19 @@ internal sealed record RunRecord(
     IReadOnlyList<Work> Work,
     IReadOnlyDictionary<string, long> Counters,
     IReadOnlyDictionary<string, double> Seconds,
-    int Threads)
+    int Threads,
+    string Code)
 {
     /// <summary>What the result depends on, and nothing else.</summary>
-    public JsonObject Configuration => new()
+    public JsonObject Configuration => ConfigurationOf(Experiment, Settings);
+
+    /// <summary>What the result of an experiment with these settings depends on.</summary>
+    public static JsonObject ConfigurationOf(string experiment, Settings settings) => new()
     {
-        ["experiment"] = Experiment,
-        ["parameters"] = CanonicalJson.Pairs(Settings.Names, Settings.Values),
-        ["profile"] = Settings.Profile.ToString().ToLowerInvariant(),
-        ["seed"] = Settings.Seed,
+        ["experiment"] = experiment,
+        ["parameters"] = CanonicalJson.Pairs(settings.Names, settings.Values),
+        ["profile"] = settings.Profile.ToString().ToLowerInvariant(),
+        ["seed"] = settings.Seed,
     };
 
     /// <summary>Hashes of inputs and outputs, seeds, counters, and the code that made them.</summary>
@@ -36,6 +40,7 @@ internal sealed record RunRecord(
 
         return new JsonObject
         {
+            ["code"] = Code,
             ["counters"] = counters,
             ["inputs"] = new JsonObject { [TableStore.ConfigurationName] = Hash(configuration) },
             ["outputs"] = new JsonObject { [TableStore.TableName] = Hash(table) },

@@ -8,44 +8,36 @@ using System.Threading;
 namespace Spectral.Host.Reproduction;
 
 /// <summary>
-/// Runs the pieces of work of an experiment, several at a time, each stored aside when it is done, and writes the table when all are.
-/// A run that was killed goes on where it stopped and ends in the same bytes; no result depends on the number of threads.
+/// Runs the pieces of work of tables from one queue, several at a time, each stored aside when it is done; a table is written when its last piece is, while
+/// the next tables are already being worked on. A run that was killed goes on where it stopped and ends in the same bytes; no result depends on the number
+/// of threads or of jobs. A piece of work whose numbers break down does not keep the others from being done and kept.
 /// </summary>
+/// <param name="store">Where the tables go.</param>
+/// <param name="disk">Writes.</param>
+/// <param name="display">Shows how the run comes along.</param>
+/// <param name="learners">What learns for a piece of work.</param>
+/// <param name="threads">Threads in all, shared among the jobs.</param>
+/// <param name="jobs">Pieces of work at a time, as far as there are threads.</param>
+/// <param name="cancellation">Stops the run at the next step of any piece of work.</param>
 internal sealed class Runner(
     TableStore store,
     Disk disk,
     IRunDisplay display,
     Func<IMachine, string, ILearner> learners,
     int threads,
+    int jobs,
     CancellationToken cancellation)
 {
-    /// <summary>Makes the table of an experiment and writes it.</summary>
-    public Table Run(Experiment experiment, Settings settings)
+    private const int StackBytes = 16 << 20;
+
+    /// <summary>Makes the tables of experiments and writes them.</summary>
+    /// <exception cref="PlanException">An experiment refuses its settings.</exception>
+    public TableOutcome[] Run(IReadOnlyList<(Experiment Experiment, Settings Settings)> plan)
     {
-        Work[] works = experiment.Plan(settings);
-        string? twin = works.GroupBy(work => work.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
-
-        if (twin is not null)
-        {
-            throw new ArgumentException($"experiment {experiment.Name} has two pieces of work called {twin}");
-        }
-
-        byte[] code = BuildInformation.CodeIdentity(experiment.Work.GetType().Assembly);
-        WorkStore unfinished = new(store.WorkFolder(experiment.Name), code, settings, disk);
-        WorkStore.Result?[] results = [.. works.Select(unfinished.Load)];
-        display.Begin(experiment.Name, works.Length, results.Count(result => result is not null));
-        RunAll(works, results, unfinished);
-        WorkStore.Result[] done = [.. results.Select(result => result!)];
-        Table table = experiment.Build(settings, [.. done.Select(result => result.Measurements)]);
-        store.Write(table, new RunRecord(experiment.Name, settings, works, Counters(table, done), Seconds(works, done), threads));
-        unfinished.Clear();
-        return table;
-    }
-
-    private void RunAll(Work[] works, WorkStore.Result?[] results, WorkStore unfinished)
-    {
-        int[] open = [.. Enumerable.Range(0, works.Length).Where(i => results[i] is null)];
-        int workers = Math.Max(1, Math.Min(threads, open.Length));
+        TableRun[] tables = [.. plan.Select(one => Guarded(one.Experiment.Name, () => new TableRun(one.Experiment, one.Settings, store, disk, display)))];
+        TableOutcome?[] outcomes = [.. tables.Select(table => table.Open.Length == 0 ? Guarded(table.Name, () => table.Finish(store, threads)) : null)];
+        (int Table, int Place)[] open = [.. tables.SelectMany((table, index) => table.Open.Select(place => (index, place)))];
+        int workers = Math.Max(1, Math.Min(Math.Min(jobs, threads), open.Length));
         int next = -1;
         ExceptionDispatchInfo? fault = null;
 
@@ -56,9 +48,14 @@ internal sealed class Runner(
                 while (Volatile.Read(ref fault) is null && Interlocked.Increment(ref next) is int turn && turn < open.Length)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int place = open[turn];
-                    int share = Math.Max(1, threads / Math.Min(workers, open.Length - turn));
-                    results[place] = RunOne(works[place], Math.Min(share, threads), unfinished);
+                    (int index, int place) = open[turn];
+                    TableRun table = tables[index];
+                    int share = Math.Clamp(threads / Math.Min(workers, open.Length - turn), 1, threads);
+
+                    if (Guarded(table.Name, () => RunOne(table, place, share)))
+                    {
+                        outcomes[index] = Guarded(table.Name, () => table.Finish(store, threads));
+                    }
                 }
             }
 #pragma warning disable CA1031 // The first fault of any kind stops the run and is thrown again on the caller's thread.
@@ -69,7 +66,7 @@ internal sealed class Runner(
             }
         }
 
-        Thread[] pool = [.. Enumerable.Range(1, workers - 1).Select(i => new Thread(Work, 16 << 20) { IsBackground = true, Name = $"work {i}" })];
+        Thread[] pool = [.. Enumerable.Range(1, workers - 1).Select(i => new Thread(Work, StackBytes) { IsBackground = true, Name = $"work {i}" })];
 
         foreach (Thread thread in pool)
         {
@@ -84,36 +81,39 @@ internal sealed class Runner(
         }
 
         fault?.Throw();
+        return [.. outcomes.Select(outcome => outcome!)];
     }
 
-    private WorkStore.Result RunOne(Work work, int share, WorkStore unfinished)
+    // True for the last piece of work of its table.
+    private bool RunOne(TableRun table, int place, int share)
     {
-        Machine machine = new(work, share, unfinished, display, learners, cancellation);
+        Work work = table.Works[place];
+        Machine machine = new(work, share, table.Unfinished, table.Display, learners, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
-        Measurement[] measurements = work.Execute(machine);
-        WorkStore.Result result = new(measurements, machine.Counters, clock.Elapsed.TotalSeconds);
-        unfinished.Save(work, result);
-        display.Finish(work.Key, result.Seconds);
-        return result;
-    }
 
-    private static SortedDictionary<string, long> Counters(Table table, WorkStore.Result[] done)
-    {
-        SortedDictionary<string, long> counters = new(StringComparer.Ordinal)
+        try
         {
-            ["cells"] = table.Rows.LongLength * table.Columns.LongLength,
-            ["rows"] = table.Rows.LongLength,
-            ["work"] = done.LongLength,
-        };
-
-        foreach ((string name, long amount) in done.SelectMany(result => result.Counters))
-        {
-            counters[name] = counters.GetValueOrDefault(name) + amount;
+            Measurement[] measurements = work.Execute(machine);
+            WorkStore.Result result = new(measurements, machine.Counters, clock.Elapsed.TotalSeconds);
+            table.Unfinished.Save(work, result);
+            table.Display.Finish(work.Key, result.Seconds);
+            return table.Done(place, result);
         }
-
-        return counters;
+        catch (NumericalFailureException failure)
+        {
+            return table.BrokeDown(place, failure.Message);
+        }
     }
 
-    private static SortedDictionary<string, double> Seconds(Work[] works, WorkStore.Result[] done) =>
-        new(works.Zip(done).ToDictionary(pair => pair.First.Key, pair => pair.Second.Seconds), StringComparer.Ordinal);
+    private static T Guarded<T>(string table, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (ArgumentException fault)
+        {
+            throw new PlanException(table, fault);
+        }
+    }
 }

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Spectral.Host.Reproduction;
 
 /// <summary>A table read back from its folder, with where it came from.</summary>
-internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration)
+internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provenance, JsonNode Configuration, string Code)
 {
     /// <summary>Reads the folder of a table; timing.json may be missing, everything else must be there and whole.</summary>
     /// <exception cref="ArchiveException">Something is missing or damaged.</exception>
@@ -37,7 +37,7 @@ internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provena
                 (string)manifest["runtime"]!,
                 machine,
                 (string?)manifest["outputs"]![TableStore.TableName] != RunRecord.Hash(bytes));
-            return new StoredTable(table, bytes, provenance, parsed);
+            return new StoredTable(table, bytes, provenance, parsed, (string?)manifest["code"] ?? "");
         }
         catch (Exception fault) when (fault is NullReferenceException or InvalidOperationException or FormatException)
         {

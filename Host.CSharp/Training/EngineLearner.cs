@@ -7,12 +7,19 @@ namespace Spectral.Host.Training;
 /// <param name="machine">Receives progress and counts; null for none.</param>
 /// <param name="checkpoint">Keeps the state of a fit that may be cut off; null for none.</param>
 /// <param name="threads">Threads to use; no result depends on it.</param>
-internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, int threads) : ILearner
+/// <param name="savingInterval">At least so long between two saved states; no result depends on it.</param>
+internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, int threads, TimeSpan savingInterval) : ILearner
 {
+    /// <summary>With the usual interval between two saved states.</summary>
+    public EngineLearner(IMachine? machine, ICheckpoint? checkpoint, int threads)
+        : this(machine, checkpoint, threads, TrainingMonitor.UsualInterval)
+    {
+    }
+
     /// <inheritdoc/>
     public FitResult Fit(FitTask task, Optimiser optimiser)
     {
-        TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare, TrainingMonitor.UsualInterval);
+        TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare, savingInterval);
         using FitObjective objective = new(task, threads);
         FitResult result = optimiser switch
         {

@@ -12,7 +12,7 @@ internal sealed class PackTests
     [Test]
     public void The_tool_installs_from_its_package_and_runs()
     {
-        string packages = Path.Combine(Child.Root, "out", "packages");
+        string packages = Path.Combine(ChildProcess.Root, "out", "packages");
 
         if (!Directory.Exists(packages) || !Directory.GetFiles(packages, "SpectralPipeline.Tool.*.nupkg").Any())
         {
@@ -26,17 +26,17 @@ internal sealed class PackTests
             string configuration = Path.Combine(folder, "NuGet.config");
             File.WriteAllText(configuration, $"<configuration><packageSources><clear /><add key=\"local\" value=\"{packages}\" /></packageSources></configuration>");
             string tools = Path.Combine(folder, "tools");
-            (int code, string output, string error) = Child.Run(
-                "dotnet",
+            (int code, string output, string error) = ChildProcess.Run(
+                ChildProcess.Root,
                 ["tool", "install", "SpectralPipeline.Tool", "--tool-path", tools, "--configfile", configuration],
-                ("NUGET_PACKAGES", Path.Combine(folder, "cache")));
+                $"NUGET_PACKAGES={Path.Combine(folder, "cache")}");
             Assert.That(code, Is.Zero, output + error);
             string pipeline = Path.Combine(tools, "pipeline");
             Assert.That(
-                Child.Run(pipeline, ["--version"]).Output.Trim(),
+                ChildProcess.Run(pipeline, ChildProcess.Root, ["--version"]).Output.Trim(),
                 Is.EqualTo(BuildInformation.Version),
                 "the package is of another revision: run dotnet cake --target=Pack");
-            (code, output, error) = Child.Run(pipeline, ["run", "bases", "--profile", "tiny", "--out", Path.Combine(folder, "out")]);
+            (code, output, error) = ChildProcess.Run(pipeline, ChildProcess.Root, ["run", "bases", "--profile", "tiny", "--out", Path.Combine(folder, "out")]);
             Assert.That(code, Is.Zero, output + error);
             Assert.That(output, Does.Contain("Next: pipeline compare"));
         }

@@ -10,7 +10,7 @@ namespace Spectral.Reproduction.Tests;
 /// <summary>What the README shows is compiled and run: its examples, and the names of its commands.</summary>
 internal sealed partial class ReadmeTests
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Child.Root, "README.md"));
+    private static readonly string Text = File.ReadAllText(Path.Combine(ChildProcess.Root, "README.md"));
     private string _folder = "";
 
     /// <summary>The derivative of the 24th Hermite expansion of e^(−x²) at 0.3, which both examples print.</summary>
@@ -69,7 +69,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void Every_target_it_names_exists()
     {
-        string build = File.ReadAllText(Path.Combine(Child.Root, "build.cake"));
+        string build = File.ReadAllText(Path.Combine(ChildProcess.Root, "build.cake"));
         foreach (Match target in Target().Matches(Text))
         {
             Assert.That(build, Does.Contain($"Task(\"{target.Groups[1].Value}\")"));
@@ -103,7 +103,7 @@ internal sealed partial class ReadmeTests
             """);
         string path = Path.Combine(_folder, project);
         string[] arguments = verb == "run" ? ["run", "--project", path, "-c", "Release"] : ["build", path, "-c", "Release", "--nologo"];
-        (int code, string output, string error) = Child.Run("dotnet", arguments);
+        (int code, string output, string error) = ChildProcess.Run(ChildProcess.Root, arguments);
         return (code, output + error);
     }
 }

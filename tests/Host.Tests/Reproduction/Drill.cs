@@ -59,7 +59,8 @@ internal sealed class Drill : IDisposable
             "t",
             Columns,
             Aggregate.rows(Columns, measured),
-            [new Claim("sums are positive", true, "all of them")])));
+            [new Claim("sums are positive", true, "all of them")])),
+        [PlotModule.errorOverTime]);
 
     private static Column[] Columns =>
         [Column.TextKey("method"), Column.RealKey("t", "s"), .. Column.Mean("sum", "m", "seeds"), Column.Integer("seeds"), Column.Real("floor", "", Tolerance.Relative(1e-9))];

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using NUnit.Framework;
 using Spectral.Host.Reproduction;
 
@@ -19,6 +21,37 @@ internal sealed class DrillTests
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("drill: identical (24 cells, the same bytes)"));
         Assert.That(File.ReadAllText(drill.Archived("config.json")), Does.EndWith("}\n").And.Not.Contain("\r"));
+    }
+
+    [Test]
+    public void Jobs_share_the_threads_and_change_nothing([Values(1, 2, 3)] int jobs)
+    {
+        using Drill drill = new();
+        drill.Archive();
+        ConcurrentDictionary<int, int> shares = new();
+        drill.Before = (machine, _) => shares[machine.Threads] = 1;
+        Assert.That(drill.Run("--threads", "6", "--jobs", $"{jobs}").Code, Is.Zero);
+        Assert.That(drill.Compare().Output, Does.Contain("drill: identical"));
+        Assert.That(shares.Keys.Min(), Is.EqualTo(6 / jobs), "threads of a job while all jobs are busy");
+    }
+
+    [Test]
+    public void An_unchanged_table_is_skipped_only_when_asked_and_the_reason_is_said()
+    {
+        using Drill drill = new();
+        int pieces = 0;
+        drill.Before = (_, _) => Interlocked.Increment(ref pieces);
+        drill.Run();
+        (int code, _, string error) = drill.Run("--incremental");
+        Assert.That((code, pieces), Is.EqualTo((0, 8)), error);
+        Assert.That(error, Does.Contain("drill: skipped, the same code has made it with the same settings"));
+        drill.Run();
+        Assert.That(pieces, Is.EqualTo(16), "not asked");
+        drill.Run("--incremental", "--seed", "8");
+        Assert.That(pieces, Is.EqualTo(24), "another seed");
+        File.AppendAllText(Path.Combine(drill.Out, "tiny", "drill", "table.parquet"), "x");
+        drill.Run("--incremental", "--seed", "8");
+        Assert.That(pieces, Is.EqualTo(32), "a damaged table");
     }
 
     [Test]
@@ -113,12 +146,12 @@ internal sealed class DrillTests
         };
         (int code, _, string error) = drill.Run("--threads", "1");
         Assert.That(code, Is.EqualTo(4));
-        Assert.That(error, Does.Contain("numerical failure: the loss is NaN"));
+        Assert.That(error, Does.Contain("numerical failure in drill, piece-5 (seed 5): the loss is NaN; there is no table, what else was done is kept"));
         Assert.That(drill.Compare().Code, Is.EqualTo(3), "nothing half done is a table");
         int begun = 0;
         drill.Before = (_, _) => begun++;
         Assert.That(drill.Run("--threads", "1").Code, Is.Zero);
-        Assert.That(begun, Is.EqualTo(3), "five pieces of work were stored");
+        Assert.That(begun, Is.EqualTo(1), "the seven others were done and stored");
         Assert.That(drill.Compare().Output, Does.Contain("identical"));
     }
 
@@ -130,7 +163,7 @@ internal sealed class DrillTests
         {
             if (piece == "piece-5")
             {
-                throw new NumericalFailureException("stop");
+                throw new OperationCanceledException();
             }
         };
         drill.Run("--threads", "1");

@@ -2,6 +2,8 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using Spectral.Benchmarks.Load;
+using Spectral.Reproduction.Tests.Crash;
 
 namespace Spectral.Reproduction.Tests.Bits;
 
@@ -9,6 +11,7 @@ namespace Spectral.Reproduction.Tests.Bits;
 /// The entry point of this assembly when it is run as a process of its own: enters a switch and makes sure that it took effect. Then
 /// <c>SWITCH</c> prints a line "hash section" for each section, and
 /// <c>SWITCH FOLDER THREADS…</c> has the command line make all tables of the tiny profile in FOLDER/THREADS, once for each number of threads.
+/// Two other verbs, <see cref="SlowRun"/> and <see cref="SteadyTraining"/>, serve the tests of crashes and of load.
 /// </summary>
 internal static class Child
 {
@@ -16,6 +19,16 @@ internal static class Child
 
     private static int Main(string[] arguments)
     {
+        if (arguments[0] == SlowRun.Verb)
+        {
+            return SlowRun.Run(arguments[1..]);
+        }
+
+        if (arguments[0] == SteadyTraining.Verb)
+        {
+            return SteadyTraining.Print(arguments[1..]);
+        }
+
         var wanted = Switch.Named(arguments[0]);
         wanted.Enter();
         if (!wanted.TookEffect())

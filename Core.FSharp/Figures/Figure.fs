@@ -1,0 +1,86 @@
+namespace Spectral
+
+/// What is drawn, in the units of the axes. Points are (x, y).
+type Mark =
+    /// A line through points, with a marker on each where they are few.
+    | Curve of points: (float * float)[]
+    /// A band between two lines: (x, low, high).
+    | Band of intervals: (float * float * float)[]
+    /// The least that a method can reach: a dotted line.
+    | Floor of points: (float * float)[]
+    /// Single points.
+    | Dots of points: (float * float)[]
+    /// Coloured cells of a heat map: (column, row, value).
+    | Tiles of cells: (int * int * float)[]
+
+/// Marks that belong together under one name of the legend.
+type Series =
+    {
+        /// The name in the legend; empty for none.
+        Label: string
+        /// The place in the palette, which gives colour, marker and dashes; −1 is the colour of the text.
+        Tone: int
+        /// What is drawn, the first at the bottom.
+        Marks: Mark[]
+    }
+
+/// An axis: its title, its kind, and the names of a categorical one. Panels whose axes have the same title share one scale.
+type Axis =
+    {
+        /// The quantity, with its unit.
+        Title: string
+        /// How it runs.
+        Kind: AxisKind
+        /// The names of the kind Categories, otherwise empty.
+        Names: string[]
+    }
+
+    /// A linear axis.
+    static member Linear(title: string) = { Title = title; Kind = AxisKind.Linear; Names = [||] }
+    /// A logarithmic axis.
+    static member Logarithmic(title: string) = { Title = title; Kind = AxisKind.Logarithmic; Names = [||] }
+    /// An axis of names.
+    static member Categories(title: string, names: string[]) = { Title = title; Kind = AxisKind.Categories; Names = names }
+
+/// One frame with its axes and series.
+type Panel =
+    {
+        /// What tells it from its neighbours; may be empty.
+        Title: string
+        /// The axis that runs across.
+        Across: Axis
+        /// The axis that runs up.
+        Up: Axis
+        /// What it shows, the first at the bottom.
+        Series: Series[]
+    }
+
+/// A figure: panels side by side, one legend, and a sentence on what is drawn.
+type Figure =
+    {
+        /// The name of its file: lower case letters, digits and hyphens.
+        Name: string
+        /// What it shows.
+        Title: string
+        /// How to read it.
+        Note: string
+        /// The panels, in reading order.
+        Panels: Panel[]
+        /// The quantity that colours the tiles of a heat map.
+        Colour: Axis
+        /// Whether a unit is as long across as up, as for index sets.
+        IsSquare: bool
+    }
+
+    /// Whether it has nothing to draw.
+    member this.IsEmpty =
+        let isEmpty mark =
+            match mark with
+            | Curve points
+            | Floor points
+            | Dots points -> points.Length = 0
+            | Band intervals -> intervals.Length = 0
+            | Tiles cells -> cells.Length = 0
+
+        this.Panels
+        |> Array.forall (fun panel -> panel.Series |> Array.forall (fun series -> series.Marks |> Array.forall isEmpty))

@@ -1,0 +1,161 @@
+/// One panel on paper: its frame, grid, ticks, titles and marks.
+module internal Spectral.Plate
+
+open System
+
+/// Where a panel stands, in pixels, and its scales.
+type Plate =
+    {
+        Panel: Panel
+        Across: Scale
+        Up: Scale
+        Left: float
+        Top: float
+        Width: float
+        Height: float
+        /// Whether the ticks of the axis up are labelled here.
+        ShowsUp: bool
+        /// Whether its axis across is titled here.
+        ShowsAcross: bool
+    }
+
+/// Radius of a marker.
+let private radius = 3.4
+
+let private clamp (place: float) = max 0.0 (min 1.0 place)
+
+/// The place of a value across.
+let x (plate: Plate) value = plate.Left + plate.Width * clamp (plate.Across.At value)
+
+/// The place of a value up; on a logarithmic axis a value at or below 0 lies at the foot.
+let y (plate: Plate) value =
+    let place =
+        if plate.Up.Kind = AxisKind.Logarithmic && value <= 0.0 then 0.0
+        elif plate.Up.Kind = AxisKind.Categories then 1.0 - clamp (plate.Up.At value)
+        else clamp (plate.Up.At value)
+
+    plate.Top + plate.Height * (1.0 - place)
+
+let private at plate (px, py) = x plate px, y plate py
+
+let private line plate (kind: string) dashes points =
+    let attributes = [| "class", kind; "d", Svg.through (Array.map (at plate) points) |]
+    Svg.element "path" (if dashes = "" then attributes else Array.append attributes [| "stroke-dasharray", dashes |]) [||]
+
+let private markers plate tone points =
+    Svg.path "mark" (points |> Array.map (at plate >> fun (px, py) -> Palette.marker tone px py radius) |> String.Concat)
+
+let private tiles plate (colour: Scale) (cells: (int * int * float)[]) =
+    let wide = plate.Width / (plate.Across.High - plate.Across.Low)
+    let high = plate.Height / (plate.Up.High - plate.Up.Low)
+
+    [|
+        for column, row, value in cells do
+            let place = clamp (colour.At value)
+            let cx, cy = at plate (float column, float row)
+
+            Svg.element
+                "rect"
+                [|
+                    "class", "tile"
+                    "x", Numeral.coordinate (cx - wide / 2.0)
+                    "y", Numeral.coordinate (cy - high / 2.0)
+                    "width", Numeral.coordinate wide
+                    "height", Numeral.coordinate high
+                    "fill", Palette.heat place
+                |]
+                [||]
+
+            let words = Numeral.rounded value
+
+            if Svg.width 10.0 words + 4.0 <= wide && high >= 14.0 then
+                Svg.element
+                    "text"
+                    [|
+                        "class", "value middle"
+                        "x", Numeral.coordinate cx
+                        "y", Numeral.coordinate (cy + 3.5)
+                        "style", "fill:" + Palette.onHeat place
+                    |]
+                    [| Words words |]
+    |]
+
+let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
+    match mark with
+    | Curve points when points.Length > 0 ->
+        let isMarked = points.Length <= Legend.manyPoints
+
+        [|
+            if points.Length > 1 then
+                line plate "line" (Palette.dashes tone isMarked) points
+            if isMarked then
+                markers plate tone points
+        |]
+    | Band intervals when intervals.Length > 1 ->
+        let upper = intervals |> Array.map (fun (px, _, high) -> at plate (px, high))
+        let lower = intervals |> Array.map (fun (px, low, _) -> at plate (px, low)) |> Array.rev
+        [| Svg.path "band" (Svg.through (Array.append upper lower) + "Z") |]
+    | Floor points when points.Length > 1 -> [| line plate "floor" "" points |]
+    | Floor [| px, py |] ->
+        let cx, cy = at plate (px, py)
+        let reach = min 12.0 (min (cx - plate.Left) (plate.Left + plate.Width - cx) |> max 2.0)
+        [| Svg.path "floor" (Svg.through [| max plate.Left (cx - reach), cy; min (plate.Left + plate.Width) (cx + reach), cy |]) |]
+    | Dots points when points.Length > 0 -> [| markers plate tone points |]
+    | Tiles cells -> colour |> Option.map (fun scale -> tiles plate scale cells) |> Option.defaultValue [||]
+    | _ -> [||]
+
+let private ticksAcross plate =
+    let bottom = plate.Top + plate.Height
+    let isNamed = plate.Across.Kind = AxisKind.Categories
+
+    [|
+        for tick in plate.Across.Ticks do
+            let px = x plate tick.Value
+
+            if not isNamed then
+                Svg.path (if tick.Label = "" then "minor" else "grid") (Svg.through [| px, (if tick.Label = "" then bottom - 3.0 else plate.Top); px, bottom |])
+
+            if tick.Label <> "" then
+                Svg.text "tick middle" px (bottom + 15.0) tick.Label
+    |]
+
+let private ticksUp plate =
+    let right = plate.Left + plate.Width
+    let isNamed = plate.Up.Kind = AxisKind.Categories
+
+    [|
+        for tick in plate.Up.Ticks do
+            let py = y plate tick.Value
+
+            if not isNamed then
+                Svg.path (if tick.Label = "" then "minor" else "grid") (Svg.through [| plate.Left, py; (if tick.Label = "" then plate.Left + 3.0 else right), py |])
+
+            if tick.Label <> "" && plate.ShowsUp then
+                Svg.text "tick end" (plate.Left - 6.0) (py + 4.0) tick.Label
+    |]
+
+/// Everything of a panel: frame and ticks below, marks above.
+let draw (colour: Scale option) (plate: Plate) =
+    let isFloor (mark: Mark) = mark.IsFloor
+
+    [|
+        yield! ticksAcross plate
+        yield! ticksUp plate
+
+        if plate.Panel.Title <> "" then
+            Svg.text "panel" plate.Left (plate.Top - 8.0) plate.Panel.Title
+
+        if plate.ShowsAcross && plate.Panel.Across.Title <> "" then
+            Svg.text "quiet middle" (plate.Left + plate.Width / 2.0) (plate.Top + plate.Height + 33.0) plate.Panel.Across.Title
+
+        // Floors lie above the lines, which often run along them.
+        for wanted in [| false; true |] do
+            for series in plate.Panel.Series do
+                let own = series.Marks |> Array.filter (fun m -> isFloor m = wanted)
+
+                match own |> Array.collect (mark plate colour series.Tone) with
+                | [||] -> ()
+                | drawn -> Svg.group (Palette.name series.Tone) drawn
+
+        Svg.rectangle "frame" plate.Left plate.Top plate.Width plate.Height
+    |]

@@ -1,0 +1,61 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Text;
+using Spectral.Benchmarks.Results;
+
+namespace Spectral.Benchmarks;
+
+/// <summary>A verb for each table; <c>readme</c> writes the tables into the README.</summary>
+internal static class Program
+{
+    private const int Failed = 1;
+    private const int Usage = 2;
+
+    private static int Main(string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+        try
+        {
+            ParseResult parsed = Create().Parse(arguments);
+            int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Errors.Count > 0 ? Usage : code;
+        }
+        catch (Exception fault) when (fault is BenchmarkException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"benchmarks: {fault.Message}");
+            return Failed;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        Option<string> output = new("--out") { Description = "Folder of the tables. Default: out/bench.", HelpName = "folder", DefaultValueFactory = _ => "out/bench" };
+        Option<string[]> rows = new("--rows")
+        {
+            Description = "Make only these rows again and leave the table's others as they stand.",
+            HelpName = "name",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string> readme = new("--readme")
+        {
+            Description = "The file whose places <!-- bench:NAME --> … <!-- /bench --> are filled. Default: README.md.",
+            HelpName = "file",
+            DefaultValueFactory = _ => "README.md",
+        };
+        RootCommand root = new("Makes the tables of speed, of bits and of accuracy.");
+
+        foreach (Benchmark benchmark in Catalogue.All)
+        {
+            Command command = new(benchmark.Name, benchmark.Description) { output, rows };
+            command.SetAction(parsed => ResultFolder.Make(benchmark, parsed.GetRequiredValue(output), parsed.GetValue(rows) ?? []) ? 0 : Failed);
+            root.Subcommands.Add(command);
+        }
+
+        Command fill = new("readme", "Writes the tables into the marked places of the README.") { output, readme };
+        fill.SetAction(parsed => ResultFolder.Fill(parsed.GetRequiredValue(output), parsed.GetRequiredValue(readme)));
+        root.Subcommands.Add(fill);
+        return root;
+    }
+}
