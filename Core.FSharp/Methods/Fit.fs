@@ -116,6 +116,8 @@ type FitResult =
         History: float[]
         /// Solves of the whole batch, forward and adjoint counted once each.
         Evaluations: int64
+        /// Operations of floating point: those of the programs (OperationCount), of the products with Jacobians and of the factorisations.
+        Operations: int64
     }
 
 /// How a fit is made. A sealed class for each optimiser follows.
@@ -205,13 +207,3 @@ type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
     member _.Damping = damping
     /// Stops when the loss falls by less than this part in an accepted iteration.
     member _.Tolerance = tolerance
-
-/// What fits and solves: the host's engine, or any other.
-type ILearner =
-    /// Fits the field of a task.
-    abstract Fit: task: FitTask * optimiser: Optimiser -> FitResult
-
-    /// The states of the field's flow from initial states [samples × state] at all times: [samples × times × state].
-    abstract Solve:
-        field: FieldPrograms * parameters: float[] * tableau: Tableau * times: float[] * steps: int * samples: int * initial: float[] ->
-            float[]

@@ -14,7 +14,7 @@ type Frame =
 /// Trajectories of a one-dimensional real problem, expanded in a basis: the data of a learner, the truth beside it, and the distance between the two.
 /// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, by a rule of `quadraturePoints` nodes.
 [<Sealed>]
-type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[]) =
+type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], observations: Observation[][]) =
     static let quadraturePoints = 160
 
     do
@@ -90,7 +90,21 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
             factor * sum)
 
-    let targets = lazy (overAll (fun s j -> Target(project s j, label s j, norms.Value[index s j])))
+    /// The expansion nearest to what was seen, relative to the norm of what was seen (points of equal weight).
+    let projectObserved s j =
+        let seen = observations[s][j]
+        let x, u = seen.Points |> Array.map Array.head, seen.Values[0]
+        let struct (left, right) = problem.Domain[0]
+        let square = u |> Array.fold (fun sum v -> Math.FusedMultiplyAdd(v, v, sum)) 0.0
+        Target(basis.ProjectSamples(x, u), label s j, sqrt (square * (right - left) / float u.Length))
+
+    let targets =
+        lazy
+            (overAll (fun s j ->
+                if observations.Length > 0 then
+                    projectObserved s j
+                else
+                    Target(project s j, label s j, norms.Value[index s j])))
 
     let expansionAt (l: Label) (coefficients: float[]) (x: float[]) =
         if moves then
@@ -105,6 +119,20 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
         norm s j (Array.map2 (-) (expansionAt l coefficients (comparisonNodes s j)) truth.Value[i])
         / norms.Value[i]
+
+    /// Expansions of the exact solutions.
+    new(problem, basis, frame, trajectories) = SpectralSamples(problem, basis, frame, trajectories, [||])
+
+    /// Expansions of noisy observations [samples × times] by least squares, on a bounded domain; the truth and the floors stay those of the trajectories.
+    static member Observed(problem: Problem, basis, trajectories: Trajectory[], observations: Observation[][]) =
+        Check.that (not problem.Moves) "problem" $"the basis of {problem.Name} moves: only expansions on a bounded domain are made of observations."
+
+        Check.that
+            (observations.Length = trajectories.Length)
+            "observations"
+            $"{trajectories.Length} trajectories were observed {observations.Length} times: give one list of observations a trajectory."
+
+        SpectralSamples(problem, basis, Moving, trajectories, observations)
 
     /// The problem.
     member _.Problem = problem

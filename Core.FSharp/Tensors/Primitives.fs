@@ -139,6 +139,29 @@ module Primitive =
         |]
         |> concatenate
 
+    /// Cotangents of rows of x (start, cotangent): joined to one where the rows do not overlap, else one padded with zeros for each.
+    let internal joinRows (x: Expr) (pieces: struct (int * Expr)[]) =
+        let sorted = pieces |> Array.sortBy (fun struct (start, _) -> start)
+        let after struct (start, w: Expr) = start + w.Shape[0]
+
+        if Array.pairwise sorted |> Array.exists (fun (a, struct (next, _)) -> after a > next) then
+            pieces |> Array.map (fun struct (start, w) -> unslice x start w)
+        else
+            let parts = System.Collections.Generic.List<Expr>()
+            let mutable row = 0
+
+            for struct (start, w) in sorted do
+                if start > row then
+                    parts.Add(zeroRows x.Shape (start - row))
+
+                parts.Add w
+                row <- start + w.Shape[0]
+
+            if row < x.Shape[0] then
+                parts.Add(zeroRows x.Shape (x.Shape[0] - row))
+
+            [| concatenate (parts.ToArray()) |]
+
     let private transposed (shape: int[]) (x: float[]) = Array.init x.Length (fun i -> x[(i % shape[0]) * shape[1] + i / shape[0]])
 
     let private twoOverRootPi = 1.1283791670955126

@@ -68,6 +68,9 @@ module LearningColumns =
     /// What was learned, and how: coefficients, parameters, iterations (the most over the seeds).
     let counts = [| Column.Integer "modes"; Column.Integer "parameters"; Column.Integer "iterations" |]
 
+    /// What the fit has cost, in 10⁹ operations of floating point, the mean over the seeds.
+    let work = Column.Real("work", "GFLOP", Tolerance.Informative)
+
     /// For bases that stand still: the floor of the L²-best coefficients beside that of the learner's.
     let bounded = [| Column.Real("best_floor", "", Tolerance.Relative 1e-9); yield! counts |]
 

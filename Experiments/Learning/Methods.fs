@@ -32,14 +32,37 @@ let frozenFloor (basis: Basis) = floorOf "frozen" basis (fun _ -> Frozen)
 let constantFloor (basis: Basis) =
     floorOf "constant" basis (fun trial -> Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws())))
 
-/// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
-let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+/// The training trajectories as they were seen at a noise level, [samples × times].
+let observe (trial: Trial) (sigma: float) = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
+
+/// The training expansions: exact without noise, else the least squares of the noisy observations.
+let private trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
+    if sigma = 0.0 then
+        SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+    else
+        SpectralSamples.Observed(trial.Problem, basis, trial.TrainDraws(), observe trial sigma)
+
+/// A noise level for the configuration of a method.
+let noise (sigma: float) = "sigma", System.FormattableString.Invariant $"{sigma:R}"
+
+/// What a fit has cost, in 10⁹ operations of floating point.
+let work (operations: int64) = "work", Number(float operations / 1e9)
+
+/// A spectral neural differential equation, learned from the moving expansions of training trajectories seen with noise.
+let noisySpectralNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
     {
-        Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical |]
+        Configuration =
+            [|
+                "basis", basis.Canonical
+                "learner", node.Canonical
+                "optimiser", optimiser.Canonical
+                if sigma > 0.0 then
+                    noise sigma
+            |]
         Run =
             fun trial ->
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
-                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+                let training = trainingOf trial basis sigma
                 let learner = trial.Machine.Learner "fit"
                 let learned = SpectralNode.learn learner node optimiser training trial.Stream
                 let predicted = SpectralNode.predict learner learned test
@@ -60,6 +83,48 @@ let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Me
                             "modes", Count basis.Count
                             "parameters", Count learned.Field.Network.ParameterCount
                             "iterations", Count learned.Result.Iterations
+                            work learned.Result.Operations
+                        |]
+                }
+    }
+
+/// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
+let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method = noisySpectralNode 0.0 basis node optimiser
+
+/// A neural differential equation on the coefficients of an orthonormal basis that stands still, with any field.
+let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: Optimiser) : Method =
+    {
+        Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical; noise sigma |]
+        Run =
+            fun trial ->
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+                let training = trainingOf trial basis sigma
+
+                let data (samples: SpectralSamples) =
+                    {
+                        Count = samples.Count
+                        Times = samples.Times
+                        Size = samples.Modes
+                        States = samples.States
+                        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
+                    }
+
+                let learner = trial.Machine.Learner "fit"
+                let learned = StateNode.learn learner node optimiser (data training) trial.Stream
+
+                let predict (samples: SpectralSamples) =
+                    StateNode.predict learner learned samples.Times samples.Count (data samples).Initial
+
+                {
+                    Errors = test.Errors(predict test)
+                    Floors = test.Floors
+                    Readings =
+                        [|
+                            "train_error", PerSample(training.Errors(predict training))
+                            "modes", Count basis.Count
+                            "parameters", Count node.Network.ParameterCount
+                            "iterations", Count learned.Result.Iterations
+                            work learned.Result.Operations
                         |]
                 }
     }

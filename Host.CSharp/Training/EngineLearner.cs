@@ -33,6 +33,24 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     }
 
     /// <inheritdoc/>
+    public FitResult FitMap(MapTask task, OneCycleAdam optimiser)
+    {
+        TrainingMonitor monitor = new(machine, checkpoint, sum => sum / task.Samples, savingInterval);
+        FitResult result = MapTrainer.Train(task, optimiser, monitor, threads);
+        machine?.Count("evaluations", result.Evaluations);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments)
+    {
+        using CpuExecutor executor = new(CpuProgram.Compile(map.Value));
+        double[] values = new double[samples * map.Network.OutputCount];
+        executor.Run(parameters, samples, [arguments], threads, [values], default, []);
+        return values;
+    }
+
+    /// <inheritdoc/>
     public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
     {
         using RungeKuttaBatch solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);

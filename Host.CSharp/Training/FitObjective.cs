@@ -46,7 +46,13 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     /// <inheritdoc/>
     public int Count => _task.Field.Network.ParameterCount;
 
+    /// <inheritdoc/>
+    public long Operations { get; set; }
+
     private int StateSize => _task.Field.StateSize;
+
+    /// <summary>Values of the field in one solve of all trajectories.</summary>
+    private long Stages => (long)_task.Samples * (_task.Times.Length - 1) * _task.Steps * _task.Tableau.Stages;
 
     /// <inheritdoc/>
     public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)
@@ -59,12 +65,14 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         double value = Residuals();
         Scatter(_pulled[0]);
         _solver.Pull(_cotangents, _initialGradient, gradient);
+        Operations += Stages * (_task.Field.Value.Operations + _task.Field.Pull.Operations);
         return value;
     }
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> parameters)
     {
+        Operations += Stages * _task.Field.Value.Operations;
         return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
@@ -75,6 +83,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         if (double.IsFinite(value))
         {
             _normal.Value.Assemble(parameters, _inputs, normalMatrix, gradient);
+            Operations += _normal.Value.OperationsPerAssembly;
         }
 
         return value;
@@ -110,6 +119,8 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
             second[i] /= DifferenceStep * DifferenceStep;
         }
 
+        long states = (long)_task.Samples * (_task.Times.Length - 1);
+        Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (2 * states * _task.Residual.Value.Operations);
         _normal.Value.Pull(second, _pulled[0]);
         Scatter(_pulled[0]);
         if (_solver.Record(parameters, _task.Initial, _states) >= 0)
@@ -135,6 +146,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private double Residuals()
     {
         Gather();
+        Operations += (long)_task.Samples * (_task.Times.Length - 1) * _task.Residual.Pull.Operations;
         _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
         return double.IsNaN(_sum[0]) ? double.PositiveInfinity : _sum[0];
     }
