@@ -167,6 +167,11 @@ let table =
                                 }
                 |]
         Claims = claims
+        Figures =
+            [|
+                Plot.errorOverModes |> Plot.panels [ "problem" ] |> Plot.along [ "order"; "match"; "t" ]
+                Plot.indexSets "index-sets" "Index sets of order 9" (fun _ -> gammas |> Array.map (TensorRows.cross 2 9))
+            |]
     }
 
 /// P6 and P6′ over γ and N, with total degree and a smaller full tensor at matched modes.

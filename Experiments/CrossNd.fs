@@ -128,6 +128,7 @@ let table =
                                 row projection dimension set order order (TensorMethods.floor indices)
                 |]
         Claims = claims
+        Figures = [| Plot.errorOverModes |> Plot.panels [ "dimension" ] |> Plot.along [ "order"; "match"; "t" ] |]
     }
 
 /// P6′ in three to six dimensions over γ, beside total degree.

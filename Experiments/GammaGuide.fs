@@ -230,6 +230,13 @@ let table =
                                     }
                 |]
         Claims = claims
+        Figures =
+            [|
+                Plot.errorOverModes
+                |> Plot.panels [ "problem" ]
+                |> Plot.along [ "order"; "budget"; "choice"; "t" ]
+                |> Plot.only "method" [ projection ]
+            |]
     }
 
 /// Nine problems over γ at equal numbers of modes, and the rule's choices.

@@ -9,7 +9,7 @@ let private describe (s: TensorRows.Summary) = $"{s.Key 0}, N = {s.Key 1}"
 let private claims (cells: LearningCell[]) =
     let rows = TensorRows.summaries cells
     let atNine = rows |> Array.filter (fun s -> (s.Key 1).AsInteger = 9L)
-    let norm (s: TensorRows.Summary) = s.Cells |> Array.map (fun c -> (c.Value "norm_error").AsReal) |> Array.max
+    let norm (s: TensorRows.Summary) = s.Largest "norm_error" (fun _ -> 1.0)
 
     [|
         yield! TensorRows.withinFloors "N = 9" 3.0 describe atNine
@@ -68,6 +68,14 @@ let table =
                             }
                 |]
         Claims = claims
+        Figures =
+            [|
+                Plot.errorOverTime
+                Plot.errorOverTime
+                |> Plot.named "norm-over-time" "Distance of the prediction's norm from 1 against time"
+                |> Plot.lines (Quantity.Linear "t") [ Quantity.Logarithmic "norm_error" ]
+                |> Plot.floor ""
+            |]
     }
 
 /// P7 over γ and N.

@@ -13,6 +13,7 @@ let columns =
         Column.Integer "directions"
         Column.Integer "parameters"
         Column.Integer "iterations"
+        LearningColumns.work
     |]
 
 /// Conservation of ‖u‖ by the prediction, for problems whose truth conserves it.
@@ -25,7 +26,7 @@ let floor (set: IndexSet) : Method =
         Run =
             fun trial ->
                 let floors = TensorSamples(trial.Problem, set, trial.TestDraws()).Floors
-                { Errors = floors; Floors = floors; Quantities = [| "modes", Count(trial.Problem.Fields * set.Count) |] }
+                { Errors = floors; Floors = floors; Readings = [| "modes", Count(trial.Problem.Fields * set.Count) |] }
     }
 
 /// A spectral neural differential equation in the principal directions of the training coefficients; the reduction may raise the floor by the share `cost`.
@@ -50,7 +51,7 @@ let spectralNode (set: IndexSet) (node: SpectralNode) (cost: float) (optimiser: 
                 {
                     Errors = test.Errors predicted
                     Floors = test.Floors
-                    Quantities =
+                    Readings =
                         [|
                             "train_error", PerSample(training.Errors(TensorNode.predict learner learned training))
                             "reduced_floor", PerSample(test.Errors(TensorNode.reduce learned.Directions test))
@@ -61,6 +62,7 @@ let spectralNode (set: IndexSet) (node: SpectralNode) (cost: float) (optimiser: 
                             "directions", Count learned.Directions.Count
                             "parameters", Count learned.Node.Field.Network.ParameterCount
                             "iterations", Count learned.Node.Result.Iterations
+                            Methods.work learned.Node.Result.Operations
                         |]
                 }
     }

@@ -31,7 +31,9 @@ let private around (family: int -> IndexSet) (modes: int) =
     let order = search 1
     [| order, family order; order + 1, family (order + 1) |]
 
+/// Its name in tables.
 let totalDegree = "total degree"
+/// Its name in tables.
 let smallTensor = "smaller full tensor"
 
 /// The sets of total degree with the nearest numbers of indices below and above.
@@ -59,9 +61,14 @@ type Summary =
     /// The largest floor over t_j.
     member s.Floor = s.Cells |> Array.map (fun c -> c.Floor) |> Array.max
     /// The largest floor of the principal directions over t_j.
-    member s.ReducedRatio = s.Cells |> Array.map (fun c -> (c.Value "reduced_floor").AsReal / c.Floor) |> Array.max
-    /// Its coefficients.
-    member s.Modes = int (s.Cells[0].Value "modes").AsInteger
+    member s.ReducedRatio = s.Largest "reduced_floor" (fun c -> c.Floor)
+    /// Its coefficients; 0 where the fit failed.
+    member s.Modes = let modes = s.Cells[0].Value "modes" in if modes.IsEmpty then 0 else int modes.AsInteger
+    /// The largest reading of a column over t_j, divided by something; infinite where the fit failed, so that no claim holds by it.
+    member s.Largest (column: string) (scale: LearningCell -> float) =
+        s.Cells
+        |> Array.map (fun c -> let cell = c.Value column in if cell.IsEmpty then infinity else cell.AsReal / scale c)
+        |> Array.max
     /// −log₁₀ of the largest error, for each mode: what a mode buys.
     member s.DigitsPerMode = -(Elementary.log s.Error / Elementary.log 10.0) / float s.Modes
 

@@ -111,7 +111,8 @@ let ``floors are those of the method note`` () =
 [<Test>]
 let ``cross diffusion in two dimensions is the plane's`` () =
     let flowing, plane = FlowingMixture.crossDiffusion 2, Problems.crossDiffusionPlane
-    let parameters = plane.DrawMany(3L, "test", 1)[0].Parameters
+    let drawn = plane.DrawMany(3L, "test", 1)[0]
+    let parameters = drawn.Parameters
     let w, m, g = parameters[0..1], parameters[2..5], parameters[6..7]
 
     let own =
@@ -122,7 +123,8 @@ let ``cross diffusion in two dimensions is the plane's`` () =
     for t in [ 0.0; 0.6 ] do
         let at = [| 0.3; -0.7 |]
         Assert.That(own.Value(t, at)[0], Is.EqualTo(other.Value(t, at)[0]).Within 1e-14)
-        Assert.That(own.Labels(t)[1].Scale, Is.EqualTo(other.Labels(t)[1].Scale).Within 1e-13)
+        let mine, theirs = own.Labels t, other.Labels t
+        Assert.That(mine[1].Scale, Is.EqualTo(theirs[1].Scale).Within 1e-13)
 
 [<Test>]
 let ``an expanding flow keeps the mass and obeys its equation`` () =
@@ -159,13 +161,12 @@ let ``an expanding flow keeps the mass and obeys its equation`` () =
     Assert.That(abs residual, Is.LessThan(1e-5 * u 0.5 x))
 
 [<Test>]
-let ``the norm of a mixture in three dimensions is the sum of its squares`` () =
+let ``in three dimensions the norm is that of many coefficients`` () =
     let problem = FlowingMixture.crossDiffusion 3
-    let draw = problem.DrawMany(4L, "test", 1)[0]
-    let set = IndexSet.TotalDegree(3, 24)
-    let c = draw.HermiteCoefficients(1.0, draw.Labels 1.0, GaussianRecursion set)[0]
-    let square = (draw.GaussianAt 1.0).SquareNorm()
-    Assert.That(dot c c / square, Is.EqualTo(1.0).Within 1e-7)
+    let samples = TensorSamples(problem, IndexSet.TotalDegree(3, 24), problem.DrawMany(4L, "test", 1))
+
+    for target in samples.Targets do
+        Assert.That(norm target.Coefficients, Is.EqualTo(target.Norm).Within(1e-7 * target.Norm))
 
 let private training =
     let problem = Problems.crossDiffusionPlane
@@ -219,3 +220,43 @@ let ``the tangent loss is the distance of functions near the target`` () =
         let expected = (training.Errors all)[at]
         let floor = training.Floors[at]
         Assert.That(sqrt (norm residual * norm residual + floor * floor), Is.EqualTo(expected).Within(tangentTolerance * expected))
+
+let private probe = IndexSet.FullTensor(2, 12)
+
+/// Shares of a decay given by a function of the index.
+let private sharesOf (size: int[] -> float) = SetChoice.shares probe [| Array.init probe.Count (fun i -> size (probe.Unrank i)) |]
+
+[<Test>]
+let ``a choice loses least of what its budget allows`` () =
+    let stream = RandomStream.OfSeed 2L
+    let shares = sharesOf (fun n -> stream.NextNormal() * exp (-0.4 * float (n[0] + n[1])))
+
+    for budget in [ 10; 30; 60 ] do
+        let choice = SetChoice.ofBudget probe shares SetChoice.gammas budget
+        Assert.That(choice.Set.Count, Is.LessThanOrEqualTo budget)
+        Assert.That(choice.Loss, Is.EqualTo(SetChoice.loss probe shares choice.Set))
+
+        for gamma in SetChoice.gammas do
+            for order in 1..12 do
+                let set = IndexSet.HyperbolicCross(2, order, gamma)
+                let isLargest = (IndexSet.HyperbolicCross(2, order + 1, gamma)).Count > budget || order = 12
+
+                if set.Count <= budget && isLargest then
+                    Assert.That(choice.Loss, Is.LessThanOrEqualTo(SetChoice.loss probe shares set))
+
+[<Test>]
+let ``coefficients on the axes want a cross, coefficients in a square the full tensor`` () =
+    let axes = sharesOf (fun n -> if n[0] = 0 || n[1] = 0 then 1.0 else 1e-9)
+    Assert.That((SetChoice.ofBudget probe axes SetChoice.gammas 41).Gamma, Is.EqualTo 0.5)
+    let square = sharesOf (fun n -> if max n[0] n[1] <= 4 then 1.0 else 1e-9)
+    let choice = SetChoice.ofBudget probe square SetChoice.gammas 25
+    Assert.That((choice.Gamma, choice.Order), Is.EqualTo((-infinity, 4)))
+
+[<Test>]
+let ``a tolerance is kept by the smallest set, or refused`` () =
+    let shares = sharesOf (fun n -> exp (-0.5 * float (n[0] + n[1])))
+    let choice = SetChoice.ofTolerance probe shares SetChoice.gammas 0.05
+    Assert.That(choice.Loss, Is.LessThanOrEqualTo 0.05)
+    Assert.That(choice.Set.Count, Is.LessThan probe.Count)
+    let message = Refusal.message (fun () -> SetChoice.ofTolerance probe shares [| 0.5 |] 1e-9)
+    Assert.That(message, Does.Contain "probe with a higher order")
