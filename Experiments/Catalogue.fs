@@ -5,4 +5,12 @@ open Spectral
 
 /// All experiments.
 let all: Experiment[] =
-    [| Bases.experiment; Burgers.experiment; JumpLine.experiment; Cross2d.experiment; Packet.experiment; CrossNd.experiment; GammaGuide.experiment |]
+    [|
+        Bases.experiment
+        Burgers.experiment
+        JumpLine.experiment
+        Cross2d.experiment
+        Packet.experiment
+        CrossNd.experiment
+        GammaGuide.experiment
+    |]

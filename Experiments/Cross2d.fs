@@ -14,8 +14,17 @@ let private claims (cells: LearningCell[]) =
     let rows = TensorRows.summaries cells
     let names = gammas |> Array.map (fun g -> fst (TensorRows.cross 2 1 g))
     let fits = rows |> Array.filter (fun s -> s.Row.Name = learned)
-    let find problem set order = fits |> Array.tryFind (fun s -> (string (s.Key 0), string (s.Key 1), (s.Key 2).AsInteger) = (problem, set, order))
-    let orders = fits |> Array.filter (fun s -> string (s.Key 1) = names[0]) |> Array.map (fun s -> (s.Key 2).AsInteger) |> Array.distinct
+
+    let find problem set order =
+        fits
+        |> Array.tryFind (fun s -> (string (s.Key 0), string (s.Key 1), (s.Key 2).AsInteger) = (problem, set, order))
+
+    let orders =
+        fits
+        |> Array.filter (fun s -> string (s.Key 1) = names[0])
+        |> Array.map (fun s -> (s.Key 2).AsInteger)
+        |> Array.distinct
+
     let atNine = fits |> Array.filter (fun s -> (s.Key 2).AsInteger = 9L && Array.contains (string (s.Key 1)) names)
 
     let monotone =
@@ -25,7 +34,8 @@ let private claims (cells: LearningCell[]) =
                     let sets = names |> Array.choose (fun set -> find problem set order)
 
                     for a, b in Array.pairwise sets do
-                        Array.map2 (fun (x: LearningCell) (y: LearningCell) -> y.Floor / x.Floor) a.Cells b.Cells |> Array.min
+                        Array.map2 (fun (x: LearningCell) (y: LearningCell) -> y.Floor / x.Floor) a.Cells b.Cells
+                        |> Array.min
         |]
 
     let within problem bound =
@@ -36,6 +46,7 @@ let private claims (cells: LearningCell[]) =
                     Name = $"{problem}, N = 9: γ = −1 within {Claims.number bound} times the full tensor at t = 1, with half the modes"
                     Holds =
                         (let last (s: TensorRows.Summary) = Array.last s.Cells
+
                          (last cross).Floor <= bound * (last full).Floor
                          && (last cross).TestError <= bound * (last full).TestError
                          && cross.Modes <= (full.Modes + 2) / 2 + 1)
@@ -78,13 +89,17 @@ let private claims (cells: LearningCell[]) =
                         let rival set =
                             rows
                             |> Array.filter (fun s ->
-                                s.Row.Name = projection && string (s.Key 0) = problem && string (s.Key 1) = set && (s.Key 3).AsInteger = order)
+                                s.Row.Name = projection
+                                && string (s.Key 0) = problem
+                                && string (s.Key 1) = set
+                                && (s.Key 3).AsInteger = order)
                             |> TensorRows.floorAt cross.Modes
 
                         match rival TensorRows.totalDegree, rival TensorRows.smallTensor with
                         | Some total, Some tensor ->
                             {
-                                Name = $"{problem}, {cross.Modes} modes: the cross γ = −1 has a lower floor than total degree and full tensors of as many modes"
+                                Name =
+                                    $"{problem}, {cross.Modes} modes: the cross γ = −1 has a lower floor than total degree and full tensors of as many modes"
                                 Holds = cross.Floor < min total tensor
                                 Detail =
                                     $"cross {Claims.error cross.Floor}, total degree {Claims.error total}, full tensor {Claims.error tensor} (log-linear between neighbours)"
@@ -130,19 +145,20 @@ let private sets (order: int) =
 let table =
     {
         Name = "cross-2d"
-        Title = "In the plane a hyperbolic cross of order 9 halves the modes at two to four times the error; at equal modes total degree has the lower floor"
+        Title =
+            "In the plane a hyperbolic cross of order 9 halves the modes at two to four times the error; at equal modes total degree has the lower floor"
         Subject = "P6: " + Problems.nonlocalPlane.Equation + "; P6′: " + Problems.crossDiffusionPlane.Equation
         Keys = [| Column.TextKey "problem"; Column.TextKey "set"; Column.IntegerKey "order"; Column.IntegerKey "match" |]
         Columns = TensorMethods.columns
         Parameters =
             [|
                 Parameter.Of("orders", "orders N of the crosses", "4", "9", "9,13")
-                Parameter.Of("train", "training trajectories", "10", "40", "100")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "20")
+                Parameter.Of("train", "training trajectories", "10", "40", "80")
+                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "16")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.1")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "25")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "20")
             |]
         Rows =
             fun settings ->
@@ -152,7 +168,8 @@ let table =
                         Lambda = settings.Real "lambda"
                     }
 
-                let fit set = TensorMethods.spectralNode set node (settings.Real "cost") (LevenbergMarquardt(settings.Integer "iterations"))
+                let fit set =
+                    TensorMethods.spectralNode set node (settings.Real "cost") (LevenbergMarquardt(settings.Integer "iterations"))
 
                 [|
                     for name, problem in problems do

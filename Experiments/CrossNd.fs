@@ -27,7 +27,8 @@ let private claims (cells: LearningCell[]) =
                     match total with
                     | Some total ->
                         {
-                            Name = $"D = {dimension cross}, {cross.Modes} modes: the cross γ = 0 has a lower floor than total degree with as many modes"
+                            Name =
+                                $"D = {dimension cross}, {cross.Modes} modes: the cross γ = 0 has a lower floor than total degree with as many modes"
                             Holds = cross.Floor < total
                             Detail = $"cross {Claims.error cross.Floor}, total degree {Claims.error total} (log-linear between neighbours)"
                         }
@@ -38,9 +39,7 @@ let private claims (cells: LearningCell[]) =
     let reach =
         [|
             for d in rows |> Array.map dimension |> Array.distinct do
-                let own =
-                    rows
-                    |> Array.filter (fun s -> dimension s = d && not (isTotal s) && s.Modes <= 2000)
+                let own = rows |> Array.filter (fun s -> dimension s = d && not (isTotal s) && s.Modes <= 2000)
 
                 if own.Length > 0 then
                     let best = own |> Array.minBy (fun s -> s.Floor)
@@ -71,13 +70,13 @@ let table =
             [|
                 Parameter.Of("dimensions", "dimensions D", "3", "3,4", "3,4,5,6")
                 Parameter.Of("orders", "orders N of the learned crosses, one a dimension", "3", "5,5", "9,7,5,5")
-                Parameter.Of("floor-orders", "orders N of further crosses of which the floor is shown", "3", "3,5,7", "3,5,7,9,13")
-                Parameter.Of("train", "training trajectories", "10", "40", "100")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "20")
+                Parameter.Of("floor-orders", "orders N of further crosses of which the floor is shown", "3", "3,5,7", "3,5,7,9")
+                Parameter.Of("train", "training trajectories", "10", "40", "80")
+                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "16")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.1")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "25")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "20")
             |]
         Rows =
             fun settings ->

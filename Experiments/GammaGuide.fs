@@ -62,21 +62,18 @@ let private clusters =
         "Clusters"
         0.1
         0.1
-        [
-            1, 1.0, (-1.2, 0.2), (0.4, 0.1, 0.5)
-            1, 0.8, (0.3, 1.2), (0.5, 0.0, 0.3)
-            2, 0.9, (1.0, -0.9), (0.4, -0.1, 0.4)
-        ]
+        [ 1, 1.0, (-1.2, 0.2), (0.4, 0.1, 0.5); 1, 0.8, (0.3, 1.2), (0.5, 0.0, 0.3); 2, 0.9, (1.0, -0.9), (0.4, -0.1, 0.4) ]
 
 /// The rule was made looking at the first three.
-let private madeOn = [| "P6", Problems.nonlocalPlane; "P6′", Problems.crossDiffusionPlane; "P7", Problems.schroedingerPlane |]
+let private madeOn =
+    [| "P6", Problems.nonlocalPlane; "P6′", Problems.crossDiffusionPlane; "P7", Problems.schroedingerPlane |]
 
 let private heldOut =
     [| "round", round; "tilted", tilted; "narrow", narrow; "needles", needles; "scales", scales; "clusters", clusters |]
 
 let private problems = Array.append madeOn heldOut
 
-let private probeOrder = 16
+let private probeOrder = 26
 let private probeDraws = 4
 
 /// The rule's choice at each budget, from the initial data of a few training trajectories.
@@ -109,10 +106,15 @@ let private claims (cells: LearningCell[]) =
     /// Regret of the rule's rows: over the best row of the same problem, budget and method.
     let regrets method (names: string[]) (value: TensorRows.Summary -> float) =
         [|
-            for pick in rows |> Array.filter (fun s -> s.Row.Name = method && picked s && Array.contains (string (s.Key 0)) names) do
+            for pick in
+                rows
+                |> Array.filter (fun s -> s.Row.Name = method && picked s && Array.contains (string (s.Key 0)) names) do
                 let best =
                     rows
-                    |> Array.filter (fun s -> s.Row.Name = method && string (s.Key 0) = string (pick.Key 0) && (s.Key 1).AsInteger = (pick.Key 1).AsInteger)
+                    |> Array.filter (fun s ->
+                        s.Row.Name = method
+                        && string (s.Key 0) = string (pick.Key 0)
+                        && (s.Key 1).AsInteger = (pick.Key 1).AsInteger)
                     |> Array.minBy value
 
                 value pick / value best, pick, best
@@ -141,10 +143,29 @@ let private claims (cells: LearningCell[]) =
         |> Array.map (fun (problem, own) -> problem, string ((own |> Array.minBy (fun s -> s.Error)).Key 2))
 
     [|
-        yield! claim "floors: the rule's choice at most 1.5 times the best, problems it was made on" madeOn projection (fun s -> s.Floor) 1.5
-        yield! claim "floors: the rule's choice at most 1.5 times the best, problems it was not made on" heldOut projection (fun s -> s.Floor) 1.5
-        yield! claim "learned errors: the rule's choice at most 1.5 times the best, problems it was made on" madeOn learned (fun s -> s.Error) 1.5
-        yield! claim "learned errors: the rule's choice at most 1.5 times the best, problems it was not made on" heldOut learned (fun s -> s.Error) 1.5
+        yield!
+            claim "floors: the rule's choice at most 1.5 times the best, problems it was made on" madeOn projection (fun s -> s.Floor) 1.5
+        yield!
+            claim
+                "floors: the rule's choice at most 1.5 times the best, problems it was not made on"
+                heldOut
+                projection
+                (fun s -> s.Floor)
+                1.5
+        yield!
+            claim
+                "learned errors: the rule's choice at most 1.5 times the best, problems it was made on"
+                madeOn
+                learned
+                (fun s -> s.Error)
+                1.5
+        yield!
+            claim
+                "learned errors: the rule's choice at most 1.5 times the best, problems it was not made on"
+                heldOut
+                learned
+                (fun s -> s.Error)
+                1.5
         if winners.Length > 1 then
             let listed = winners |> Array.map (fun (problem, set) -> $"{problem} {set}") |> String.concat ", "
 
@@ -173,12 +194,12 @@ let table =
         Columns = TensorMethods.columns
         Parameters =
             [|
-                Parameter.Of("gammas", "γ that are compared besides the full tensor grid", "0", "-1,0,0.5", "-2,-1,-0.5,0,0.25,0.5")
-                Parameter.Of("budgets", "budgets of modes of which floors are shown", "12", "16,32,64", "16,24,32,48,64,100")
+                Parameter.Of("gammas", "γ that are compared besides the full tensor grid", "0", "-1,0,0.5", "-2,-1,0,0.5")
+                Parameter.Of("budgets", "budgets of modes of which floors are shown", "12", "16,32,64", "16,32,64,100")
                 Parameter.Of("learned-budget", "the budget of modes at which fields are learned", "12", "32", "50")
                 Parameter.Of("learned-gammas", "γ whose fields are learned besides the full tensor grid", "0", "0.5", "-1,0,0.5")
-                Parameter.Of("train", "training trajectories", "8", "24", "80")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "8", "16")
+                Parameter.Of("train", "training trajectories", "8", "24", "60")
+                Parameter.Of("units", "tanh units of the hidden layer", "4", "8", "12")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "1", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.1")

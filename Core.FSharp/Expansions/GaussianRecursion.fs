@@ -14,7 +14,7 @@ type GaussianRecursion(set: IndexSet) =
     let parent = Array.zeroCreate<int> count
     let inverseRoot = Array.zeroCreate<float> count
     let below = Array.create (count * dimension) count
-    let root = Array.zeroCreate<float> (count * dimension)
+    let root = Array.zeroCreate<float>(count * dimension)
 
     do
         for i in 1 .. count - 1 do
@@ -45,7 +45,8 @@ type GaussianRecursion(set: IndexSet) =
             let mutable sum = slope[k] * work[parent[i]]
 
             for l in 0 .. dimension - 1 do
-                sum <- System.Math.FusedMultiplyAdd(matrix[k * dimension + l] * root[i * dimension + l], work[below[i * dimension + l]], sum)
+                sum <-
+                    System.Math.FusedMultiplyAdd(matrix[k * dimension + l] * root[i * dimension + l], work[below[i * dimension + l]], sum)
 
             work[i] <- inverseRoot[i] * sum
 

@@ -90,13 +90,8 @@ type internal TangentSpace(set: IndexSet, fields: int, mean: float[], directions
 
     /// ∂u/∂β_k at fixed coefficients.
     member _.ScaleSlope(target: Target, axis: int) =
-        slope
-            target.Coefficients
-            axis
-            2
-            (0.5 / target.Labels[axis].Scale)
-            (fun n -> sqrt (n * (n - 1.0)))
-            (fun n -> sqrt ((n + 1.0) * (n + 2.0)))
+        slope target.Coefficients axis 2 (0.5 / target.Labels[axis].Scale) (fun n -> sqrt (n * (n - 1.0))) (fun n ->
+            sqrt ((n + 1.0) * (n + 2.0)))
 
     /// ∂u/∂x₀_k at fixed coefficients.
     member _.CenterSlope(target: Target, axis: int) =
@@ -141,12 +136,7 @@ type internal TangentSpace(set: IndexSet, fields: int, mean: float[], directions
             before.Add(if norm > 0.0 then Array.map (fun v -> v / norm) column else column)
 
         let state =
-            Array.concat
-                [
-                    coordinates
-                    target.Labels |> Array.map (fun l -> l.Scale)
-                    target.Labels |> Array.map (fun l -> l.Center)
-                ]
+            Array.concat [ coordinates; target.Labels |> Array.map (fun l -> l.Scale); target.Labels |> Array.map (fun l -> l.Center) ]
 
         let b =
             Array.init size (fun i ->
@@ -182,9 +172,7 @@ module TangentLoss =
         let target =
             {
                 Input = Tensor.input "target labels" [| 2 * dimension |]
-                Of =
-                    fun t ->
-                        Array.append (t.Labels |> Array.map (fun l -> l.Scale)) (t.Labels |> Array.map (fun l -> l.Center))
+                Of = fun t -> Array.append (t.Labels |> Array.map (fun l -> l.Scale)) (t.Labels |> Array.map (fun l -> l.Center))
             }
 
         Loss("labels", [| target |], (fun y -> Tensor.slice reduced (2 * dimension) y - target.Input))

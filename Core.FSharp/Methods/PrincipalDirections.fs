@@ -82,7 +82,9 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
             Array.init modes (fun k -> (targets |> Array.fold (fun sum t -> sum + t.Coefficients[k]) 0.0) / float count)
 
         let floorAt =
-            Array.init times (fun j -> Seq.fold (fun sum s -> sum + floors[s * times + j]) 0.0 (seq { 0 .. training.Count - 1 }) / float training.Count)
+            Array.init times (fun j ->
+                Seq.fold (fun sum s -> sum + floors[s * times + j]) 0.0 (seq { 0 .. training.Count - 1 })
+                / float training.Count)
 
         // A floor of zero would weigh without bound: nothing is asked for below 1e-12.
         let weights = targets |> Array.mapi (fun i t -> 1.0 / (t.Norm * max 1e-12 floorAt[i % times]))

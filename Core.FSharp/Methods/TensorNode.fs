@@ -25,7 +25,12 @@ module TensorNode =
         |> Array.concat
 
     /// The task of fitting training samples in these directions, with initial parameters from the stream.
-    let task (node: SpectralNode) (directions: PrincipalDirections) (training: TensorSamples) (stream: RandomStream) : FitTask * StateScaling =
+    let task
+        (node: SpectralNode)
+        (directions: PrincipalDirections)
+        (training: TensorSamples)
+        (stream: RandomStream)
+        : FitTask * StateScaling =
         let r = directions.Count
         let n = r + 2 * training.Dimension
         let times = training.Times.Length
@@ -33,8 +38,7 @@ module TensorNode =
         let scaling = StateScaling.Of(Array.concat states, n, r)
         let network = Mlp.spread node.Spread node.Activation n node.Hidden n
 
-        let distance =
-            TangentLoss.relativeL2 training.Set training.Problem.Fields directions.Mean directions.Directions
+        let distance = TangentLoss.relativeL2 training.Set training.Problem.Fields directions.Mean directions.Directions
 
         let loss =
             if node.Lambda = 0.0 then
@@ -96,7 +100,9 @@ module TensorNode =
     /// The states of the samples as the directions keep them, [samples × times × state].
     let reduce (directions: PrincipalDirections) (samples: TensorSamples) : float[] =
         let times = samples.Times.Length
-        let rows = Array.init times (fun j -> statesAt directions samples j |> Array.chunkBySize (directions.Count + 2 * samples.Dimension))
+
+        let rows =
+            Array.init times (fun j -> statesAt directions samples j |> Array.chunkBySize (directions.Count + 2 * samples.Dimension))
 
         Array.init (samples.Count * times) (fun i -> rows[i % times][i / times])
         |> Array.concat
@@ -108,14 +114,6 @@ module TensorNode =
         let initial = node.Scaling.Forward(statesAt directions samples 0)
         let specification = node.Specification
 
-        learner.Solve(
-            node.Field,
-            node.Result.Parameters,
-            specification.Tableau,
-            samples.Times,
-            specification.Steps,
-            samples.Count,
-            initial
-        )
+        learner.Solve(node.Field, node.Result.Parameters, specification.Tableau, samples.Times, specification.Steps, samples.Count, initial)
         |> node.Scaling.Backward
         |> restore directions samples.Dimension

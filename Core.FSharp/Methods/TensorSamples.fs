@@ -30,7 +30,7 @@ type TensorSamples(problem: Problem, set: IndexSet, trajectories: Trajectory[]) 
         if dimension > 2 then
             set
         else
-            IndexSet.TotalDegree(dimension, max wideOrder (Array.sum set.Orders))
+            IndexSet.TotalDegree(dimension, max wideOrder (Array.fold (+) 0 set.Orders))
 
     let recursion = GaussianRecursion wide
     let inside = Array.init set.Count (fun i -> wide.Rank(set.Unrank i))
@@ -90,23 +90,14 @@ type TensorSamples(problem: Problem, set: IndexSet, trajectories: Trajectory[]) 
     member _.States =
         targets.Value
         |> Array.collect (fun t ->
-            Array.concat
-                [
-                    t.Coefficients
-                    t.Labels |> Array.map (fun l -> l.Scale)
-                    t.Labels |> Array.map (fun l -> l.Center)
-                ])
+            Array.concat [ t.Coefficients; t.Labels |> Array.map (fun l -> l.Scale); t.Labels |> Array.map (fun l -> l.Center) ])
 
     /// Relative error of the expansions themselves, [samples × times]: what no learner of these coefficients can undercut on average.
     member _.Floors = expansions.Value |> Array.map (fun (struct (_, floor)) -> floor)
 
     /// The labels of a state that begins at that place.
     member private _.LabelsAt(states: float[], at: int) =
-        Array.init dimension (fun k ->
-            {
-                Scale = states[at + modes + k]
-                Center = states[at + modes + dimension + k]
-            })
+        Array.init dimension (fun k -> { Scale = states[at + modes + k]; Center = states[at + modes + dimension + k] })
 
     member private _.CheckStates(states: float[]) =
         Check.that

@@ -133,14 +133,17 @@ module FlowingMixture =
             "flow"
             $"{flow.Name} has a velocity of {n} components: give a diffusion and covariances of {n} × {n} numbers, means of {n}, and at least one component."
 
-        let drift = if flow.Expansion = 0.0 then "v·∇u" else $"∇·((v + {number flow.Expansion} x) u)"
+        let drift =
+            if flow.Expansion = 0.0 then
+                "v·∇u"
+            else
+                $"∇·((v + {number flow.Expansion} x) u)"
 
         Problem
             {
                 Name = flow.Name
                 Title = flow.Title
-                Equation =
-                    $"u_t + {drift} = ∇·(A ∇u) on ℝ^{n}, v = {vector flow.Velocity}, A = {matrix flow.Diffusion n}"
+                Equation = $"u_t + {drift} = ∇·(A ∇u) on ℝ^{n}, v = {vector flow.Velocity}, A = {matrix flow.Diffusion n}"
                 Solution =
                     $"u = Σ_m w_m N(x; μ_m(t), S_m(t)), {flow.Components.Length} Gaussians, each carried by the flow and spread by the diffusion; weights and covariances times U(.8, 1.2), means plus U(−{number flow.Shift}, {number flow.Shift})"
                 Source = "Gaussian heat kernel of a constant diffusion in a linear flow"
@@ -158,10 +161,7 @@ module FlowingMixture =
     /// P6′ in D dimensions: two correlated Gaussians under drift and cross diffusion. Along axis k = 0, 1, …: v = (.5, −.3) in turn, A_kk = (.2, .3) in turn,
     /// A_k,k+1 = .1; means (−.3, .3) and (.4, −.2) in turn; S₁ = diag(.6, .7) in turn, S₂ = diag(.7, .6) in turn with .1 beside the diagonal. D = 2 is P6′.
     let crossDiffusion (dimension: int) : Problem =
-        Check.that
-            (dimension >= 1 && dimension <= 12)
-            "dimension"
-            $"cross diffusion in {dimension} dimensions was asked for: use 1 to 12."
+        Check.that (dimension >= 1 && dimension <= 12) "dimension" $"cross diffusion in {dimension} dimensions was asked for: use 1 to 12."
 
         let turn (even: float) (odd: float) = Array.init dimension (fun k -> if k % 2 = 0 then even else odd)
 
@@ -182,8 +182,18 @@ module FlowingMixture =
                 Diffusion = tridiagonal (turn 0.2 0.3) 0.1
                 Components =
                     [|
-                        { Group = 1; Weight = 1.0; Mean = turn -0.3 0.3; Covariance = tridiagonal (turn 0.6 0.7) 0.0 }
-                        { Group = 2; Weight = 0.7; Mean = turn 0.4 -0.2; Covariance = tridiagonal (turn 0.7 0.6) 0.1 }
+                        {
+                            Group = 1
+                            Weight = 1.0
+                            Mean = turn -0.3 0.3
+                            Covariance = tridiagonal (turn 0.6 0.7) 0.0
+                        }
+                        {
+                            Group = 2
+                            Weight = 0.7
+                            Mean = turn 0.4 -0.2
+                            Covariance = tridiagonal (turn 0.7 0.6) 0.1
+                        }
                     |]
                 Shift = 0.2
                 LabelFactor = 1.2

@@ -12,8 +12,7 @@ let gaussian weight mean covariance : Component = { Weight = weight; Mean = mean
 let private factor (matrix: float[]) n =
     match Dense.cholesky matrix n with
     | Some l -> l
-    | None ->
-        invalidArg "matrix" $"a covariance of order {n} is not positive definite: give a symmetric matrix with positive eigenvalues."
+    | None -> invalidArg "matrix" $"a covariance of order {n} is not positive definite: give a symmetric matrix with positive eigenvalues."
 
 /// Π L_ii, the root of the determinant.
 let private rootDeterminant (l: float[]) n = Seq.fold (fun product i -> product * l[i * n + i]) 1.0 (seq { 0 .. n - 1 })
@@ -23,7 +22,9 @@ let private square (values: float[]) = Array.fold (fun sum v -> System.Math.Fuse
 /// N(x; 0, S) by the factor L of S.
 let private density (l: float[]) (x: float[]) =
     let n = x.Length
-    Elementary.exp (-0.5 * square (Dense.solveLower l x n)) / (rootDeterminant l n * Elementary.pow (2.0 * pi) (0.5 * float n))
+
+    Elementary.exp (-0.5 * square (Dense.solveLower l x n))
+    / (rootDeterminant l n * Elementary.pow (2.0 * pi) (0.5 * float n))
 
 /// The sum of densities, ready to evaluate at points [D].
 let evaluate (components: Component[]) : float[] -> float[] =
@@ -83,7 +84,10 @@ let coefficients (components: Component[]) (labels: Label[]) (recursion: Gaussia
         let inverse = Array.init n (fun j -> solve (Array.init n (fun i -> if i = j then 1.0 else 0.0)))
         let matrix = Array.init (n * n) (fun e -> (if e / n = e % n then 1.0 else 0.0) - 2.0 * inverse[e % n][e / n])
         let slope = solve m |> Array.map (fun v -> sqrt 2.0 * v)
-        let constant = c.Weight * amplitude / rootDeterminant l n * Elementary.exp (-0.5 * square (Dense.solveLower l m n))
+
+        let constant =
+            c.Weight * amplitude / rootDeterminant l n * Elementary.exp (-0.5 * square (Dense.solveLower l m n))
+
         recursion.AddTo(result, work, constant, slope, matrix)
 
     result

@@ -51,7 +51,9 @@ let private factorCoefficients (time: float) (s: float) (q: float) (k: float) (l
     let prefactor = squareRoot (divide (struct (2.0, 0.0)) (multiply (struct (1.0, tau)) plus))
 
     let values =
-        Array.create (order + 1) (multiply prefactor (exponential (struct (0.5 * squareReal + deltaReal, 0.5 * squareImaginary + deltaImaginary))))
+        Array.create
+            (order + 1)
+            (multiply prefactor (exponential (struct (0.5 * squareReal + deltaReal, 0.5 * squareImaginary + deltaImaginary))))
 
     let struct (firstReal, firstImaginary) = values[0]
     values[0] <- struct (scale * firstReal, scale * firstImaginary)
@@ -59,8 +61,7 @@ let private factorCoefficients (time: float) (s: float) (q: float) (k: float) (l
     for n in 0 .. order - 1 do
         let struct (a, b) = multiply g values[n]
 
-        let struct (c, d) =
-            if n = 0 then struct (0.0, 0.0) else multiply m values[n - 1]
+        let struct (c, d) = if n = 0 then struct (0.0, 0.0) else multiply m values[n - 1]
 
         let root = sqrt (float n)
         let inverse = 1.0 / sqrt (float (n + 1))

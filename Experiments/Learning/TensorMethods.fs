@@ -26,7 +26,12 @@ let floor (set: IndexSet) : Method =
         Run =
             fun trial ->
                 let floors = TensorSamples(trial.Problem, set, trial.TestDraws()).Floors
-                { Errors = floors; Floors = floors; Readings = [| "modes", Count(trial.Problem.Fields * set.Count) |] }
+
+                {
+                    Errors = floors
+                    Floors = floors
+                    Readings = [| "modes", Count(trial.Problem.Fields * set.Count) |]
+                }
     }
 
 /// A spectral neural differential equation in the principal directions of the training coefficients; the reduction may raise the floor by the share `cost`.

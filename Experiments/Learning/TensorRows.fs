@@ -22,11 +22,7 @@ let cross (dimension: int) (order: int) (gamma: float) =
 
 /// Orders n and n + 1 of a family of sets whose numbers of indices enclose that many, and the sets.
 let private around (family: int -> IndexSet) (modes: int) =
-    let rec search order =
-        if (family (order + 1)).Count <= modes then
-            search (order + 1)
-        else
-            order
+    let rec search order = if (family (order + 1)).Count <= modes then search (order + 1) else order
 
     let order = search 1
     [| order, family order; order + 1, family (order + 1) |]
@@ -64,11 +60,13 @@ type Summary =
     member s.ReducedRatio = s.Largest "reduced_floor" (fun c -> c.Floor)
     /// Its coefficients; 0 where the fit failed.
     member s.Modes = let modes = s.Cells[0].Value "modes" in if modes.IsEmpty then 0 else int modes.AsInteger
+
     /// The largest reading of a column over t_j, divided by something; infinite where the fit failed, so that no claim holds by it.
     member s.Largest (column: string) (scale: LearningCell -> float) =
         s.Cells
         |> Array.map (fun c -> let cell = c.Value column in if cell.IsEmpty then infinity else cell.AsReal / scale c)
         |> Array.max
+
     /// −log₁₀ of the largest error, for each mode: what a mode buys.
     member s.DigitsPerMode = -(Elementary.log s.Error / Elementary.log 10.0) / float s.Modes
 
@@ -80,10 +78,10 @@ let summaries (cells: LearningCell[]) : Summary[] =
 
 /// The floor that a family of sets would have at that many modes: log-linear between its rows with fewer and with more; None where they do not enclose it.
 let floorAt (modes: int) (rows: Summary[]) : float option =
-    let sorted = rows |> Array.sortBy (fun s -> s.Modes)
-
-    Array.pairwise sorted
-    |> Array.tryFind (fun (a, b) -> a.Modes <= modes && modes <= b.Modes && a.Modes < b.Modes)
+    List.ofArray rows
+    |> List.sortBy (fun s -> s.Modes)
+    |> List.pairwise
+    |> List.tryFind (fun (a, b) -> a.Modes <= modes && modes <= b.Modes && a.Modes < b.Modes)
     |> Option.map (fun (a, b) ->
         let share = float (modes - a.Modes) / float (b.Modes - a.Modes)
         Elementary.exp ((1.0 - share) * Elementary.log a.Floor + share * Elementary.log b.Floor))
