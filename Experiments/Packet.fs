@@ -38,7 +38,7 @@ let table =
                 Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "16")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
-                Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.1")
+                Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.05")
                 Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "15", "25")
             |]
         Rows =
