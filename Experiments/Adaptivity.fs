@@ -73,15 +73,15 @@ let table =
             fun settings ->
                 let basis = Basis.Hermite(Counts.one settings "order")
 
-                let node hidden =
+                let node form =
                     { SpectralNode.Standard 1 with
-                        Hidden = hidden
+                        Field = form
                         Steps = settings.Integer "steps"
                         Lambda = settings.Real "lambda"
                     }
 
                 let how = LevenbergMarquardt(settings.Integer "iterations")
-                let hidden = node [| settings.Integer "units" |]
+                let hidden = node (FieldForm.Mlp([| settings.Integer "units" |], Activation.Tanh, 1.0))
 
                 [|
                     for problem, equation in problems do
@@ -89,7 +89,7 @@ let table =
                             [
                                 galerkin, KnownEquation.galerkin equation basis (Counts.one settings "galerkin-steps")
                                 moving, Methods.spectralNode basis hidden how
-                                linear, Methods.spectralNode basis (node [||]) how
+                                linear, Methods.spectralNode basis (node FieldForm.Linear) how
                                 constant, Methods.constantNode basis hidden how
                                 frozen, Methods.frozenNode basis hidden how
                                 classical,

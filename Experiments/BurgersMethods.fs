@@ -61,8 +61,7 @@ let private effort (settings: Settings) (problem: Problem) (sigma: float) (key: 
     settings.Integer(if isPlain problem && sigma = 0.0 then key else $"{key}-more")
 
 let private node (settings: Settings) (steps: int) =
-    { SpectralNode.Standard 1 with
-        Field = FieldForm.Mlp([| settings.Integer "units" |], Activation.Tanh, settings.Real "spread")
+    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
         Steps = steps
     }
 

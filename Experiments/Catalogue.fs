@@ -16,4 +16,8 @@ let all: Experiment[] =
         Extrapolate.experiment
         Adaptivity.experiment
         Optimisers.experiment
+        Cross2d.experiment
+        Packet.experiment
+        CrossNd.experiment
+        GammaGuide.experiment
     |]

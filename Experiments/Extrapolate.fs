@@ -132,9 +132,8 @@ let table =
                         let basis = if problem.Moves then Basis.Hermite order else Basis.Chebyshev order
 
                         let node =
-                            { SpectralNode.Standard(settings.Integer "units") with
+                            { SpectralNode.Standard(settings.Integer "units", (if problem.Moves then 1.0 else 2.0)) with
                                 Steps = settings.Integer "steps"
-                                Spread = (if problem.Moves then 1.0 else 2.0)
                             }
 
                         {

@@ -44,8 +44,7 @@ let table =
         Rows =
             fun settings ->
                 let node =
-                    { SpectralNode.Standard(settings.Integer "units") with
-                        Spread = settings.Real "spread"
+                    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
                         Steps = settings.Integer "steps"
                         Lambda = settings.Real "lambda"
                     }

@@ -100,9 +100,8 @@ let table =
                         let basis = if problem.Moves then Basis.Hermite orders[p] else Basis.Chebyshev orders[p]
 
                         let node =
-                            { SpectralNode.Standard(settings.Integer "units") with
+                            { SpectralNode.Standard(settings.Integer "units", (if problem.Moves then 1.0 else 2.0)) with
                                 Steps = settings.Integer "steps"
-                                Spread = (if problem.Moves then 1.0 else 2.0)
                             }
 
                         for budget in settings.Reals "budgets" do

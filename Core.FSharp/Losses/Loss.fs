@@ -2,11 +2,16 @@ namespace Spectral
 
 /// What a learner aims at, for one trajectory at one time: the expansion that makes its data.
 [<Sealed>]
-type Target(coefficients: float[], label: Label, norm: float) =
-    /// Coefficients in the basis at the label, [modes].
+type Target(coefficients: float[], labels: Label[], norm: float) =
+    /// In one dimension.
+    new(coefficients: float[], label: Label, norm: float) = Target(coefficients, [| label |], norm)
+
+    /// Coefficients in the basis at the labels, [modes].
     member _.Coefficients = coefficients
-    /// Scale and centre of the basis; 1 and 0 where it does not move.
-    member _.Label = label
+    /// Scale and centre of the basis, one an axis.
+    member _.Labels = labels
+    /// Scale and centre of the first axis; 1 and 0 where it does not move.
+    member _.Label = labels[0]
     /// ‖u‖ in unweighted L².
     member _.Norm = norm
 

@@ -13,7 +13,7 @@ let private solve (parameters: float[]) : Solution =
     let components (time: float) = initial |> Array.map (PlaneMixture.moved (vx * time) (vy * time) (2.0 * time) diffusion)
 
     {
-        At = fun time -> InSpace(PlaneMixture.evaluate (components time))
+        At = fun time -> PlaneMixture.snapshot (components time)
         Extents = fun time -> PlaneMixture.extents (components time)
     }
 

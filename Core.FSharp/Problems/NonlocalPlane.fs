@@ -18,8 +18,7 @@ let private solve (parameters: float[]) : Solution =
             initial
             |> Array.map (fun c -> { PlaneMixture.moved (vx * time) (vy * time) (float n) jump c with Weight = p * c.Weight }))
         |> Array.concat
-        |> PlaneMixture.evaluate
-        |> InSpace
+        |> PlaneMixture.snapshot
 
     /// The number of jumps has mean κt, so the covariance of the sum is that of t = 0 plus κt S.
     let extents (time: float) =
