@@ -35,6 +35,25 @@ internal static unsafe class ExponentialKernels<L, V, T>
         return L.AddBits(p, L.ShiftLeft(shifted, 52));
     }
 
+    /// <summary>The same in two parts, the first of which is eˣ rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ExpOrdinaryParts(V x, out V leading, out V trailing)
+    {
+        V shifted = L.Fma(x, L.Constant(Log2E), L.Constant(Rounder));
+        V n = L.Subtract(shifted, L.Constant(Rounder));
+        V high = L.Fma(n, L.Constant(-Ln2High), x);
+        V r = L.Fma(n, L.Constant(-Ln2Low), high);
+        V z = L.Multiply(r, r);
+        V s = L.Add(L.Constant(1.0), high);
+        V low = L.Fma(n, L.Constant(-Ln2Low), L.Add(L.Subtract(L.Constant(1.0), s), high));
+        low = L.Fma(z, Remainder(r, z), low);
+        V sum = L.Add(s, low);
+        V rest = L.Subtract(low, L.Subtract(sum, s));
+        V power = L.AddBits(L.ShiftLeft(shifted, 52), L.Constant(1.0));
+        leading = L.Multiply(sum, power);
+        trailing = L.Multiply(rest, power);
+    }
+
     /// <summary>(eʳ − 1 − r)/r²</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Remainder(V r, V z)
@@ -138,13 +157,15 @@ internal static unsafe class ExponentialKernels<L, V, T>
             return L.Each(&Elementary.sigmoid, x);
         }
 
-        V z = ExpOrdinary(L.Negate(a));
+        ExpOrdinaryParts(L.Negate(a), out V z, out V zLow);
         V denominator = L.Add(L.Constant(1.0), z);
-        V denominatorLow = L.Subtract(z, L.Subtract(denominator, L.Constant(1.0)));
+        V denominatorLow = L.Add(L.Subtract(z, L.Subtract(denominator, L.Constant(1.0))), zLow);
         V reciprocal = L.Divide(L.Constant(1.0), denominator);
-        V numerator = L.Select(L.LessThan(x, L.Constant(0.0)), z, L.Constant(1.0));
+        V isNegative = L.LessThan(x, L.Constant(0.0));
+        V numerator = L.Select(isNegative, z, L.Constant(1.0));
+        V numeratorLow = L.Select(isNegative, zLow, L.Constant(0.0));
         V quotient = L.Multiply(numerator, reciprocal);
-        V rest = L.FmaNegated(quotient, denominatorLow, L.FmaNegated(quotient, denominator, numerator));
+        V rest = L.Add(L.FmaNegated(quotient, denominator, numerator), L.FmaNegated(quotient, denominatorLow, numeratorLow));
         return L.Fma(rest, reciprocal, quotient);
     }
 }

@@ -55,8 +55,21 @@ internal static unsafe class LogarithmKernels<L, V, T>
             return L.Each(&Elementary.softplus, x);
         }
 
-        V y = Log1pOrdinary(ExponentialKernels<L, V, T>.ExpOrdinary(L.Negate(a)));
-        return L.Add(L.Select(L.LessThan(L.Constant(0.0), x), x, L.Constant(0.0)), y);
+        ExponentialKernels<L, V, T>.ExpOrdinaryParts(L.Negate(a), out V z, out V zLow);
+        V sum = L.Add(L.Constant(1.0), z);
+        V lost = L.Subtract(z, L.Subtract(sum, L.Constant(1.0)));
+        Split(sum, out V k, out V biased, out V mantissa);
+        V scale = L.ShiftLeft(L.SubtractBits(OfBits(2046UL), biased), 52);
+        V lostScaled = L.Multiply(lost, scale);
+        V f0 = L.Subtract(mantissa, L.Constant(1.0));
+        V f = L.Add(f0, lostScaled);
+        V fLow = L.Add(L.Add(L.Subtract(f0, f), lostScaled), L.Multiply(zLow, scale));
+        AssembleParts(k, f, L.FmaNegated(fLow, f, fLow), out V w, out V tail);
+        V start = L.Select(L.LessThan(L.Constant(0.0), x), x, L.Constant(0.0));
+        V total = L.Add(start, w);
+        V back = L.Subtract(total, start);
+        V error = L.Add(L.Subtract(start, L.Subtract(total, back)), L.Subtract(w, back));
+        return L.Add(total, L.Add(error, tail));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +101,14 @@ internal static unsafe class LogarithmKernels<L, V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Assemble(V k, V f, V extra)
     {
+        AssembleParts(k, f, extra, out V w, out V tail);
+        return L.Add(w, tail);
+    }
+
+    /// <summary>The same in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AssembleParts(V k, V f, V extra, out V w, out V tail)
+    {
         V half = L.Multiply(L.Constant(0.5), f);
         V h = L.Multiply(half, f);
         V hLow = L.Fma(half, f, L.Negate(h));
@@ -103,8 +124,8 @@ internal static unsafe class LogarithmKernels<L, V, T>
         even = L.Fma(even, y, L.Constant(Log0));
         V rest = L.Multiply(s, L.Fma(z, L.Fma(z, odd, even), h));
         V a = L.Multiply(k, L.Constant(Ln2Leading));
-        V w = L.Add(a, u);
+        w = L.Add(a, u);
         V wLow = L.Add(L.Subtract(a, w), u);
-        return L.Add(w, L.Add(wLow, L.Add(uLow, L.Add(rest, L.Fma(k, L.Constant(Ln2Trailing), extra)))));
+        tail = L.Add(wLow, L.Add(uLow, L.Add(rest, L.Fma(k, L.Constant(Ln2Trailing), extra))));
     }
 }
