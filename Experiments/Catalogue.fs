@@ -9,6 +9,7 @@ let all: Experiment[] =
         Bases.experiment
         Burgers.experiment
         JumpLine.experiment
+        Learners.experiment
         InteractionLine.experiment
         LineBurgers.experiment
         Fractional.experiment

@@ -1,11 +1,10 @@
 /// The methods of the table on Burgers' equation, with their settings.
-module Spectral.Experiments.BurgersMethods
+module Spectral.Experiments.LearnersMethods
 
 open Spectral
 
 /// The names of the rows.
 module Names =
-    let adam = "Adam"
     let chebyshev = "Levenberg–Marquardt"
     let fourier = "Levenberg–Marquardt, Fourier"
     let invariant = "invariant field, Fourier"
@@ -28,9 +27,6 @@ let parameters =
         Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
         Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
         Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
-        Parameter.Of("epochs", "Adam epochs", "20", "1500", "5000")
-        Parameter.Of("rate", "Adam's largest learning rate", "0.1")
-        Parameter.Of("clip", "the norm to which Adam cuts the gradient of the mean squared relative error", "0.02")
         Parameter.Of("terms", "quadratic terms of the invariant field", "1")
         Parameter.Of("invariant-iterations", "Levenberg–Marquardt iterations of the invariant field", "4", "15", "30")
         Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
@@ -66,11 +62,6 @@ let private node (settings: Settings) (steps: int) =
     }
 
 let private levenbergMarquardt (settings: Settings) = LevenbergMarquardt(settings.Integer "iterations")
-
-/// Adam on a multilayer perceptron.
-let adam (settings: Settings) (basis: Basis) =
-    let optimiser = Adam(settings.Integer "epochs", settings.Real "rate", 0.1, settings.Real "clip", 0.9, 0.999)
-    Methods.spectralNode basis (node settings 5) optimiser
 
 /// Levenberg–Marquardt on a multilayer perceptron.
 let perceptron (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
