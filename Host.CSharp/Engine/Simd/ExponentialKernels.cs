@@ -19,7 +19,10 @@ internal static unsafe class ExponentialKernels<L, V, T>
     public static V Exp(V x) => IsOrdinary(L.Abs(x)) ? ExpOrdinary(x) : L.Each(&Elementary.exp, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOrdinary(V size) => L.All(L.LessThanOrEqual(size, L.Constant(Ordinary)));
+    public static bool IsOrdinary(V size) => L.All(OrdinaryLanes(size));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V OrdinaryLanes(V size) => L.LessThanOrEqual(size, L.Constant(Ordinary));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpOrdinary(V x)

@@ -9,11 +9,30 @@ internal interface IElementFunction
     static abstract V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-internal readonly struct ExpFunction : IElementFunction
+/// <summary>
+/// A function with an ordinary range of arguments, outside which an argument needs more care: a loop may test several vectors at once.
+/// Apply and ApplyOrdinary have the same bits there. Only for vectors of doubles.
+/// </summary>
+internal interface IRangedFunction : IElementFunction
+{
+    /// <summary>The mask of the lanes in the ordinary range; a NaN is not.</summary>
+    static abstract V IsOrdinary<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The function of a vector with every lane in the ordinary range.</summary>
+    static abstract V ApplyOrdinary<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+internal readonly struct ExpFunction : IRangedFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(double) ? ExponentialKernels<L, V, T>.Exp(x) : L.ThroughDouble<ExpFunction>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V IsOrdinary<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => ExponentialKernels<L, V, T>.OrdinaryLanes(L.Abs(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ApplyOrdinary<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => ExponentialKernels<L, V, T>.ExpOrdinary(x);
 }
 
 internal readonly struct Expm1Function : IElementFunction
@@ -37,11 +56,17 @@ internal readonly struct Log1pFunction : IElementFunction
         typeof(T) == typeof(double) ? LogarithmKernels<L, V, T>.Log1p(x) : L.ThroughDouble<Log1pFunction>(x);
 }
 
-internal readonly struct SinFunction : IElementFunction
+internal readonly struct SinFunction : IRangedFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(double) ? TrigonometricKernels<L, V, T>.Sin(x) : L.ThroughDouble<SinFunction>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V IsOrdinary<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => TrigonometricKernels<L, V, T>.OrdinaryLanes(L.Abs(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ApplyOrdinary<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => TrigonometricKernels<L, V, T>.SinOrdinary(x, L.Abs(x));
 }
 
 internal readonly struct CosFunction : IElementFunction

@@ -16,12 +16,16 @@ internal static unsafe class TrigonometricKernels<L, V, T>
     public static V Sin(V x)
     {
         V a = L.Abs(x);
-        if (!L.All(L.LessThanOrEqual(a, L.Constant(Ordinary))))
-        {
-            return L.Each(&Elementary.sin, x);
-        }
+        return L.All(OrdinaryLanes(a)) ? SinOrdinary(x, a) : L.Each(&Elementary.sin, x);
+    }
 
-        Reduce(a, out V r, out V low, out V quadrant);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V OrdinaryLanes(V size) => L.LessThanOrEqual(size, L.Constant(Ordinary));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V SinOrdinary(V x, V size)
+    {
+        Reduce(size, out V r, out V low, out V quadrant);
         return L.Xor(Turn(r, low, quadrant), L.And(x, L.Constant(-0.0)));
     }
 
@@ -29,7 +33,7 @@ internal static unsafe class TrigonometricKernels<L, V, T>
     public static V Cos(V x)
     {
         V a = L.Abs(x);
-        if (!L.All(L.LessThanOrEqual(a, L.Constant(Ordinary))))
+        if (!L.All(OrdinaryLanes(a)))
         {
             return L.Each(&Elementary.cos, x);
         }

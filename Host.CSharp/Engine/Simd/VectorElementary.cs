@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Spectral.Host.Engine.Simd;
@@ -12,7 +11,7 @@ namespace Spectral.Host.Engine.Simd;
 internal static unsafe class VectorElementary
 {
     /// <summary>eˣ</summary>
-    public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<ExpFunction, T>(x, y);
+    public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => MapRanged<ExpFunction, T>(x, y);
 
     /// <summary>eˣ − 1</summary>
     public static void Expm1<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<Expm1Function, T>(x, y);
@@ -24,7 +23,7 @@ internal static unsafe class VectorElementary
     public static void Log1p<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<Log1pFunction, T>(x, y);
 
     /// <summary>sin x</summary>
-    public static void Sin<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<SinFunction, T>(x, y);
+    public static void Sin<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => MapRanged<SinFunction, T>(x, y);
 
     /// <summary>cos x</summary>
     public static void Cos<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Map<CosFunction, T>(x, y);
@@ -44,6 +43,25 @@ internal static unsafe class VectorElementary
     /// <summary>y[i] = F(x[i]) with the machine's vector width.</summary>
     public static void Map<F, T>(ReadOnlySpan<T> x, Span<T> y)
         where F : struct, IElementFunction
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run<ElementLoop<F>, T>(x, y);
+
+    /// <summary>The same for a function whose range a block of vectors tests at once.</summary>
+    private static void MapRanged<F, T>(ReadOnlySpan<T> x, Span<T> y)
+        where F : struct, IRangedFunction
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Run<RangedLoop<F>, T>(x, y);
+        }
+        else
+        {
+            Run<ElementLoop<F>, T>(x, y);
+        }
+    }
+
+    private static void Run<P, T>(ReadOnlySpan<T> x, Span<T> y)
+        where P : struct, IElementLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (x.Length != y.Length)
@@ -55,50 +73,11 @@ internal static unsafe class VectorElementary
         {
             switch (SimdLevel.Lanes)
             {
-                case 8: Loop<F, Lanes512<T>, Vector512<T>, T>(source, target, x.Length); break;
-                case 4: Loop<F, Lanes256<T>, Vector256<T>, T>(source, target, x.Length); break;
-                case 2: Loop<F, Lanes128<T>, Vector128<T>, T>(source, target, x.Length); break;
-                default: Loop<F, Lanes1<T>, T, T>(source, target, x.Length); break;
+                case 8: P.Run<Lanes512<T>, Vector512<T>, T>(source, target, x.Length); break;
+                case 4: P.Run<Lanes256<T>, Vector256<T>, T>(source, target, x.Length); break;
+                case 2: P.Run<Lanes128<T>, Vector128<T>, T>(source, target, x.Length); break;
+                default: P.Run<Lanes1<T>, T, T>(source, target, x.Length); break;
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop<F, L, V, T>(T* x, T* y, int length)
-        where F : struct, IElementFunction
-        where L : struct, ILanes<V, T>
-        where V : struct
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int i = 0;
-        for (; i <= length - L.Count; i += L.Count)
-        {
-            L.Store(F.Apply<L, V, T>(L.Load(x + i)), y + i);
-        }
-
-        if (i < length)
-        {
-            Part<F, L, V, T>(x + i, y + i, length - i);
-        }
-    }
-
-    /// <summary>A part of one vector.</summary>
-    private static void Part<F, L, V, T>(T* x, T* y, int length)
-        where F : struct, IElementFunction
-        where L : struct, ILanes<V, T>
-        where V : struct
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* lanes = stackalloc T[L.Count];
-        for (int j = 0; j < L.Count; j++)
-        {
-            lanes[j] = j < length ? x[j] : T.One;
-        }
-
-        L.Store(F.Apply<L, V, T>(L.Load(lanes)), lanes);
-        for (int j = 0; j < length; j++)
-        {
-            y[j] = lanes[j];
         }
     }
 }

@@ -76,6 +76,31 @@ internal sealed class VectorElementaryTests
         }
     }
 
+    /// <summary>exp and sin test the range of four vectors at once: ordinary arguments, then bits of every kind, up to past two blocks of the widest.</summary>
+    [Test]
+    public void Every_length_is_whole_in_blocks_and_in_place([Values(1, 2, 4, 8)] int lanes)
+    {
+        const int Most = 70;
+        double[] x = Arguments().AsSpan(150, Most + 2).ToArray();
+        foreach ((SpanFunction vector, Func<double, double> scalar) in new (SpanFunction, Func<double, double>)[] { (VectorElementary.Exp, Elementary.exp), (VectorElementary.Sin, Elementary.sin) })
+        {
+            for (int length = 0; length <= Most; length++)
+            {
+                double[] y = [.. x];
+                using (SimdLevel.Force(lanes))
+                {
+                    vector(y.AsSpan(1, length), y.AsSpan(1, length));
+                }
+
+                for (int i = 0; i < y.Length; i++)
+                {
+                    double expected = i >= 1 && i <= length ? scalar(x[i]) : x[i];
+                    Assert.That(BitConverter.DoubleToInt64Bits(y[i]), Is.EqualTo(BitConverter.DoubleToInt64Bits(expected)), $"place {i} of length {length}");
+                }
+            }
+        }
+    }
+
     [Test]
     public void Spans_of_different_lengths_are_refused() =>
         Assert.That(() => VectorElementary.Exp(new double[2], new double[3]), Throws.ArgumentException.With.Message.Contains("one length"));
