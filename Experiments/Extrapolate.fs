@@ -118,7 +118,7 @@ let table =
         Parameters =
             [|
                 Parameter.Of("order", "order N of the basis", "5", "9", "13")
-                Parameter.Of("train", "training trajectories", "16", "50", "100")
+                Parameter.Of("train", "training trajectories", "32", "50", "100")
                 Parameter.Of("units", "tanh units of the hidden layer", "8", "20", "30")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "2", "4", "4")
                 Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "20", "25")
