@@ -4,4 +4,4 @@ module Spectral.Experiments.Catalogue
 open Spectral
 
 /// All experiments.
-let all: Experiment[] = [| Bases.experiment; Burgers.experiment; JumpLine.experiment |]
+let all: Experiment[] = [| Bases.experiment; Burgers.experiment; JumpLine.experiment; Sharp.experiment |]

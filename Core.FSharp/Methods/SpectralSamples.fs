@@ -12,9 +12,10 @@ type Frame =
     | Frozen
 
 /// Trajectories of a one-dimensional real problem, expanded in a basis: the data of a learner, the truth beside it, and the distance between the two.
-/// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, by a rule of `quadraturePoints` nodes.
+/// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, by a rule of 160 nodes, projections by one of
+/// 2·modes + 64; on a bounded domain both have at least `leastPoints` nodes, for solutions that are steeper than the basis can follow.
 [<Sealed>]
-type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[]) =
+type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], leastPoints: int) =
     static let quadraturePoints = 160
 
     do
@@ -39,14 +40,14 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
         | Fixed label -> label
 
     // On the line the rules live in the variable ζ = β(x − x₀) of a basis; truth is compared at the canonical label, where it is well resolved.
-    let projection = basis.RuleOf(2 * modes + 64)
+    let projection = basis.RuleOf(if moves then 2 * modes + 64 else max (2 * modes + 64) leastPoints)
     let projectionModes = basis.ValuesAt projection.Nodes
 
     let comparison =
         if moves then
             Basis.Hermite(0).RuleOf quadraturePoints
         else
-            basis.UnweightedRuleOf quadraturePoints
+            basis.UnweightedRuleOf(max quadraturePoints leastPoints)
 
     let comparisonNodes s j =
         if moves then
@@ -105,6 +106,9 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
         norm s j (Array.map2 (-) (expansionAt l coefficients (comparisonNodes s j)) truth.Value[i])
         / norms.Value[i]
+
+    /// With as many points as smooth solutions need.
+    new(problem, basis, frame, trajectories) = SpectralSamples(problem, basis, frame, trajectories, 0)
 
     /// The problem.
     member _.Problem = problem

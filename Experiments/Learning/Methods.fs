@@ -32,14 +32,14 @@ let frozenFloor (basis: Basis) = floorOf "frozen" basis (fun _ -> Frozen)
 let constantFloor (basis: Basis) =
     floorOf "constant" basis (fun trial -> Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws())))
 
-/// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
-let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+/// A spectral neural differential equation, learned from the moving expansions of the training trajectories, on a bounded domain by rules of at least so many points.
+let spectralNodeOn (points: int) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
     {
         Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical |]
         Run =
             fun trial ->
-                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
-                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws(), points)
+                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws(), points)
                 let learner = trial.Machine.Learner "fit"
                 let learned = SpectralNode.learn learner node optimiser training trial.Stream
                 let predicted = SpectralNode.predict learner learned test
@@ -63,3 +63,6 @@ let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Me
                         |]
                 }
     }
+
+/// The same with as many points as smooth solutions need.
+let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method = spectralNodeOn 0 basis node optimiser
