@@ -5,6 +5,7 @@ open Spectral
 
 let private jump = "jump"
 let private learned = "learned, fourier"
+let private quadratic = "learned quadratic field, fourier"
 let private adapted = "fourier, order by indicator"
 let private standing = "mapped fourier, standing"
 let private moving = "mapped fourier, moving"
@@ -19,17 +20,24 @@ let private bases: (string * (int -> Basis))[] =
 
 let private fourier (order: int) = Basis.Fourier(order / 2, -1.0, 1.0)
 
+let private viscous (viscosity: float) = $"ν = {Claims.number viscosity}"
+
 /// The fronts of the table: a name, the problem, and the speed of its front for given parameters.
 let private fronts (settings: Settings) : (string * Problem * (Trajectory -> float))[] =
     [|
         for viscosity in settings.Reals "viscosities" do
-            $"ν = {Claims.number viscosity}", Problems.steepBurgers viscosity, (fun (t: Trajectory) -> t.Parameters[2])
+            viscous viscosity, Problems.steepBurgers viscosity, (fun (t: Trajectory) -> t.Parameters[2])
 
         jump, Problems.travellingJump, (fun _ -> 1.0)
     |]
 
 /// A method that learns nothing: the error on each snapshot of the first test trajectories, and the number of modes it takes.
-let private representation (settings: Settings) (words: string) (speed: Trajectory -> float) (measure: Snapshot[] -> (int * float)[]) : Method =
+let private representation
+    (settings: Settings)
+    (words: string)
+    (speed: Trajectory -> float)
+    (measure: Snapshot[] -> (int * float)[])
+    : Method =
     let draws = Counts.one settings "draws"
 
     {
@@ -39,8 +47,7 @@ let private representation (settings: Settings) (words: string) (speed: Trajecto
                 let results =
                     trial.TestDraws()
                     |> Array.truncate draws
-                    |> Array.collect (fun draw ->
-                        measure (trial.Problem.Times |> Array.map (fun t -> Front.snapshot draw t (speed draw))))
+                    |> Array.collect (fun draw -> measure (trial.Problem.Times |> Array.map (fun t -> Front.snapshot draw t (speed draw))))
 
                 let errors = Array.map snd results
                 let times = trial.Problem.Times.Length
@@ -73,14 +80,10 @@ let private mapped (settings: Settings) (order: int) (name: string) (speed: Traj
         let own = snapshots |> Array.map (CircleMap.scaled factor least (order / 2))
         Array.map2 (fun map at -> 2 * (order / 2) + 1, CircleMap.floor map (order / 2) at) (choose own) snapshots)
 
-let private learnt (settings: Settings) (order: int) =
-    let node =
-        { SpectralNode.Standard 1 with
-            Field = FieldForm.Mlp([| settings.Integer "units" |], Activation.Tanh, 1.0)
-            Steps = settings.Integer "steps"
-        }
+let private learnt (settings: Settings) (order: int) (iterations: string) (field: FieldForm) =
+    let node = { SpectralNode.Standard 1 with Field = field; Steps = settings.Integer "steps" }
 
-    Methods.spectralNodeOn (Counts.one settings "points") (fourier order) node (LevenbergMarquardt(settings.Integer "iterations"))
+    Methods.spectralNodeOn (Counts.one settings "points") (fourier order) node (LevenbergMarquardt(settings.Integer iterations))
 
 let private select (cells: LearningCell[]) name front order =
     cells
@@ -107,9 +110,7 @@ let private claims (cells: LearningCell[]) =
 
     /// Digits a mode between the last two orders whose floor is above round-off.
     let rate front =
-        let pairs =
-            Array.pairwise orders
-            |> Array.filter (fun (_, n) -> at "fourier" front n > 1e-12)
+        let pairs = Array.pairwise orders |> Array.filter (fun (_, n) -> at "fourier" front n > 1e-12)
 
         let a, b = if pairs.Length = 0 then orders[0], orders[1] else Array.last pairs
         Elementary.log (at "fourier" front a / at "fourier" front b) / (Elementary.log 10.0 * float (b - a))
@@ -124,7 +125,10 @@ let private claims (cells: LearningCell[]) =
         {
             Name = $"{steepest}: spectral accuracy is lost, with {largest} modes every unmapped floor is above 1e-6 at some time"
             Holds = bases |> Array.forall (fun (name, _) -> at name steepest largest > 1e-6)
-            Detail = bases |> Array.map (fun (name, _) -> $"{name} {Claims.error (at name steepest largest)}") |> String.concat ", "
+            Detail =
+                bases
+                |> Array.map (fun (name, _) -> $"{name} {Claims.error (at name steepest largest)}")
+                |> String.concat ", "
         }
 
         {
@@ -161,7 +165,9 @@ let private claims (cells: LearningCell[]) =
 
             {
                 Name = $"{steepest}, N = {order}: a map that stands gives back at least half of the gain's digits"
-                Holds = Elementary.log (at standing steepest order / at scaling steepest order) >= 0.5 * Elementary.log (gain steepest)
+                Holds =
+                    Elementary.log (at standing steepest order / at scaling steepest order)
+                    >= 0.5 * Elementary.log (gain steepest)
                 Detail = $"standing {Claims.error (at standing steepest order)}, moving {Claims.error (at moving steepest order)}"
             }
 
@@ -183,17 +189,19 @@ let private claims (cells: LearningCell[]) =
                         Detail = $"{Claims.error (worst own)} with {Array.min modes} to {Array.max modes} modes"
                     }
 
-            for order in ordersOf learned do
-                let own = select cells learned f order
+            for name in [| learned; quadratic |] do
+                for order in ordersOf name do
+                    let own = select cells name f order
 
-                if own.Length > 0 then
-                    let high = own |> Array.maxBy (fun c -> c.Ratio)
+                    if own.Length > 0 then
+                        let high = own |> Array.maxBy (fun c -> c.Ratio)
 
-                    {
-                        Name = $"learned, {f}, N = {order}: at most 2 floors at every time"
-                        Holds = high.Ratio <= 2.0
-                        Detail = $"worst {Claims.ratio high.Ratio} at t = {Claims.number high.Time}, error {Claims.error high.TestError}"
-                    }
+                        {
+                            Name = $"{name}, {f}, N = {order}: at most 2 floors at every time"
+                            Holds = high.Ratio <= 2.0
+                            Detail =
+                                $"worst {Claims.ratio high.Ratio} at t = {Claims.number high.Time}, error {Claims.error high.TestError}"
+                        }
     |]
 
 let private rows (settings: Settings) =
@@ -203,7 +211,10 @@ let private rows (settings: Settings) =
             Keys = [| Cell.Text front; Cell.Integer order |]
             Problem = problem
             Train = Counts.one settings "train"
-            Method = { how with Configuration = Array.append [| "equation", problem.Equation |] how.Configuration }
+            Method =
+                { how with
+                    Configuration = Array.append [| "equation", problem.Equation |] how.Configuration
+                }
         }
 
     [|
@@ -222,8 +233,14 @@ let private rows (settings: Settings) =
                 row moving front order problem (mapped settings order moving speed follow)
                 row scaling front order problem (mapped settings order scaling speed id)
 
-            for order in Counts.atLeastOne settings "learned-orders" do
-                row learned front order problem (learnt settings order)
+            if front = jump || settings.Reals "learned-viscosities" |> Array.exists (fun nu -> front = viscous nu) then
+                for order in Counts.atLeastOne settings "learned-orders" do
+                    let mlp = FieldForm.Mlp([| settings.Integer "units" |], Activation.Tanh, 1.0)
+                    row learned front order problem (learnt settings order "iterations" mlp)
+
+                if front <> jump then
+                    for order in Counts.atLeastOne settings "quadratic-orders" do
+                        row quadratic front order problem (learnt settings order "quadratic-iterations" (FieldForm.Polynomial 2))
     |]
 
 let private errorOverModes =
@@ -243,27 +260,49 @@ let private errorOverTime =
 let table =
     {
         Name = "sharp"
-        Title = "Steep fronts cost spectral accuracy in proportion to their thinness; a moving map regains much of it, and nothing regains a jump"
+        Title =
+            "Steep fronts cost spectral accuracy in proportion to their thinness; a moving map regains much of it, and nothing regains a jump"
         Subject =
             $"{(Problems.steepBurgers 0.1).Equation} and smaller ν; {Problems.travellingJump.Equation}. Floors are on the first `draws` test trajectories, by a rule that resolves the front"
         Keys = [| Column.TextKey "front"; Column.IntegerKey "order" |]
         Columns = LearningColumns.counts
         Parameters =
             [|
-                Parameter.Of("viscosities", "viscosities ν of Burgers' equation, falling", "0.1,0.01", "0.1,0.01,0.003183098861837907", "0.1,0.03,0.01,0.003183098861837907")
-                Parameter.Of("orders", "orders N of the polynomials; Fourier has 2⌊N/2⌋ + 1 modes", "7,15", "7,15,31,63", "7,15,31,63,127,255")
+                Parameter.Of(
+                    "viscosities",
+                    "viscosities ν of Burgers' equation, falling",
+                    "0.1,0.01",
+                    "0.1,0.01,0.003183098861837907",
+                    "0.1,0.03,0.01,0.003183098861837907"
+                )
+                Parameter.Of(
+                    "orders",
+                    "orders N of the polynomials; Fourier has 2⌊N/2⌋ + 1 modes",
+                    "7,15",
+                    "7,15,31,63",
+                    "7,15,31,63,127,255"
+                )
                 Parameter.Of("mapped-orders", "orders of the mapped Fourier basis", "15", "31", "15,31,63")
-                Parameter.Of("learned-orders", "orders of the learned rows", "7", "15", "15,31")
+                Parameter.Of("learned-orders", "orders of the learned rows", "7", "15", "15")
                 Parameter.Of("most-modes", "the most modes that the indicator may choose", "31", "127", "255")
                 Parameter.Of("indicator", "the order rises while the frequency indicator exceeds this", "1e-4")
                 Parameter.Of("width-factor", "ratio of neighbouring widths of the map", "0.8")
                 Parameter.Of("least-width", "the least width of the map", "0.02")
-                Parameter.Of("draws", "test trajectories that floors are averaged over", "2", "4", "20")
+                Parameter.Of("draws", "test trajectories that floors are averaged over", "2", "4", "8")
                 Parameter.Of("points", "least number of points of the learned rows' rules", "256", "512", "1024")
-                Parameter.Of("train", "training trajectories", "12", "60", "100")
-                Parameter.Of("units", "tanh units of the hidden layer", "6", "20", "20")
+                Parameter.Of(
+                    "learned-viscosities",
+                    "viscosities of the learned rows",
+                    "0.1",
+                    "0.1,0.003183098861837907",
+                    "0.1,0.003183098861837907"
+                )
+                Parameter.Of("train", "training trajectories", "12", "40", "100")
+                Parameter.Of("units", "tanh units of the hidden layer", "6", "16", "30")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "2", "5", "5")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "20", "40")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "30")
+                Parameter.Of("quadratic-orders", "orders of the learned rows of Burgers' equation with a quadratic field", "7", "7", "15")
+                Parameter.Of("quadratic-iterations", "Levenberg–Marquardt iterations of a quadratic field", "4", "10", "14")
             |]
         Rows = rows
         Claims = claims

@@ -20,7 +20,8 @@ let private travelling (viscosity: float) (amplitude: float) (time: float) : flo
     let offset = int (ceil (1.0 / step)) + half + 1
 
     /// (A/π) cos πy at y = i·step, |i| ≤ offset.
-    let heights = Array.init (2 * offset + 1) (fun i -> amplitude / pi * Elementary.cos (pi * (float (i - offset) * step)))
+    let heights =
+        Array.init (2 * offset + 1) (fun i -> amplitude / pi * Elementary.cos (pi * (float (i - offset) * step)))
 
     fun z ->
         let near = int (round (z / step))

@@ -119,7 +119,13 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
 [<AbstractClass; Sealed>]
 type Adjoint private () =
 
-    static let gradient (memory: AdjointMemory) (scheme: FixedScheme) (field: DifferentiableField) initial (cotangents: float[] -> float[]) =
+    static let gradient
+        (memory: AdjointMemory)
+        (scheme: FixedScheme)
+        (field: DifferentiableField)
+        initial
+        (cotangents: float[] -> float[])
+        =
         let n = field.StateSize
         let history = StageHistory(scheme, field, memory, initial)
         let cotangents = cotangents history.States

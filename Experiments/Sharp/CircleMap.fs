@@ -58,9 +58,14 @@ module internal CircleMap =
         let basis = Basis.Fourier(order, -1.0, 1.0)
 
         let widths = Array.unfold (fun w -> if w < least then None else Some(w, w * factor)) 1.0
+
         let indicators =
             widths
             |> Array.map (fun w -> Front.indicator basis (fst (expand { Width = w; Center = at.Steepest } order at)))
 
         let lowest = Array.min indicators
-        { Width = widths[indicators |> Array.findIndex (fun f -> f = lowest)]; Center = at.Steepest }
+
+        {
+            Width = widths[indicators |> Array.findIndex (fun f -> f = lowest)]
+            Center = at.Steepest
+        }

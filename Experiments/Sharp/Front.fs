@@ -74,7 +74,14 @@ module internal Front =
     let adaptedOrder (bound: float) (lowest: int) (step: int) (basis: Basis) (at: Snapshot) : int * float =
         let table = basis.ValuesAt at.Rule.Nodes
         let all = coefficients basis table at
-        let options = { Adapt.Ordering.Standard with Threshold = 1.0; Step = step; Lowest = lowest; Highest = basis.Order }
+
+        let options =
+            { Adapt.Ordering.Standard with
+                Threshold = 1.0
+                Step = step
+                Lowest = lowest
+                Highest = basis.Order
+            }
 
         let rec go (order: int) =
             let own = basis.WithOrder order

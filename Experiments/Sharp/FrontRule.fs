@@ -50,7 +50,11 @@ module internal FrontRule =
             |> Array.sort
 
         let parts = Array.pairwise cuts |> Array.filter (fun (a, b) -> b > a)
-        let angles = parts |> Array.collect (fun (a, b) -> gauss.Nodes |> Array.map (fun y -> 0.5 * (a + b) + 0.5 * (b - a) * y))
+
+        let angles =
+            parts
+            |> Array.collect (fun (a, b) -> gauss.Nodes |> Array.map (fun y -> 0.5 * (a + b) + 0.5 * (b - a) * y))
+
         let weights = parts |> Array.collect (fun (a, b) -> gauss.Weights |> Array.map (fun w -> 0.5 * (b - a) * w))
 
         {

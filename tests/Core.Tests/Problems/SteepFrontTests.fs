@@ -29,11 +29,7 @@ let ``Burgers' equation holds in and beside the front, the period is 2 and the m
 
             for x in [| stream.NextUniform(-1.0, 1.0); front + stream.NextUniform(-4.0, 4.0) * viscosity |] do
                 let terms =
-                    [|
-                        derivative step (fun t -> u t x) t
-                        u t x * derivative step (u t) x
-                        -viscosity * secondDerivative step (u t) x
-                    |]
+                    [| derivative step (fun t -> u t x) t; u t x * derivative step (u t) x; -viscosity * secondDerivative step (u t) x |]
 
                 Assert.That(imbalance terms, Is.LessThan residualTolerance, $"t = {t}, x = {x}, parameters %A{draw.Parameters}")
 
