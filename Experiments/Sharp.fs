@@ -249,13 +249,22 @@ let private errorOverModes =
     |> Plot.floor ""
     |> Plot.note "Chosen orders stand at the largest number of modes that a time takes."
 
+/// Rows of the largest order at which maps were tried.
+let private atMappedOrder (table: Table) (row: int) =
+    let orders =
+        seq { 0 .. table.Rows.Length - 1 }
+        |> Seq.filter (fun r -> table[r, "method"].ToString() = scaling)
+        |> Seq.map (fun r -> table[r, "order"].AsInteger)
+
+    table[row, "order"].AsInteger = Seq.max orders
+
 let private errorOverTime =
     Plot.errorOverTime
     |> Plot.panels [ "front" ]
     |> Plot.floor ""
-    |> Plot.only "order" [ "31" ]
     |> Plot.along [ "order" ]
-    |> Plot.named "error-over-time" "Error with 31 modes against time"
+    |> Plot.where atMappedOrder
+    |> Plot.named "error-over-time" "Error against time at the largest mapped order"
 
 let table =
     {
@@ -271,7 +280,7 @@ let table =
                 Parameter.Of(
                     "viscosities",
                     "viscosities ν of Burgers' equation, falling",
-                    "0.1,0.01",
+                    "0.1",
                     "0.1,0.01,0.003183098861837907",
                     "0.1,0.03,0.01,0.003183098861837907"
                 )
@@ -287,8 +296,8 @@ let table =
                 Parameter.Of("most-modes", "the most modes that the indicator may choose", "31", "127", "255")
                 Parameter.Of("indicator", "the order rises while the frequency indicator exceeds this", "1e-4")
                 Parameter.Of("width-factor", "ratio of neighbouring widths of the map", "0.8")
-                Parameter.Of("least-width", "the least width of the map", "0.02")
-                Parameter.Of("draws", "test trajectories that floors are averaged over", "2", "4", "8")
+                Parameter.Of("least-width", "the least width of the map", "0.4", "0.02", "0.02")
+                Parameter.Of("draws", "test trajectories that floors are averaged over", "1", "4", "8")
                 Parameter.Of("points", "least number of points of the learned rows' rules", "256", "512", "1024")
                 Parameter.Of(
                     "learned-viscosities",
