@@ -1,27 +1,110 @@
-/// Burgers' equation on a bounded interval: does the learner reach the floor of its basis?
+/// Burgers' equation on a bounded interval: does the learner reach the floor of its basis, and how far ahead of learners on grids is it?
 module Spectral.Experiments.Burgers
 
 open Spectral
+open Spectral.Experiments.BurgersMethods
 
-let private node (settings: Settings) =
-    { SpectralNode.Standard 1 with
-        Field = FieldForm.Mlp([| settings.Integer "units" |], Activation.Tanh, settings.Real "spread")
-    }
+/// Runge–Kutta steps an interval: 5 for smooth P1, more where high modes decay fast.
+let private stepsOf (problem: Problem) (order: int) =
+    if problem.Name = Problems.burgers.Name then 5
+    elif order <= 9 then 10
+    else 16
 
-let private optimisers (settings: Settings) : Optimiser[] =
+let private fourier (problem: Problem) (order: int) =
+    let struct (left, right) = problem.Domain[0]
+    Basis.Fourier(order, left, right)
+
+let private rows (settings: Settings) =
+    let train = Counts.one settings "train"
+
+    let row name (problem: Problem) (sigma: float) (order: int) method =
+        {
+            Name = name
+            Keys = [| Cell.Text problem.Name; Cell.Real sigma; Cell.Integer order; Cell.Integer train |]
+            Problem = problem
+            Train = train
+            Method = method
+        }
+
     [|
-        Adam(settings.Integer "epochs", settings.Real "rate", 0.1, settings.Real "clip", 0.9, 0.999)
-        LevenbergMarquardt(settings.Integer "iterations")
+        for name in settings.Text("problems").Split ',' do
+            let problem = Problems.find name
+            let isPlain = problem.Name = Problems.burgers.Name
+
+            for sigma in settings.Reals "sigmas" do
+                let wants = wants settings problem
+                let quiet = sigma = 0.0
+
+                if isPlain && wants "spectral" then
+                    for order in Counts.atLeastOne settings (if quiet then "orders" else "noisy-orders") do
+                        if quiet then
+                            row Names.adam problem sigma order (adam settings (Basis.Chebyshev order))
+
+                        row Names.chebyshev problem sigma order (perceptron settings sigma 5 (Basis.Chebyshev order))
+
+                // With noise one order of each: the modes above carry little but noise.
+                let orders = Counts.atLeastOne settings (if isPlain then "fourier-orders" else "fourier-orders-plus")
+                let orders = if quiet then orders else orders[..0]
+
+                for order in orders do
+                    if wants "spectral" && (isPlain || quiet && order = orders[0]) then
+                        row Names.fourier problem sigma order (perceptron settings sigma (stepsOf problem order) (fourier problem order))
+
+                    if wants "invariant" then
+                        row Names.invariant problem sigma order (invariant settings sigma (stepsOf problem order) (fourier problem order))
+
+                if wants "operator" then
+                    row Names.operator problem sigma (settings.Integer "operator-modes") (operator settings problem sigma)
+
+                if wants "convolution" then
+                    row Names.convolution problem sigma GridMethods.points (convolution settings problem sigma)
+
+                if wants "kernel" then
+                    row Names.kernel problem sigma GridMethods.points (GridMethods.kernelRidge sigma)
+
+                if wants "pod" then
+                    row Names.orthogonal problem sigma (settings.Integer "orthogonal-modes") (orthogonal settings sigma (stepsOf problem 0))
     |]
 
-/// The cells of Levenberg–Marquardt at one order.
-let private at (order: int) (cells: LearningCell[]) =
+/// The cells of a method on a problem without noise.
+let private select (cells: LearningCell[]) (names: string[]) (problem: Problem) =
     cells
-    |> Array.filter (fun c -> c.Row.Name = "Levenberg–Marquardt" && c.Row.Keys[0].AsInteger = int64 order)
+    |> Array.filter (fun c -> Array.contains c.Row.Name names && c.Row.Problem.Name = problem.Name && c.Row.Keys[1].AsReal = 0.0)
 
-/// The largest ratio of error to floor over the times of Levenberg–Marquardt at one order.
+let private ofOrder (order: int) (cells: LearningCell[]) = cells |> Array.filter (fun c -> c.Row.Keys[2].AsInteger = int64 order)
+
+/// The best of some cells at a time.
+let private bestAt (time: float) (cells: LearningCell[]) =
+    cells |> Array.filter (fun c -> c.Time = time) |> Array.minBy (fun c -> c.TestError)
+
+/// At every time after the first: the best of the rivals at least so many times worse than the best of ours.
+let private ahead name bound (from: float) (ours: LearningCell[]) (rivals: LearningCell[]) =
+    if ours.Length = 0 || rivals.Length = 0 then
+        [||]
+    else
+        let times =
+            ours
+            |> Array.map (fun c -> c.Time)
+            |> Array.distinct
+            |> Array.filter (fun t -> t >= from && t > 0.0)
+
+        let ratio, time, rival =
+            times
+            |> Array.map (fun t ->
+                let rival = bestAt t rivals
+                rival.TestError / (bestAt t ours).TestError, t, rival.Row.Name)
+            |> Array.minBy (fun (ratio, _, _) -> ratio)
+
+        [|
+            {
+                Name = name
+                Holds = ratio >= bound
+                Detail = $"least {Claims.ratio ratio} times, against {rival} at t = {Claims.number time}"
+            }
+        |]
+
 let private within (cells: LearningCell[]) order bound =
-    let own = at order cells
+    let own = select cells [| Names.chebyshev |] Problems.burgers |> ofOrder order
 
     if own.Length = 0 then
         [||]
@@ -36,56 +119,68 @@ let private within (cells: LearningCell[]) order bound =
             }
         |]
 
+let private atMost name bound (own: LearningCell[]) =
+    if own.Length = 0 then
+        [||]
+    else
+        let worst = own |> Array.maxBy (fun c -> c.TestError)
+
+        [|
+            {
+                Name = $"{name}: at most {Claims.error bound} at every time"
+                Holds = worst.TestError <= bound
+                Detail = $"worst {Claims.error worst.TestError} at t = {Claims.number worst.Time}"
+            }
+        |]
+
+let private claims (cells: LearningCell[]) =
+    let plain, plus = Problems.burgers, Problems.burgersPlus
+    let chebyshev order = select cells [| Names.chebyshev |] plain |> ofOrder order
+    let rivals = select cells [| Names.operator; Names.convolution |] plain
+
+    [|
+        yield! within cells 13 1.5
+        yield! atMost "Levenberg–Marquardt, N = 19" 1.2e-5 (chebyshev 19)
+        yield! atMost "the tuned Fourier neural operator on P1" 3e-4 (select cells [| Names.operator |] plain)
+        yield! ahead "P1, N = 19: at least 10 times ahead of operator and convolution at every t > 0" 10.0 0.0 (chebyshev 19) rivals
+        yield! ahead "P1, N = 13: at least 3 times ahead of operator and convolution at t = 1" 3.0 1.0 (chebyshev 13) rivals
+        yield!
+            ahead
+                "P1+: ahead of operator, convolution and kernel ridge at every t > 0"
+                1.0
+                0.0
+                (select cells Names.spectral plus)
+                (select cells Names.grid plus)
+    |]
+
 let table =
     {
         Name = "burgers"
         Title = "Second-order training reaches the projection floor on Burgers' equation, where Adam does not"
         Subject = Problems.burgers.Equation
-        Keys = [| Column.IntegerKey "order"; Column.IntegerKey "train" |]
-        Columns = LearningColumns.bounded
+        Keys = [| Column.TextKey "problem"; Column.RealKey("sigma", ""); Column.IntegerKey "order"; Column.IntegerKey "train" |]
+        Columns = [| yield! LearningColumns.bounded; LearningColumns.work |]
         Parameters =
             [|
+                Parameter.Of(
+                    "problems",
+                    "burgers (two parameters), burgersPlus (twelve)",
+                    "burgers",
+                    "burgers,burgersPlus",
+                    "burgers,burgersPlus"
+                )
+                Parameter.Of("sigmas", "noise levels of the training data", "0", "0", "0,0.01,0.05")
                 Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
+                Parameter.Of("noisy-orders", "the same where there is noise", "5", "13", "13")
+                Parameter.Of("fourier-orders", "largest wavenumbers of the Fourier basis on P1", "2", "6", "6")
+                Parameter.Of("fourier-orders-plus", "largest wavenumbers of the Fourier basis on P1+", "2", "9", "9,15")
                 Parameter.Of("train", "training trajectories", "16", "100", "200")
-                Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
-                Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
-                Parameter.Of("epochs", "Adam epochs", "20", "1500", "5000")
-                Parameter.Of("rate", "Adam's largest learning rate", "0.1")
-                Parameter.Of("clip", "the norm to which Adam cuts the gradient of the mean squared relative error", "0.02")
+                yield! BurgersMethods.parameters
             |]
-        Rows =
-            fun settings ->
-                let train = Counts.one settings "train"
-
-                [|
-                    for order in Counts.atLeastOne settings "orders" do
-                        for how in optimisers settings do
-                            {
-                                Name = how.Name
-                                Keys = [| Cell.Integer order; Cell.Integer train |]
-                                Problem = Problems.burgers
-                                Train = train
-                                Method = Methods.spectralNode (Basis.Chebyshev order) (node settings) how
-                            }
-                |]
-        Claims =
-            fun cells ->
-                [|
-                    yield! within cells 13 1.5
-                    let at19 = at 19 cells
-
-                    if at19.Length > 0 then
-                        let worst = at19 |> Array.maxBy (fun c -> c.TestError)
-
-                        {
-                            Name = "Levenberg–Marquardt, N = 19: at most 1.2e-5 at every time"
-                            Holds = worst.TestError <= 1.2e-5
-                            Detail = $"worst {Claims.error worst.TestError} at t = {Claims.number worst.Time}"
-                        }
-                |]
+        Rows = rows
+        Claims = claims
         Figures = [| Plot.errorOverTime; Plot.errorOverModes |]
     }
 
-/// Problem P1 in Chebyshev polynomials: Adam and Levenberg–Marquardt.
+/// Problems P1 and P1+: spectral learners, operators, stencils, regression.
 let experiment = LearningTable.experiment table

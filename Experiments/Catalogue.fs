@@ -4,4 +4,21 @@ module Spectral.Experiments.Catalogue
 open Spectral
 
 /// All experiments.
-let all: Experiment[] = [| Bases.experiment; Burgers.experiment; JumpLine.experiment; Sharp.experiment |]
+let all: Experiment[] =
+    [|
+        Bases.experiment
+        Burgers.experiment
+        JumpLine.experiment
+        Sharp.experiment
+        InteractionLine.experiment
+        LineBurgers.experiment
+        Fractional.experiment
+        HalfLine.experiment
+        Extrapolate.experiment
+        Adaptivity.experiment
+        Optimisers.experiment
+        Cross2d.experiment
+        Packet.experiment
+        CrossNd.experiment
+        GammaGuide.experiment
+    |]

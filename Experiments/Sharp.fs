@@ -83,7 +83,14 @@ let private mapped (settings: Settings) (order: int) (name: string) (speed: Traj
 let private learnt (settings: Settings) (order: int) (iterations: string) (field: FieldForm) =
     let node = { SpectralNode.Standard 1 with Field = field; Steps = settings.Integer "steps" }
 
-    Methods.spectralNodeOn (Counts.one settings "points") (fourier order) node (LevenbergMarquardt(settings.Integer iterations))
+    let basis, points = fourier order, Counts.one settings "points"
+    let samples (trial: Trial) draws = SpectralSamples(trial.Problem, basis, Moving, draws, points)
+
+    Methods.spectralNodeOn
+        [| "basis", basis.Canonical |]
+        (fun trial -> samples trial (trial.TrainDraws()), samples trial (trial.TestDraws()))
+        node
+        (LevenbergMarquardt(settings.Integer iterations))
 
 let private select (cells: LearningCell[]) name front order =
     cells

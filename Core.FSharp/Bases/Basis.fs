@@ -123,6 +123,11 @@ type Basis private (family: Family) =
     /// Laguerre functions L_n(x) e^(−x/2) on [0, ∞), weight 1.
     static member Laguerre(order: int) = Basis.Laguerre(order, 0.0)
 
+    /// Laguerre functions with the root of their weight, x^(alpha/2) L̂_n^(alpha)(x) e^(−x/2) on [0, ∞), weight 1, 0 ≤ alpha ≤ 50: for u ~ x^(alpha/2) at 0.
+    static member PowerLaguerre(order: int, alpha: float) =
+        Check.that (alpha >= 0.0 && alpha <= 50.0) "alpha" $"the parameter alpha = {Family.text alpha} must lie in [0, 50]."
+        make (fun () -> PowerLaguerreFamily(order, alpha)) order "power-laguerre"
+
     /// Mapped Jacobi functions on the line, weight 1, algebraic decay |x|^(−alpha−3/2); −1 < alpha ≤ 50, alpha = ½ suits 1/x² tails.
     static member MappedJacobi(order: int, alpha: float) =
         exponent "alpha" alpha
@@ -133,7 +138,7 @@ type Basis private (family: Family) =
         let refuse () : Basis =
             raise (
                 ArgumentException(
-                    $"\"{text}\" names no basis: write chebyshev(N), legendre(N), jacobi(N, a, b), fourier(K), fourier(K, left, right), hermite(N), laguerre(N), laguerre(N, alpha) or mapped-jacobi(N, alpha).",
+                    $"\"{text}\" names no basis: write chebyshev(N), legendre(N), jacobi(N, a, b), fourier(K), fourier(K, left, right), hermite(N), laguerre(N), laguerre(N, alpha), power-laguerre(N, alpha) or mapped-jacobi(N, alpha).",
                     "text"
                 )
             )
@@ -164,6 +169,7 @@ type Basis private (family: Family) =
                 | "hermite", [||] -> Basis.Hermite order
                 | "laguerre", [||] -> Basis.Laguerre order
                 | "laguerre", [| Some alpha |] -> Basis.Laguerre(order, alpha)
+                | "power-laguerre", [| Some alpha |] -> Basis.PowerLaguerre(order, alpha)
                 | "mapped-jacobi", [| Some alpha |] -> Basis.MappedJacobi(order, alpha)
                 | _ -> refuse ()
             | _ -> refuse ()

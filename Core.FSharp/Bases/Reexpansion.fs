@@ -32,7 +32,8 @@ module Reexpansion =
         let spread = 1.0e-12 * (abs source.Center + 1.0 / source.Scale)
 
         match source.Basis.Name with
-        | "laguerre" ->
+        | "laguerre"
+        | "power-laguerre" ->
             Check.that
                 (abs (source.Center - target.Center) <= spread)
                 "target"
@@ -106,6 +107,7 @@ module Reexpansion =
     let internal parameterOf (basis: Basis) =
         match basis.Family with
         | :? LaguerreFamily as family -> family.Alpha
+        | :? PowerLaguerreFamily as family -> family.Alpha
         | :? MappedJacobiFamily as family -> family.Alpha
         | _ -> 0.0
 
@@ -164,6 +166,11 @@ module Reexpansion =
             let rule = laguerreRule ((n + m) / 2 + 1) alpha (0.5 * (low + high)) target
             let points = min 5000.0 (float (2 * (n + m) + 60) + 40.0 * high / low)
             overlapsBy rule source target, lazy (laguerreRule (int points) alpha low target)
+        | "power-laguerre" ->
+            // x^α of the product of two functions is in the rule; both scales' powers are constants.
+            let rule (n: int) scale = (source.Basis.UnweightedRuleOf n).Mapped(scale, target.Center)
+            let points = min 5000.0 (float (2 * (n + m) + 60) + 40.0 * high / low)
+            overlapsBy (rule ((n + m) / 2 + 1) (0.5 * (low + high))) source target, lazy (rule (int points) low)
         | "mapped-jacobi" ->
             let alpha = parameterOf source.Basis
             let scale = sqrt (low * high)

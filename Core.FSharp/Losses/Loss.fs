@@ -2,11 +2,16 @@ namespace Spectral
 
 /// What a learner aims at, for one trajectory at one time: the expansion that makes its data.
 [<Sealed>]
-type Target(coefficients: float[], label: Label, norm: float) =
-    /// Coefficients in the basis at the label, [modes].
+type Target(coefficients: float[], labels: Label[], norm: float) =
+    /// In one dimension.
+    new(coefficients: float[], label: Label, norm: float) = Target(coefficients, [| label |], norm)
+
+    /// Coefficients in the basis at the labels, [modes].
     member _.Coefficients = coefficients
-    /// Scale and centre of the basis; 1 and 0 where it does not move.
-    member _.Label = label
+    /// Scale and centre of the basis, one an axis.
+    member _.Labels = labels
+    /// Scale and centre of the first axis; 1 and 0 where it does not move.
+    member _.Label = labels[0]
     /// ‖u‖ in unweighted L².
     member _.Norm = norm
 
@@ -112,16 +117,19 @@ module Loss =
 
         levels 0 basis (Banded.Identity basis.Count) |> Array.ofList |> sum
 
-    /// Relative L² in function space for a basis that scales and moves, by the quadrature of the target's basis with the given number of points:
-    /// r_q = √(w_q/β)/‖u‖ (û(x_q) − u(x_q)), x_q = x₀ + ζ_q/β. State: (c, β̂, x̂₀).
+    /// Relative L² in function space for a basis that moves, by the quadrature of the target's basis with the given number of points:
+    /// r_q = √(w_q/β)/‖u‖ (û(x_q) − u(x_q)), x_q = x₀ + ζ_q/β. State: (c, β̂, x̂₀) on the line; (c, β̂) on the half line, where x counts from its end.
     let movingRelativeL2 (basis: Basis) (points: int) =
         Check.that basis.IsUnweighted "basis" $"{basis.Canonical} has a weight; a moving basis is orthonormal in unweighted L²."
         let n = basis.Count
+        let isHalfLine = System.Double.IsFinite basis.Left
         let rule = basis.RuleOf points
         let modes = basis.ValuesAt rule.Nodes
 
         let x =
-            datum "points" [| points |] (fun t -> rule.Nodes |> Array.map (fun z -> t.Label.Center + z / t.Label.Scale))
+            datum "points" [| points |] (fun t ->
+                let origin = if isHalfLine then 0.0 else t.Label.Center
+                rule.Nodes |> Array.map (fun z -> origin + z / t.Label.Scale))
 
         let values =
             datum "target values" [| points |] (fun t ->
@@ -139,14 +147,15 @@ module Loss =
             datum "root weights" [| points |] (fun t -> rule.Weights |> Array.map (fun w -> sqrt (w / t.Label.Scale) / t.Norm))
 
         let residual (y: Expr) =
-            let u =
-                BasisExpression.expansion basis (Tensor.slice 0 n y) (Tensor.element n y) (Tensor.element (n + 1) y) x.Input
-
+            let center = if isHalfLine then Tensor.scalar 0.0 else Tensor.element (n + 1) y
+            let u = BasisExpression.expansion basis (Tensor.slice 0 n y) (Tensor.element n y) center x.Input
             weights.Input * (u - values.Input)
 
         Loss($"relative L² on moving {basis.Canonical}, {points} points", [| x; values; weights |], residual)
 
-    /// (β − β̂, x₀ − x̂₀) for the state (c, β̂, x̂₀) with that many modes; weight it by λ.
-    let labels (modes: int) =
-        let target = datum "target labels" [| 2 |] (fun t -> [| t.Label.Scale; t.Label.Center |])
-        Loss("labels", [| target |], (fun y -> Tensor.slice modes 2 y - target.Input))
+    /// (β − β̂, x₀ − x̂₀), or what of it moves, for a state of that many modes; weight it by λ.
+    let labels (motion: LabelMotion) (modes: int) =
+        Check.that (motion <> LabelMotion.Still) "motion" "a basis that stands still has no labels to fit: leave this loss out."
+        let count = int motion
+        let target = datum "target labels" [| count |] (fun t -> [| t.Label.Scale; t.Label.Center |][.. count - 1])
+        Loss("labels", [| target |], (fun y -> Tensor.slice modes count y - target.Input))

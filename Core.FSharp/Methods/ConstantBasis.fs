@@ -12,6 +12,8 @@ module ConstantBasis =
         Check.that (problem.Moves && problem.Dimension = 1) "problem" $"{problem.Name} has no one-dimensional moving basis."
         let times = problem.Times
         let struct (left, right) = problem.Window[0]
+        let struct (origin, _) = problem.Domain[0]
+        let isHalfLine = Double.IsFinite origin
         let step = (right - left) / float (points - 1)
         let x = Array.init points (fun i -> Math.FusedMultiplyAdd(float i, step, left))
         let rows = trajectories |> Array.collect (fun t -> times |> Array.map (fun at -> t.ValuesOn(at, x)))
@@ -52,7 +54,14 @@ module ConstantBasis =
             let factor = Elementary.exp size
 
             let candidates =
-                [| scale * factor, center; scale / factor, center; scale, center + size / scale; scale, center - size / scale |]
+                [|
+                    scale * factor, center
+                    scale / factor, center
+
+                    if not isHalfLine then
+                        scale, center + size / scale
+                        scale, center - size / scale
+                |]
 
             let values = candidates |> Array.map (fun (s, c) -> objective s c)
             let least = Array.min values

@@ -24,7 +24,8 @@ type TimeProjection =
 ///   bounded bases  the domain is mapped on the basis' own: β = 2/(right − left), x₀ the middle (Fourier: 2π/(right − left), left);
 ///   whole line     β = q/σ and x₀ = mean by the moments of u where u has one sign, β = q/(√2 σ) by those of |u|² where it has not, is complex, or is
 ///                  expanded in mapped Jacobi functions, whose first moments need not exist (Labels; Xia et al., arXiv 2309.16131, §2);
-///   half line      x₀ = left, β = 2q/(mean of u − left), or q/(mean of |u|² − left): e^(−ax) is then the first Laguerre function.
+///   half line      x₀ = left, β = (2+α)q/(mean of u − left), or (1+α)q/(mean of |u|² − left), α = 0 for laguerre: e^(−ax) is then the first
+///                  Laguerre function, x^(α/2) e^(−ax) the first of power-laguerre.
 /// Errors: ArgumentException that names the time, in one line.
 [<Sealed>]
 type DataProjection private (basis: Basis, left: float, right: float, q: float, squared: bool) =
@@ -117,7 +118,8 @@ type DataProjection private (basis: Basis, left: float, right: float, q: float, 
 
                 let struct (mean, _) = Labels.Moments(rule, density)
 
-                { Scale = q * (if squared then 1.0 else 2.0) / (mean - left); Center = left }
+                let alpha = if basis.Name = "power-laguerre" then Reexpansion.parameterOf basis else 0.0
+                { Scale = q * ((if squared then 1.0 else 2.0) + alpha) / (mean - left); Center = left }
             elif not squared then
                 Labels.Positive(rule, Array.map abs fields[0], q)
             elif fields.Length = 1 then

@@ -37,6 +37,10 @@ type FieldSamples private (time: float, points: float[], fields: float[][]) =
         FieldSamples.FromTable(Array.create x.Length time, x, fields, [| "t"; "x"; "u"; "v" |])
         |> Array.head
 
+    /// What was observed of a problem of one variable at one time.
+    static member Of(observation: Observation) : FieldSamples =
+        FieldSamples.At(observation.Time, observation.Points |> Array.map Array.head, observation.Values)
+
     /// The samples of a long table, one a time, times ascending. `columns` are the names of t, x and the fields, for what a refusal says.
     static member FromTable(t: float[], x: float[], fields: float[][], columns: string[]) : FieldSamples[] =
         let rows = x.Length

@@ -13,9 +13,9 @@ type NamedBasis private () =
         if exponents.Length = 0 then usual else exponents[0]
 
     /// The names.
-    static member Names = [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi" |]
+    static member Names = [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi"; "power-laguerre" |]
 
-    /// The basis (fourier on [0, 2π]). Exponents: a, b of jacobi, or one for both; alpha of laguerre (0 if none) and of mapped-jacobi (½ if none).
+    /// The basis (fourier on [0, 2π]). Exponents: a, b of jacobi, or one for both; alpha of laguerre and power-laguerre (0 if none) and of mapped-jacobi (½ if none).
     /// Errors: ArgumentException for an unknown name, with the nearest, or exponents that the family does not have.
     static member Create(name: string, order: int, exponents: float[]) : Basis =
         match name with
@@ -32,6 +32,7 @@ type NamedBasis private () =
             none name exponents
             Basis.Legendre order
         | "laguerre" -> Basis.Laguerre(order, one name 0.0 exponents)
+        | "power-laguerre" -> Basis.PowerLaguerre(order, one name 0.0 exponents)
         | "mapped-jacobi" -> Basis.MappedJacobi(order, one name 0.5 exponents)
         | "jacobi" ->
             Check.that

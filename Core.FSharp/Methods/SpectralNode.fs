@@ -17,14 +17,17 @@ type SpectralNode =
     member n.Canonical =
         System.FormattableString.Invariant $"{n.Field.Canonical}, {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
 
-    /// One hidden layer of tanh units of spread 1, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
-    static member Standard(units: int) =
+    /// One hidden layer of tanh units of a spread, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
+    static member Standard(units: int, spread: float) : SpectralNode =
         {
-            Field = FieldForm.Mlp([| units |], Activation.Tanh, 1.0)
+            Field = FieldForm.Mlp([| units |], Activation.Tanh, spread)
             Tableau = Tableaus.Rk4
             Steps = 5
             Lambda = 0.1
         }
+
+    /// The same with spread 1.
+    static member Standard(units: int) : SpectralNode = SpectralNode.Standard(units, 1.0)
 
 /// A learned vector field with the scaling of its state.
 type LearnedNode =
@@ -43,13 +46,13 @@ type LearnedNode =
 module SpectralNode =
     /// The loss of the paper in residual form: relative L² in function space, plus λ times the distance of the labels.
     let loss (node: SpectralNode) (samples: SpectralSamples) =
-        if samples.Moves then
+        if samples.Motion <> LabelMotion.Still then
             let function' = Loss.movingRelativeL2 samples.Basis (samples.Modes + 12)
 
             if node.Lambda = 0.0 then
                 function'
             else
-                Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Modes) |]
+                Loss.sum [| function'; Loss.weighted node.Lambda (Loss.labels samples.Motion samples.Modes) |]
         else
             Loss.relativeL2 samples.Basis
 

@@ -6,17 +6,25 @@ open System
 type Frame =
     /// At the canonical label of the trajectory at that time; on a bounded domain it does not move.
     | Moving
-    /// At a given label, always: a basis frozen or constant.
+    /// At a given label, always: one constant basis. The label is no part of the state.
     | Fixed of label: Label
     /// At the canonical label of each trajectory's first time.
     | Frozen
 
 /// Trajectories of a one-dimensional real problem, expanded in a basis: the data of a learner, the truth beside it, and the distance between the two.
-/// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, by a rule of 160 nodes, projections by one of
-/// 2·modes + 64; on a bounded domain both have at least `leastPoints` nodes, for solutions that are steeper than the basis can follow.
+/// The state is (c, β, x₀) on the line, (c, β) on a half line, (c) where the basis is the same at all times.
+/// Exact trajectories are projected by quadrature at the frame's labels; observed ones (noise) by least squares on the points observed, at the label of
+/// the observed values' own moments (DataProjection), so that nothing of the truth enters what is learned.
+/// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, against the exact solution, by a rule of 160
+/// nodes (640 for algebraic tails), projections by one of 2·modes + 64; where the basis does not move both have at least `leastPoints` nodes, for solutions
+/// that are steeper than the basis can follow.
 [<Sealed>]
-type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], leastPoints: int) =
+type SpectralSamples
+    private (problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], observed: Observation[][], leastPoints: int) =
     static let quadraturePoints = 160
+
+    /// Algebraic tails need nodes far out, functions that oscillate there need them close.
+    static let tailPoints = 640
 
     do
         Check.that
@@ -28,35 +36,51 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     let times = problem.Times
     let modes = basis.Count
-    let moves = problem.Moves
+    let struct (left, _) = problem.Domain[0]
 
-    let canonical (s: int) (j: int) : Label = trajectories[s].Labels(times[j]) |> Array.head
+    let motion =
+        match frame with
+        | Fixed _ -> LabelMotion.Still
+        | _ when not problem.Moves -> LabelMotion.Still
+        | _ when Double.IsFinite left -> LabelMotion.Scale
+        | _ -> LabelMotion.ScaleAndCenter
+
+    let size = modes + int motion
+
+    let standing =
+        match frame with
+        | Fixed label when problem.Moves -> label
+        | _ -> { Scale = 1.0; Center = 0.0 }
+
+    let canonical (s: int) (j: int) : Label =
+        if problem.Moves then
+            trajectories[s].Labels(times[j]) |> Array.head
+        else
+            standing
 
     let label (s: int) (j: int) =
         match frame with
-        | _ when not moves -> { Scale = 1.0; Center = 0.0 }
         | Moving -> canonical s j
         | Frozen -> canonical s 0
-        | Fixed label -> label
+        | Fixed _ -> standing
 
-    // On the line the rules live in the variable ζ = β(x − x₀) of a basis; truth is compared at the canonical label, where it is well resolved.
-    let projection = basis.RuleOf(if moves then 2 * modes + 64 else max (2 * modes + 64) leastPoints)
+    let least = if problem.Moves then 0 else leastPoints
+
+    // Rules live in the variable ζ = β(x − x₀) of a basis; truth is compared at the canonical label, where it is well resolved.
+    let projection = basis.RuleOf(max (2 * modes + 64) least)
     let projectionModes = basis.ValuesAt projection.Nodes
 
     let comparison =
-        if moves then
+        if problem.HasAlgebraicTails then
+            Reexpansion.cotangentRule tailPoints 2.0 1.0 0.0
+        elif problem.Moves && not (Double.IsFinite left) then
             Basis.Hermite(0).RuleOf quadraturePoints
         else
-            basis.UnweightedRuleOf(max quadraturePoints leastPoints)
+            basis.UnweightedRuleOf(max quadraturePoints least)
 
-    let comparisonNodes s j =
-        if moves then
-            let l = canonical s j
-            comparison.Nodes |> Array.map (fun z -> l.Center + z / l.Scale)
-        else
-            comparison.Nodes
-
-    let comparisonScale s j = if moves then 1.0 / (canonical s j).Scale else 1.0
+    let placed (l: Label) (nodes: float[]) = nodes |> Array.map (fun z -> l.Center + z / l.Scale)
+    let comparisonNodes s j = placed (canonical s j) comparison.Nodes
+    let comparisonScale s j = 1.0 / (canonical s j).Scale
     let index s j = s * times.Length + j
     let overAll f = Array.init (trajectories.Length * times.Length) (fun i -> f (i / times.Length) (i % times.Length))
     let truth = lazy (overAll (fun s j -> trajectories[s].ValuesOn(times[j], comparisonNodes s j)))
@@ -71,35 +95,49 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     let norms = lazy (overAll (fun s j -> norm s j truth.Value[index s j]))
 
-    let project s j =
+    let exact s j =
         let l = label s j
+        let u = trajectories[s].ValuesOn(times[j], placed l projection.Nodes)
+        let factor = 1.0 / sqrt l.Scale
 
-        let x =
-            if moves then
-                projection.Nodes |> Array.map (fun z -> l.Center + z / l.Scale)
-            else
-                projection.Nodes
+        let coefficients =
+            Array.init modes (fun k ->
+                let mutable sum = 0.0
 
-        let u = trajectories[s].ValuesOn(times[j], x)
-        let factor = if moves then 1.0 / sqrt l.Scale else 1.0
+                for q in 0 .. u.Length - 1 do
+                    sum <- Math.FusedMultiplyAdd(projection.Weights[q] * projectionModes[q * modes + k], u[q], sum)
 
-        Array.init modes (fun k ->
-            let mutable sum = 0.0
+                factor * sum)
 
-            for q in 0 .. u.Length - 1 do
-                sum <- Math.FusedMultiplyAdd(projection.Weights[q] * projectionModes[q * modes + k], u[q], sum)
+        Target(coefficients, l, norms.Value[index s j])
 
-            factor * sum)
+    let follow =
+        lazy
+            (let fields = observed |> Array.collect (Array.map FieldSamples.Of)
+             DataProjection.Create(basis, fields, Nullable(), Nullable(), Nullable problem.LabelFactor))
 
-    let targets = lazy (overAll (fun s j -> Target(project s j, label s j, norms.Value[index s j])))
+    /// The expansion nearest to what was seen and the norm of what was seen: the truth's is not known to the learner.
+    let measured s j =
+        let seen = observed[s][j]
+
+        if problem.Moves then
+            let found = follow.Value.Project(FieldSamples.Of seen)
+            let c = found.Coefficients[0]
+            let square = basis.Gram.Apply c |> Array.map2 (*) c |> Array.fold (+) 0.0
+            Target(c, found.Label, sqrt square)
+        else
+            // Points of equal weight.
+            let x, u = seen.Points |> Array.map Array.head, seen.Values[0]
+            let struct (left, right) = problem.Domain[0]
+            let square = u |> Array.fold (fun sum v -> Math.FusedMultiplyAdd(v, v, sum)) 0.0
+            Target(basis.ProjectSamples(x, u), standing, sqrt (square * (right - left) / float u.Length))
+
+    let targets = lazy (overAll (if observed.Length = 0 then exact else measured))
 
     let expansionAt (l: Label) (coefficients: float[]) (x: float[]) =
-        if moves then
-            let u = basis.Evaluate(coefficients, x |> Array.map (fun x -> l.Scale * (x - l.Center)))
-            let amplitude = sqrt l.Scale
-            Array.map (fun v -> amplitude * v) u
-        else
-            basis.Evaluate(coefficients, x)
+        let u = basis.Evaluate(coefficients, x |> Array.map (fun x -> l.Scale * (x - l.Center)))
+        let amplitude = sqrt l.Scale
+        Array.map (fun v -> amplitude * v) u
 
     let distance s j (l: Label) coefficients =
         let i = index s j
@@ -107,8 +145,35 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
         norm s j (Array.map2 (-) (expansionAt l coefficients (comparisonNodes s j)) truth.Value[i])
         / norms.Value[i]
 
-    /// With as many points as smooth solutions need.
-    new(problem, basis, frame, trajectories) = SpectralSamples(problem, basis, frame, trajectories, 0)
+    let stateOf (t: Target) =
+        match motion with
+        | LabelMotion.Still -> t.Coefficients
+        | LabelMotion.Scale -> Array.append t.Coefficients [| t.Label.Scale |]
+        | _ -> Array.append t.Coefficients [| t.Label.Scale; t.Label.Center |]
+
+    let labelOf (states: float[]) (at: int) =
+        match motion with
+        | LabelMotion.Still -> standing
+        | LabelMotion.Scale -> { Scale = states[at + modes]; Center = left }
+        | _ -> { Scale = states[at + modes]; Center = states[at + modes + 1] }
+
+    /// Exact trajectories in a frame.
+    new(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[]) =
+        SpectralSamples(problem, basis, frame, trajectories, [||], 0)
+
+    /// Exact trajectories in a frame, by rules of at least so many points where the basis does not move.
+    new(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], leastPoints: int) =
+        SpectralSamples(problem, basis, frame, trajectories, [||], leastPoints)
+
+    /// What was observed of the trajectories, [samples × times], one observation a time of the problem. Errors are still against the exact solutions.
+    static member Observed(problem: Problem, basis: Basis, trajectories: Trajectory[], observations: Observation[][]) : SpectralSamples =
+        Check.that
+            (observations.Length = trajectories.Length
+             && observations |> Array.forall (fun o -> o.Length = problem.Times.Length))
+            "observations"
+            $"observations of {observations.Length} trajectories came with {trajectories.Length} trajectories at {problem.Times.Length} times: give one observation each."
+
+        SpectralSamples(problem, basis, Moving, trajectories, observations, 0)
 
     /// The problem.
     member _.Problem = problem
@@ -120,21 +185,18 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
     member _.Times = times
     /// Number of coefficients.
     member _.Modes = modes
-    /// Whether scale and centre are part of the state.
-    member _.Moves = moves
-    /// Length of the state: modes, and 2 more where the basis moves.
-    member _.StateSize = if moves then modes + 2 else modes
+    /// Which of scale and centre are part of the state.
+    member _.Motion = motion
+    /// Length of the state: the modes and what moves.
+    member _.StateSize = size
     /// The expansions, [samples × times].
     member _.Targets = targets.Value
 
-    /// The states (c, β, x₀), [samples × times × state].
-    member _.States =
-        targets.Value
-        |> Array.collect (fun t ->
-            if moves then
-                Array.append t.Coefficients [| t.Label.Scale; t.Label.Center |]
-            else
-                t.Coefficients)
+    /// The states, [samples × times × state].
+    member _.States = targets.Value |> Array.collect stateOf
+
+    /// Where the basis of a state stands: the state begins at states[at].
+    member _.LabelOf(states: float[], at: int) : Label = labelOf states at
 
     /// Relative error of the expansions themselves, [samples × times]: what no learner of these coefficients can undercut on average.
     member _.Floors =
@@ -154,22 +216,15 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
     /// Relative errors of predicted states [samples × times × state] against the truth, [samples × times].
     /// Raises NumericalFailureException where a predicted scale is not positive: there is no basis of such a scale.
-    member this.Errors(states: float[]) =
-        let n = this.StateSize
-
+    member _.Errors(states: float[]) =
         Check.that
-            (states.Length = trajectories.Length * times.Length * n)
+            (states.Length = trajectories.Length * times.Length * size)
             "states"
-            $"{trajectories.Length} × {times.Length} × {n} numbers are needed, not {states.Length}."
+            $"{trajectories.Length} × {times.Length} × {size} numbers are needed, not {states.Length}."
 
         overAll (fun s j ->
-            let at = index s j * n
-
-            let l =
-                if moves then
-                    { Scale = states[at + modes]; Center = states[at + modes + 1] }
-                else
-                    { Scale = 1.0; Center = 0.0 }
+            let at = index s j * size
+            let l = labelOf states at
 
             if not (l.Scale > 0.0) then
                 raise (
@@ -179,8 +234,7 @@ type SpectralSamples(problem: Problem, basis: Basis, frame: Frame, trajectories:
 
             distance s j l (Array.sub states at modes))
 
-    /// |β̂ − β|/β and |x̂₀ − x₀| β of predicted states, each [samples × times].
-    member this.LabelErrors(states: float[]) =
-        let n = this.StateSize
-        let of' f = overAll (fun s j -> let at = index s j * n in f (label s j) states[at + modes] states[at + modes + 1])
-        of' (fun l scale _ -> abs (scale - l.Scale) / l.Scale), of' (fun l _ center -> abs (center - l.Center) * l.Scale)
+    /// |β̂ − β|/β and |x̂₀ − x₀| β of predicted states, each [samples × times]; β and x₀ those of the exact solution in this frame.
+    member _.LabelErrors(states: float[]) =
+        let of' f = overAll (fun s j -> f (label s j) (labelOf states (index s j * size)))
+        of' (fun l p -> abs (p.Scale - l.Scale) / l.Scale), of' (fun l p -> abs (p.Center - l.Center) * l.Scale)

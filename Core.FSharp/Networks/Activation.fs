@@ -12,9 +12,13 @@ type Activation =
     | Sine = 3
     /// x/(1 + e⁻ˣ)
     | Swish = 4
+    /// x (1 + erf(x/√2))/2
+    | Gelu = 5
 
 /// Activations as expressions.
 module Activation =
+    let private rootHalf = 0.7071067811865476
+
     /// The activation applied to every element.
     let apply (activation: Activation) (x: Expr) : Expr =
         match activation with
@@ -25,8 +29,9 @@ module Activation =
         | Activation.Softplus -> Tensor.softplus x
         | Activation.Sine -> Tensor.sin x
         | Activation.Swish -> x * Tensor.sigmoid x
+        | Activation.Gelu -> 0.5 * x * (1.0 + Tensor.erf (rootHalf * x))
         | other ->
-            Check.that false "activation" $"there is no activation {int other}: use tanh, elu, softplus, sine or swish."
+            Check.that false "activation" $"there is no activation {int other}: use tanh, elu, softplus, sine, swish or gelu."
             x
 
     /// Its name in tables and configurations.

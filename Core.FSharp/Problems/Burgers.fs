@@ -20,6 +20,7 @@ let problem =
             Domain = [| struct (-1.0, 1.0) |]
             Window = [| struct (-1.0, 1.0) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
+            AlgebraicTails = false
             ParameterNames = [| "ξ₁"; "ξ₂" |]
             LabelFactor = 1.0
             Labels = "fixed: β = 1, x₀ = 0"

@@ -39,6 +39,7 @@ let problem =
             Domain = [| struct (-1.0, 1.0) |]
             Window = [| struct (-1.0, 1.0) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
+            AlgebraicTails = false
             ParameterNames = [| "a₁"; "a₂"; "a₃"; "a₄"; "a₅"; "a₆"; "b₁"; "b₂"; "b₃"; "b₄"; "b₅"; "b₆" |]
             LabelFactor = 1.0
             Labels = "fixed: β = 1, x₀ = 0"

@@ -13,7 +13,7 @@ let private solve (parameters: float[]) : Solution =
     let components (time: float) = initial |> Array.map (PlaneMixture.moved (vx * time) (vy * time) (2.0 * time) diffusion)
 
     {
-        At = fun time -> InSpace(PlaneMixture.evaluate (components time))
+        At = fun time -> PlaneMixture.snapshot (components time)
         Extents = fun time -> PlaneMixture.extents (components time)
     }
 
@@ -29,6 +29,7 @@ let problem =
             Domain = [| struct (-infinity, infinity); struct (-infinity, infinity) |]
             Window = [| struct (-4.0, 5.0); struct (-4.5, 4.0) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
+            AlgebraicTails = false
             ParameterNames = PlaneMixture.names
             LabelFactor = 1.2
             Labels = "an axis: x₀ = mean, β = q/(standard deviation) of u"

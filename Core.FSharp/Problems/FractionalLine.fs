@@ -67,6 +67,7 @@ let problem =
             Domain = [| struct (-infinity, infinity) |]
             Window = [| struct (-10.0, 10.5) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
+            AlgebraicTails = true
             ParameterNames = [| "w₁"; "w₂"; "μ₁"; "μ₂"; "s₁"; "s₂" |]
             LabelFactor = 1.25
             Labels = "x₀ = mean, β = q/(√2 · standard deviation) of u²"

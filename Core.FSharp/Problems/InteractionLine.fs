@@ -43,6 +43,7 @@ let problem =
             Domain = [| struct (-infinity, infinity) |]
             Window = [| struct (-4.0, 5.0) |]
             Times = [| 0.0; 0.3; 0.6; 0.9; 1.2 |]
+            AlgebraicTails = false
             ParameterNames = [| "w₁"; "w₂"; "μ₁"; "μ₂"; "v₁"; "v₂" |]
             LabelFactor = 1.25
             Labels = "x₀ = mean, β = q/(standard deviation) of u"

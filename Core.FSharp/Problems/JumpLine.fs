@@ -49,6 +49,7 @@ let problem =
             Domain = [| struct (-infinity, infinity) |]
             Window = [| struct (-6.0, 11.0) |]
             Times = [| 0.0; 0.75; 1.5; 2.25; 3.0 |]
+            AlgebraicTails = false
             ParameterNames = [| "w₁"; "w₂"; "μ₁"; "μ₂"; "v₁"; "v₂" |]
             LabelFactor = 1.25
             Labels = "x₀ = mean, β = q/(standard deviation) of u"

@@ -58,6 +58,7 @@ let problem =
             Domain = [| struct (-infinity, infinity) |]
             Window = [| struct (-5.0, 7.0) |]
             Times = [| 0.0; 0.5; 1.0; 1.5; 2.0 |]
+            AlgebraicTails = false
             ParameterNames = [| "R"; "x_c" |]
             LabelFactor = 1.25
             Labels = "x₀ = mean, β = q/(standard deviation) of u, by quadrature to round-off"

@@ -18,8 +18,7 @@ let private solve (parameters: float[]) : Solution =
             initial
             |> Array.map (fun c -> { PlaneMixture.moved (vx * time) (vy * time) (float n) jump c with Weight = p * c.Weight }))
         |> Array.concat
-        |> PlaneMixture.evaluate
-        |> InSpace
+        |> PlaneMixture.snapshot
 
     /// The number of jumps has mean κt, so the covariance of the sum is that of t = 0 plus κt S.
     let extents (time: float) =
@@ -41,6 +40,7 @@ let problem =
             Domain = [| struct (-infinity, infinity); struct (-infinity, infinity) |]
             Window = [| struct (-4.0, 5.0); struct (-4.5, 4.0) |]
             Times = [| 0.0; 0.25; 0.5; 0.75; 1.0 |]
+            AlgebraicTails = false
             ParameterNames = PlaneMixture.names
             LabelFactor = 1.2
             Labels = "an axis: x₀ = mean, β = q/(standard deviation) of u"

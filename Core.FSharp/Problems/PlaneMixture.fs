@@ -46,6 +46,12 @@ let evaluate (components: Component[]) : float[] -> float[] =
 
         [| sum |]
 
+/// The sum of densities at one time, with its Hermite coefficients.
+let snapshot (components: Component[]) : Snapshot =
+    components
+    |> Array.map (fun c -> GaussianMixture.gaussian c.Weight [| c.X; c.Y |] [| c.XX; c.XY; c.XY; c.YY |])
+    |> GaussianMixture.snapshot (evaluate components)
+
 /// Mean and standard deviation along both axes.
 let extents (components: Component[]) : Extent[] =
     let along (mean: Component -> float) (variance: Component -> float) =

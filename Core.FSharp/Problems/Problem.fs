@@ -16,6 +16,8 @@ type internal ProblemDefinition =
         /// What a noisy observer looks at, one pair an axis: holds all but a negligible part of every draw at every time.
         Window: struct (float * float)[]
         Times: float[]
+        /// Decays like a power of |x|, so that errors must be measured far out.
+        AlgebraicTails: bool
         ParameterNames: string[]
         LabelFactor: float
         Labels: string
@@ -73,6 +75,23 @@ type Problem internal (definition: ProblemDefinition) =
 
     /// Whether the basis moves: false on a bounded domain, where β and x₀ are fixed.
     member _.Moves = not bounded
+
+    /// Whether solutions decay like a power of |x| only.
+    member _.HasAlgebraicTails = definition.AlgebraicTails
+
+    /// The same problem at other times; the draws do not change.
+    member _.At(times: float[]) =
+        let text = String.Join(", ", times)
+
+        Check.that
+            (times.Length > 1
+             && times[0] = 0.0
+             && Array.pairwise times |> Array.forall (fun (a, b) -> a < b)
+             && Double.IsFinite(Array.last times))
+            "times"
+            $"{definition.Name} was asked for the times {text}: give 0 and one or more later times, ascending."
+
+        Problem { definition with Times = Array.copy times }
 
     /// The same problem with labels β = q/width; the draws do not change.
     member _.WithLabelFactor(q: float) =

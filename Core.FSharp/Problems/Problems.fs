@@ -25,6 +25,9 @@ let lineBurgers = LineBurgers.problem
 /// P5: fractional diffusion on the line, algebraic decay.
 let fractionalLine = FractionalLine.problem
 
+/// Feller's square-root diffusion on the half line.
+let fellerHalfLine = FellerHalfLine.problem
+
 /// P6: jumps and drift in the plane.
 let nonlocalPlane = NonlocalPlane.problem
 
@@ -45,6 +48,7 @@ let all =
         interactionLine
         lineBurgers
         fractionalLine
+        fellerHalfLine
         nonlocalPlane
         crossDiffusionPlane
         schroedingerPlane

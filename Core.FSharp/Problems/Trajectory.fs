@@ -2,12 +2,25 @@ namespace Spectral
 
 open System
 
+/// A solution at one time that is made of Gaussians, so that its Hermite coefficients are known in closed form.
+type internal GaussianSnapshot =
+    {
+        /// Point [dimension] ↦ values [fields].
+        Values: float[] -> float[]
+        /// Labels, one an axis, and a set ↦ the coefficients of the Hermite functions at these labels, [fields × indices].
+        Coefficients: Label[] -> GaussianRecursion -> float[][]
+        /// ∫ |u|² dx.
+        SquareNorm: unit -> float
+    }
+
 /// An exact solution at one frozen time: everything that depends on t alone is already computed.
 type internal Snapshot =
     /// One real field of one variable: x ↦ u.
     | OnLine of (float -> float)
     /// Any number of fields and variables: point [dimension] ↦ values [fields].
     | InSpace of (float[] -> float[])
+    /// Any number of fields and variables, made of Gaussians.
+    | Gaussian of GaussianSnapshot
 
 /// Where a solution is along one axis and how wide: first moment and the length that a unit scale stands for.
 [<Struct>]
@@ -50,6 +63,7 @@ type Trajectory internal (problem: string, dimension: int, fields: int, factor: 
         match solution.At time with
         | OnLine value -> [| value point[0] |]
         | InSpace values -> values point
+        | Gaussian snapshot -> snapshot.Values point
 
     /// A real solution of one variable on many points x [points]: values [points].
     member _.ValuesOn(time: float, x: float[]) : float[] =
@@ -57,7 +71,8 @@ type Trajectory internal (problem: string, dimension: int, fields: int, factor: 
 
         match solution.At time with
         | OnLine value -> Array.map value x
-        | InSpace _ ->
+        | InSpace _
+        | Gaussian _ ->
             invalidArg
                 "x"
                 $"{problem} has {dimension} variable(s) and {fields} field(s), ValuesOn serves one of each: call ValuesAt with points of {dimension} coordinates."
@@ -67,9 +82,7 @@ type Trajectory internal (problem: string, dimension: int, fields: int, factor: 
         checkTime time
         Array.iter checkPoint points
 
-        match solution.At time with
-        | OnLine value -> [| points |> Array.map (fun point -> value point[0]) |]
-        | InSpace values ->
+        let inSpace (values: float[] -> float[]) =
             let result = Array.init fields (fun _ -> Array.zeroCreate points.Length)
 
             for i in 0 .. points.Length - 1 do
@@ -79,6 +92,32 @@ type Trajectory internal (problem: string, dimension: int, fields: int, factor: 
                     result[field][i] <- at[field]
 
             result
+
+        match solution.At time with
+        | OnLine value -> [| points |> Array.map (fun point -> value point[0]) |]
+        | InSpace values -> inSpace values
+        | Gaussian snapshot -> inSpace snapshot.Values
+
+    /// The solution as a sum of Gaussians; refused where it is none.
+    member internal _.GaussianAt(time: float) : GaussianSnapshot =
+        checkTime time
+
+        match solution.At time with
+        | Gaussian snapshot -> snapshot
+        | OnLine _
+        | InSpace _ ->
+            invalidArg
+                "time"
+                $"{problem} is not made of Gaussians, so its Hermite coefficients are not known in closed form: project its values by TensorBasis.Project."
+
+    /// The coefficients in Hermite functions at these labels, one an axis, over the recursion's set, exactly: [fields × indices].
+    member this.HermiteCoefficients(time: float, labels: Label[], recursion: GaussianRecursion) : float[][] =
+        Check.that
+            (labels.Length = dimension && recursion.Set.Dimension = dimension)
+            "labels"
+            $"{problem} has {dimension} variable(s): give as many labels (not {labels.Length}) and a set of that dimension (not {recursion.Set.Dimension})."
+
+        (this.GaussianAt time).Coefficients labels recursion
 
     /// The canonical labels, one an axis: x₀ the first moment, β = q/width, with q the problem's label factor.
     member _.Labels(time: float) : Label[] =

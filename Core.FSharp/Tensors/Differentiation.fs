@@ -59,6 +59,7 @@ module Differentiation =
     /// parameter is one sample's; wrap it in a batch sum for the gradient of a sum over the batch. None means zero.
     let tryPull (from: struct (Expr * Expr)[]) (wrt: Expr[]) : Expr option[] =
         let cotangents = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let pieces = Dictionary<Expr, List<struct (int * Expr)>>(HashIdentity.Reference)
 
         let read e =
             match cotangents.TryGetValue e with
@@ -66,6 +67,22 @@ module Differentiation =
             | _ -> None
 
         let add e w = Primitive.accumulate (read e) w |> Option.iter (fun sum -> cotangents[e] <- sum)
+
+        /// The cotangent of rows start … waits until all rows are known.
+        let addPiece e start w =
+            if not (pieces.ContainsKey e) then
+                pieces[e] <- List()
+
+            pieces[e].Add(struct (start, w))
+
+        /// Rows that do not overlap are joined; those that do are padded and added.
+        let join (e: Expr) =
+            match pieces.TryGetValue e with
+            | true, waiting ->
+                pieces.Remove e |> ignore
+                Primitive.joinRows e (waiting.ToArray()) |> Array.iter (fun w -> add e (Some w))
+            | _ -> ()
+
         let targets = HashSet<Expr>(wrt, HashIdentity.Reference)
         let order = topological (from |> Array.map (fun struct (y, _) -> y))
         // Only nodes above a target carry a cotangent; the others are left alone.
@@ -80,9 +97,12 @@ module Differentiation =
             add y (Some w)
 
         for e in Array.rev order do
+            join e
+
             if e.Arguments |> Array.exists useful.Contains then
                 match read e with
                 | None -> ()
+                | Some w when e.Opcode = Opcode.Slice -> addPiece e.Arguments[0] e.Attributes[0] w
                 | Some w ->
                     Array.iter2
                         (fun a part ->

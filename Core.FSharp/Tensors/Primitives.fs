@@ -19,7 +19,7 @@ type Primitive =
         /// What it is.
         Opcode: Opcode
         /// The value for one sample from the arguments' values (row-major). This definition fixes every bit.
-        Value: Operation -> float[][] -> float[]
+        Value: Arithmetic -> Operation -> float[][] -> float[]
         /// The tangent of y = f(x…) from the node y and the tangents of its arguments; None stands for zero.
         Push: Expr -> Expr option[] -> Expr option
         /// The cotangents of the arguments from the node y and its cotangent; None where there is none.
@@ -41,16 +41,16 @@ module Primitive =
     let private elementwise opcode (f: float -> float) (slope: Expr -> Expr -> Expr) =
         {
             Opcode = opcode
-            Value = fun _ x -> Array.map f x[0]
+            Value = fun a _ x -> x[0] |> Array.map (fun v -> a.Round(f v))
             Push = fun y d -> d[0] |> Option.map (fun d -> slope y.Arguments[0] y * d)
             Pull = fun y w -> [| Some(slope y.Arguments[0] y * w) |]
         }
 
-    /// A primitive that is linear in its only argument.
+    /// A primitive that is linear in its only argument and moves numbers or changes their sign.
     let private linear opcode value push pull =
         {
             Opcode = opcode
-            Value = value
+            Value = fun _ operation x -> value operation x
             Push = fun y d -> d[0] |> Option.map (push y)
             Pull = fun y w -> [| Some(pull y w) |]
         }
@@ -58,26 +58,38 @@ module Primitive =
     let private leaf opcode =
         {
             Opcode = opcode
-            Value = fun operation _ -> invalidOp $"{operation.Opcode} is a leaf: its value is given."
+            Value = fun _ operation _ -> invalidOp $"{operation.Opcode} is a leaf: its value is given."
             Push = fun _ _ -> None
             Pull = fun _ _ -> [||]
         }
 
     let private binary opcode (f: float -> float -> float) push pull =
-        { Opcode = opcode; Value = (fun _ x -> Array.map2 f x[0] x[1]); Push = push; Pull = pull }
-
-    let private fma (a: float) b c = System.Math.FusedMultiplyAdd(a, b, c)
-
-    let private ternary opcode (f: float -> float -> float -> float) =
         {
             Opcode = opcode
-            Value = fun _ x -> Array.map3 f x[0] x[1] x[2]
+            Value = (fun a _ x -> Array.map2 (fun u v -> a.Round(f u v)) x[0] x[1])
+            Push = push
+            Pull = pull
+        }
+
+    let private ternary opcode (f: Arithmetic -> float -> float -> float -> float) =
+        {
+            Opcode = opcode
+            Value = fun a _ x -> Array.map3 (f a) x[0] x[1] x[2]
             Push = fun _ _ -> invalidOp "a lowered operation is not differentiated."
             Pull = fun _ _ -> invalidOp "a lowered operation is not differentiated."
         }
 
     /// C = op(A) op(B) + start for flat row-major arrays; one chain of fused multiply-adds in increasing k.
-    let productInto (start: float[]) (shapeA: int[]) (a: float[]) transposeA (shapeB: int[]) (b: float[]) transposeB =
+    let productInto
+        (arithmetic: Arithmetic)
+        (start: float[])
+        (shapeA: int[])
+        (a: float[])
+        transposeA
+        (shapeB: int[])
+        (b: float[])
+        transposeB
+        =
         let rows, inner = if transposeA then shapeA[1], shapeA[0] else shapeA[0], shapeA[1]
         let columns = if transposeB then shapeB[0] else shapeB[1]
         let c = Array.copy start
@@ -87,14 +99,15 @@ module Primitive =
                 for k in 0 .. inner - 1 do
                     let x = if transposeA then a[k * rows + i] else a[i * inner + k]
                     let y = if transposeB then b[j * inner + k] else b[k * columns + j]
-                    c[i * columns + j] <- fma x y c[i * columns + j]
+                    c[i * columns + j] <- arithmetic.MultiplyAdd(x, y, c[i * columns + j])
 
         c
 
-    let private matrixValue (operation: Operation) (x: float[][]) =
+    let private matrixValue arithmetic (operation: Operation) (x: float[][]) =
         let start = if x.Length = 3 then x[2] else Array.zeroCreate (Shape.size operation.Shape)
 
         productInto
+            arithmetic
             start
             operation.ArgumentShapes[0]
             x[0]
@@ -139,6 +152,29 @@ module Primitive =
         |]
         |> concatenate
 
+    /// Cotangents of rows of x (start, cotangent): joined to one where the rows do not overlap, else one padded with zeros for each.
+    let internal joinRows (x: Expr) (pieces: struct (int * Expr)[]) =
+        let sorted = pieces |> Array.sortBy (fun struct (start, _) -> start)
+        let after struct (start, w: Expr) = start + w.Shape[0]
+
+        if Array.pairwise sorted |> Array.exists (fun (a, struct (next, _)) -> after a > next) then
+            pieces |> Array.map (fun struct (start, w) -> unslice x start w)
+        else
+            let parts = System.Collections.Generic.List<Expr>()
+            let mutable row = 0
+
+            for struct (start, w) in sorted do
+                if start > row then
+                    parts.Add(zeroRows x.Shape (start - row))
+
+                parts.Add w
+                row <- start + w.Shape[0]
+
+            if row < x.Shape[0] then
+                parts.Add(zeroRows x.Shape (x.Shape[0] - row))
+
+            [| concatenate (parts.ToArray()) |]
+
     let private transposed (shape: int[]) (x: float[]) = Array.init x.Length (fun i -> x[(i % shape[0]) * shape[1] + i / shape[0]])
 
     let private twoOverRootPi = 1.1283791670955126
@@ -161,7 +197,7 @@ module Primitive =
                 (fun y w -> unslice y.Arguments[0] y.Attributes[0] w)
             {
                 Opcode = Opcode.Concatenate
-                Value = fun _ x -> Array.concat x
+                Value = fun _ _ x -> Array.concat x
                 Push =
                     fun y d ->
                         if Array.forall Option.isNone d then
@@ -180,7 +216,9 @@ module Primitive =
             elementwise Opcode.Log1p Elementary.log1p (fun x _ -> full x.Shape 1.0 / (1.0 + x))
             elementwise Opcode.Sin Elementary.sin (fun x _ -> cos x)
             elementwise Opcode.Cos Elementary.cos (fun x _ -> -(sin x))
-            elementwise Opcode.Tanh Elementary.tanh (fun _ y -> 1.0 - square y)
+            { elementwise Opcode.Tanh Elementary.tanh (fun _ y -> 1.0 - square y) with
+                Value = fun a _ x -> Array.map a.Tanh x[0]
+            }
             elementwise Opcode.Sigmoid Elementary.sigmoid (fun _ y -> y - square y)
             elementwise Opcode.Softplus Elementary.softplus (fun x _ -> sigmoid x)
             elementwise Opcode.Erf Elementary.erf (fun x _ -> twoOverRootPi * exp (-(square x)))
@@ -188,7 +226,7 @@ module Primitive =
             elementwise Opcode.PositivePart (fun x -> if x > 0.0 then x else 0.0) (fun x _ -> step x)
             {
                 Opcode = Opcode.Step
-                Value = fun _ x -> x[0] |> Array.map (fun v -> if v > 0.0 then 1.0 else 0.0)
+                Value = fun _ _ x -> x[0] |> Array.map (fun v -> if v > 0.0 then 1.0 else 0.0)
                 Push = fun _ _ -> None
                 Pull = fun _ _ -> [| None |]
             }
@@ -227,7 +265,12 @@ module Primitive =
                 (fun y w ->
                     let ofA = w / y.Arguments[1]
                     [| Some ofA; Some -(y * ofA) |])
-            linear Opcode.Sum (fun _ x -> [| Array.fold (+) 0.0 x[0] |]) (fun _ d -> sum d) (fun y w -> fill y.Arguments[0].Shape w)
+            {
+                Opcode = Opcode.Sum
+                Value = fun a _ x -> [| x[0] |> Array.fold (fun total v -> a.Round(total + v)) 0.0 |]
+                Push = fun _ d -> d[0] |> Option.map sum
+                Pull = fun y w -> [| Some(fill y.Arguments[0].Shape w) |]
+            }
             {
                 Opcode = Opcode.MatrixProduct
                 Value = matrixValue
@@ -236,9 +279,9 @@ module Primitive =
             }
             linear Opcode.BatchSum (fun _ _ -> invalidOp "a batch sum is lowered to accumulations.") (fun _ d -> batchSum d) (fun y w ->
                 reshape y.Arguments[0].Shape w)
-            ternary Opcode.MultiplyAdd fma
-            ternary Opcode.MultiplySubtract (fun a b c -> fma a b -c)
-            ternary Opcode.NegatedMultiplyAdd (fun a b c -> fma -a b c)
+            ternary Opcode.MultiplyAdd (fun a x y z -> a.MultiplyAdd(x, y, z))
+            ternary Opcode.MultiplySubtract (fun a x y z -> a.MultiplyAdd(x, y, -z))
+            ternary Opcode.NegatedMultiplyAdd (fun a x y z -> a.MultiplyAdd(-x, y, z))
         |]
 
     let private byOpcode = all |> Array.map (fun p -> p.Opcode, p) |> dict

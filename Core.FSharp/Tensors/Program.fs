@@ -38,6 +38,29 @@ type Instruction =
         Arguments: Operand[]
     }
 
+/// The work of an instruction in operations of floating point, the same on every machine: 2mnk for a product, 1 an element for + − × ÷ √ and the like,
+/// 2 for a fused multiply-add, 20 for an elementary function (about what the engine's own take); copies and views are free.
+module OperationCount =
+    let private elementaryFunction = 20L
+
+    /// The operations of one instruction.
+    let ofInstruction (instruction: Instruction) : int64 =
+        let operation = instruction.Operation
+        let size = int64 (Shape.size operation.Shape)
+
+        match operation.Opcode with
+        | Opcode.MatrixProduct
+        | Opcode.BatchProduct ->
+            let a = operation.ArgumentShapes[0]
+            2L * size * int64 (if operation.Attributes[0] = 1 then a[0] else a[1])
+        | Opcode.MultiplyAdd
+        | Opcode.MultiplySubtract
+        | Opcode.NegatedMultiplyAdd -> 2L * size
+        | Opcode.Sum -> int64 (Shape.size operation.ArgumentShapes[0])
+        | opcode when opcode >= Opcode.Exp && opcode <= Opcode.Erf -> elementaryFunction * size
+        | opcode when opcode >= Opcode.Negate && opcode <= Opcode.Divide || opcode = Opcode.BatchAccumulate -> size
+        | _ -> 0L
+
 /// A named input or output of a program.
 type Slot =
     {
@@ -94,6 +117,9 @@ type Program
     /// Instructions for each sample.
     member _.Body = body
 
+    /// Operations for one sample; see OperationCount.
+    member _.Operations = body |> Array.sumBy OperationCount.ofInstruction
+
     /// The input of that name.
     member p.Input(wanted: string) = Program.Find("input", inputs, wanted, p.Name)
     /// The output of that name.
@@ -126,13 +152,16 @@ module Batch =
             struct (first, last - first))
 
     /// The sum of the tiles' partial sums by a fixed tree: neighbours are added, then neighbours of those, until one is left.
-    let rec combine (parts: float[][]) : float[] =
+    let rec combineIn (arithmetic: Arithmetic) (parts: float[][]) : float[] =
         if parts.Length = 1 then
             parts[0]
         else
             Array.init ((parts.Length + 1) / 2) (fun i ->
                 if 2 * i + 1 < parts.Length then
-                    Array.map2 (+) parts[2 * i] parts[2 * i + 1]
+                    Array.map2 (fun a b -> arithmetic.Round(a + b)) parts[2 * i] parts[2 * i + 1]
                 else
                     parts[2 * i])
-            |> combine
+            |> combineIn arithmetic
+
+    /// The same in double precision.
+    let combine parts = combineIn Arithmetic.Double parts

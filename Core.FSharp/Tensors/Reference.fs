@@ -19,14 +19,14 @@ module Reference =
         let source = storage o.Storage
         Array.init (Shape.size shape) (fun i -> source[o.Address + i * o.Step])
 
-    let private compute (storage: Storage -> float[]) (i: Instruction) =
+    let private compute arithmetic (storage: Storage -> float[]) (i: Instruction) =
         let x = Array.map2 (read storage) i.Operation.ArgumentShapes i.Arguments
-        (Primitive.find i.Operation.Opcode).Value i.Operation x
+        (Primitive.find i.Operation.Opcode).Value arithmetic i.Operation x
 
     let private write (target: float[]) (address: int) (values: float[]) = Array.blit values 0 target address values.Length
 
     /// The values of the shared instructions for these parameters.
-    let prepare (program: Program) (parameters: float[]) =
+    let private prepare arithmetic (program: Program) constants (parameters: float[]) =
         Check.that
             (parameters.Length >= program.ParameterCount)
             "parameters"
@@ -37,11 +37,11 @@ module Reference =
         let storage s =
             match s with
             | Storage.Parameters -> parameters
-            | Storage.Constants -> program.Constants
+            | Storage.Constants -> constants
             | _ -> shared
 
         for i in program.SharedInstructions do
-            write shared i.Result.Address (compute storage i)
+            write shared i.Result.Address (compute arithmetic storage i)
 
         shared
 
@@ -56,13 +56,13 @@ module Reference =
         member m.Of(slot: Slot) = if slot.Operand.Storage = Storage.Trace then m.Trace else m.Arena
 
     /// Runs the body on the memories of the samples of one tile, instruction by instruction; batch sums continue from the accumulators.
-    let private runTile (program: Program) parameters shared (memories: SampleMemory[]) (sums: float[]) =
+    let private runTile (arithmetic: Arithmetic) (program: Program) constants parameters shared (memories: SampleMemory[]) (sums: float[]) =
         let storage (memory: SampleMemory) s =
             match s with
             | Storage.Sample -> memory.Arena
             | Storage.Trace -> memory.Trace
             | Storage.Parameters -> parameters
-            | Storage.Constants -> program.Constants
+            | Storage.Constants -> constants
             | _ -> shared
 
         for i in program.Body do
@@ -72,13 +72,14 @@ module Reference =
                     let x = read (storage memory) i.Operation.Shape i.Arguments[0]
 
                     for m in 0 .. x.Length - 1 do
-                        sums[i.Result.Address + m] <- sums[i.Result.Address + m] + x[m]
+                        sums[i.Result.Address + m] <- arithmetic.Round(sums[i.Result.Address + m] + x[m])
                 | Opcode.BatchProduct ->
                     let x = Array.map2 (read (storage memory)) i.Operation.ArgumentShapes i.Arguments
                     let start = Array.sub sums i.Result.Address (Shape.size i.Operation.Shape)
                     let o = i.Operation
 
                     Primitive.productInto
+                        arithmetic
                         start
                         o.ArgumentShapes[0]
                         x[0]
@@ -87,10 +88,10 @@ module Reference =
                         x[1]
                         (o.Attributes[1] = 1)
                     |> write sums i.Result.Address
-                | _ -> write (storage memory i.Result.Storage) i.Result.Address (compute (storage memory) i)
+                | _ -> write (storage memory i.Result.Storage) i.Result.Address (compute arithmetic (storage memory) i)
 
-    /// Runs a program on a batch. `inputs`: one array an input, [batch × size].
-    let run (program: Program) (parameters: float[]) (batch: int) (inputs: float[][]) : BatchResult =
+    /// Runs a program on a batch in that arithmetic, to which parameters, constants and inputs are rounded. `inputs`: one array an input, [batch × size].
+    let runIn (arithmetic: Arithmetic) (program: Program) (parameters: float[]) (batch: int) (inputs: float[][]) : BatchResult =
         Check.that
             (inputs.Length = program.Inputs.Length)
             "inputs"
@@ -105,7 +106,10 @@ module Reference =
             program.Inputs
             inputs
 
-        let shared = prepare program parameters
+        let constants = program.Constants |> Array.map arithmetic.Round
+        let parameters = parameters |> Array.map arithmetic.Round
+        let inputs = inputs |> Array.map (Array.map arithmetic.Round)
+        let shared = prepare arithmetic program constants parameters
 
         let memories =
             Array.init batch (fun s ->
@@ -126,13 +130,16 @@ module Reference =
             Batch.tiles batch
             |> Array.map (fun (struct (first, count)) ->
                 let sums = Array.zeroCreate program.SumsSize
-                runTile program parameters shared memories[first .. first + count - 1] sums
+                runTile arithmetic program constants parameters shared memories[first .. first + count - 1] sums
                 sums)
 
         let gather (slot: Slot) = memories |> Array.collect (fun m -> Array.sub (m.Of slot) slot.Operand.Address slot.Size)
 
         {
             Outputs = program.Outputs |> Array.map gather
-            Sums = Batch.combine partial
+            Sums = Batch.combineIn arithmetic partial
             Carried = program.Inputs |> Array.map gather
         }
+
+    /// The same in double precision.
+    let run program parameters batch inputs = runIn Arithmetic.Double program parameters batch inputs

@@ -33,6 +33,8 @@ type LearningCell =
         Floor: float
         /// The cells of the line, by the name of the column.
         Value: string -> Cell
+        /// What was measured with each seed, by the name of the column; NaN where that fit failed.
+        Seeds: string -> float[]
     }
 
     /// Error over floor.
@@ -68,8 +70,14 @@ module LearningColumns =
     /// What was learned, and how: coefficients, parameters, iterations (the most over the seeds).
     let counts = [| Column.Integer "modes"; Column.Integer "parameters"; Column.Integer "iterations" |]
 
+    /// What the fit has cost, in 10⁹ operations of floating point, the mean over the seeds.
+    let work = Column.Real("work", "GFLOP", Tolerance.Informative)
+
     /// For bases that stand still: the floor of the L²-best coefficients beside that of the learner's.
     let bounded = [| Column.Real("best_floor", "", Tolerance.Relative 1e-9); yield! counts |]
+
+    /// For bases on a half line: |β̂ − β|/β.
+    let scaling = [| informative "scale_error"; yield! counts |]
 
     /// For bases that scale and move: |β̂ − β|/β and |x̂₀ − x₀| β.
     let moving = [| informative "scale_error"; informative "center_error"; yield! counts |]
@@ -77,7 +85,7 @@ module LearningColumns =
 /// From learning tables to experiments.
 module LearningTable =
     let private slug (text: string) =
-        text.ToLowerInvariant()
+        text.ToLowerInvariant().Replace("−", "minus").Replace("½", "half").Replace("′", "prime")
         |> Seq.map (fun c -> if (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') then c else '-')
         |> Seq.toArray
         |> String
@@ -187,6 +195,7 @@ module LearningTable =
             TestDeviation = spread
             Floor = floor
             Value = fun name -> cells[columns |> Array.findIndex (fun c -> c.Name = name)]
+            Seeds = fun name -> measured |> Array.map (fun m -> if m[name].IsEmpty then nan else m[name].AsReal)
         }
 
     let private assemble (table: LearningTable) (settings: Settings) (measured: Measurement[][]) =

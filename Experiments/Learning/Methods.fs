@@ -9,6 +9,17 @@ let private bestFloors (samples: SpectralSamples) =
             "best_floor", PerSample samples.BestFloors
     |]
 
+/// Where the basis of the states stands, [samples × times], for the columns scale and center.
+let labelColumns (samples: SpectralSamples) (states: float[]) =
+    let labels =
+        Array.init (states.Length / samples.StateSize) (fun i -> samples.LabelOf(states, i * samples.StateSize))
+
+    [|
+        if samples.Problem.Moves then
+            "scale", PerSample(labels |> Array.map _.Scale)
+            "center", PerSample(labels |> Array.map _.Center)
+    |]
+
 /// No learner: how well the frame that a function of the trial picks can represent the test trajectories, beside the floor of the moving frame.
 let private floorOf (name: string) (basis: Basis) (frame: Trial -> Frame) : Method =
     {
@@ -32,37 +43,129 @@ let frozenFloor (basis: Basis) = floorOf "frozen" basis (fun _ -> Frozen)
 let constantFloor (basis: Basis) =
     floorOf "constant" basis (fun trial -> Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws())))
 
-/// A spectral neural differential equation, learned from the moving expansions of the training trajectories, on a bounded domain by rules of at least so many points.
-let spectralNodeOn (points: int) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+/// The training trajectories as they were seen at a noise level, [samples × times].
+let observe (trial: Trial) (sigma: float) = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
+
+/// The training expansions: exact without noise, else the least squares of the noisy observations.
+let private trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
+    if sigma = 0.0 then
+        SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+    else
+        SpectralSamples.Observed(trial.Problem, basis, trial.TrainDraws(), observe trial sigma)
+
+/// A noise level for the configuration of a method.
+let noise (sigma: float) = "sigma", System.FormattableString.Invariant $"{sigma:R}"
+
+/// What a fit has cost, in 10⁹ operations of floating point.
+let work (operations: int64) = "work", Number(float operations / 1e9)
+
+/// What a learned method is judged on, beside its errors.
+let private judged (learner: ILearner) (learned: LearnedNode) (training: SpectralSamples) (test: SpectralSamples) : Outcome =
+    let predicted = SpectralNode.predict learner learned test
+
     {
-        Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical |]
+        Errors = test.Errors predicted
+        Floors = test.Floors
+        Readings =
+            [|
+                "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
+                yield! bestFloors test
+                yield! labelColumns test predicted
+
+                if test.Motion <> LabelMotion.Still then
+                    let scales, centers = test.LabelErrors predicted
+                    "scale_error", PerSample scales
+                    "center_error", PerSample centers
+
+                "modes", Count test.Modes
+                "parameters", Count learned.Field.Network.ParameterCount
+                "iterations", Count learned.Result.Iterations
+                work learned.Result.Operations
+            |]
+    }
+
+/// A spectral neural differential equation, learned from training samples and judged on test samples of the same state, both made from the trial.
+let spectralNodeOn
+    (data: (string * string)[])
+    (samples: Trial -> SpectralSamples * SpectralSamples)
+    (node: SpectralNode)
+    (optimiser: Optimiser)
+    : Method =
+    {
+        Configuration = [| yield! data; "learner", node.Canonical; "optimiser", optimiser.Canonical |]
         Run =
             fun trial ->
-                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws(), points)
-                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws(), points)
+                let training, test = samples trial
                 let learner = trial.Machine.Learner "fit"
-                let learned = SpectralNode.learn learner node optimiser training trial.Stream
-                let predicted = SpectralNode.predict learner learned test
+                judged learner (SpectralNode.learn learner node optimiser training trial.Stream) training test
+    }
+
+/// Exact training and test trajectories in the frame that a function of the trial picks.
+let private exact (basis: Basis) (frame: Trial -> Frame) (trial: Trial) =
+    let frame = frame trial
+    SpectralSamples(trial.Problem, basis, frame, trial.TrainDraws()), SpectralSamples(trial.Problem, basis, frame, trial.TestDraws())
+
+/// A spectral neural differential equation, learned from the moving expansions of training trajectories seen with noise: least squares on the points
+/// observed, on the line at the labels of the observed values' moments. Test trajectories are exact.
+let noisySpectralNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    let samples (trial: Trial) = trainingOf trial basis sigma, SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+    let method' = spectralNodeOn [| "basis", basis.Canonical |] samples node optimiser
+
+    { method' with
+        Configuration =
+            [|
+                yield! method'.Configuration
+                if sigma > 0.0 then
+                    noise sigma
+            |]
+    }
+
+/// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
+let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method = noisySpectralNode 0.0 basis node optimiser
+
+/// The same learner on the basis that is best for all training trajectories and times and does not move: its state is (c).
+let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    let frame (trial: Trial) = Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws()))
+    spectralNodeOn [| "basis", basis.Canonical; "frame", "constant" |] (exact basis frame) node optimiser
+
+/// The same learner on the basis that stays at each trajectory's first label.
+let frozenNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+    spectralNodeOn [| "basis", basis.Canonical; "frame", "frozen" |] (exact basis (fun _ -> Frozen)) node optimiser
+
+/// A neural differential equation on the coefficients of an orthonormal basis that stands still, with any field.
+let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: Optimiser) : Method =
+    {
+        Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical; noise sigma |]
+        Run =
+            fun trial ->
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+                let training = trainingOf trial basis sigma
+
+                let data (samples: SpectralSamples) =
+                    {
+                        Count = samples.Count
+                        Times = samples.Times
+                        Size = samples.Modes
+                        States = samples.States
+                        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
+                    }
+
+                let learner = trial.Machine.Learner "fit"
+                let learned = StateNode.learn learner node optimiser (data training) trial.Stream
+
+                let predict (samples: SpectralSamples) =
+                    StateNode.predict learner learned samples.Times samples.Count (data samples).Initial
 
                 {
-                    Errors = test.Errors predicted
+                    Errors = test.Errors(predict test)
                     Floors = test.Floors
                     Readings =
                         [|
-                            "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
-                            yield! bestFloors test
-
-                            if test.Moves then
-                                let scales, centers = test.LabelErrors predicted
-                                "scale_error", PerSample scales
-                                "center_error", PerSample centers
-
+                            "train_error", PerSample(training.Errors(predict training))
                             "modes", Count basis.Count
-                            "parameters", Count learned.Field.Network.ParameterCount
+                            "parameters", Count node.Network.ParameterCount
                             "iterations", Count learned.Result.Iterations
+                            work learned.Result.Operations
                         |]
                 }
     }
-
-/// The same with as many points as smooth solutions need.
-let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method = spectralNodeOn 0 basis node optimiser

@@ -20,7 +20,7 @@ internal static class ProjectCommand
 
     private static readonly Option<string> Basis = new("--basis")
     {
-        Description = "On the line hermite, mapped-jacobi; on the half line laguerre; on an interval chebyshev, legendre, jacobi; periodic fourier.",
+        Description = "On the line hermite, mapped-jacobi; on the half line laguerre, power-laguerre; on an interval chebyshev, legendre, jacobi; periodic fourier.",
         HelpName = "name",
         Required = true,
     };
@@ -29,7 +29,7 @@ internal static class ProjectCommand
 
     private static readonly Option<double[]> Alpha = new("--alpha")
     {
-        Description = "Exponents of the family: a,b for jacobi, alpha for laguerre (default 0) and mapped-jacobi (default 0.5).",
+        Description = "Exponents of the family: a,b for jacobi, alpha for laguerre and power-laguerre (default 0) and mapped-jacobi (default 0.5).",
         HelpName = "a[,b]",
         CustomParser = result => Numbers(result, "--alpha", 1, 2),
     };

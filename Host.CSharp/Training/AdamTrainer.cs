@@ -25,6 +25,7 @@ internal static class AdamTrainer
             (theta, mean, square) = (state.Vectors[0], state.Vectors[1], state.Vectors[2]);
             history.AddRange(state.Vectors[3]);
             (power1, power2, done) = (state.Scalars[0], state.Scalars[1], state.Step);
+            objective.Operations = state.Operations;
         }
 
         // One object for all steps: a step allocates nothing.
@@ -33,6 +34,7 @@ internal static class AdamTrainer
             Description = description,
             Step = done,
             Evaluations = done,
+            Operations = objective.Operations,
             Scalars = [power1, power2],
             Vectors = [theta, mean, square, [.. history]],
         };
@@ -54,7 +56,7 @@ internal static class AdamTrainer
 
         var final = objective.ValueAndGradient(theta, gradient);
         NumericalFailureGuard.Finite(final, "Adam", settings.Epochs);
-        return new FitResult(theta, final, settings.Epochs, [.. history], settings.Epochs + 1);
+        return new FitResult(theta, final, settings.Epochs, [.. history], settings.Epochs + 1, objective.Operations);
     }
 
     /// <summary>The moments and the parameters after a step; the gradient counts as factor · gradient.</summary>

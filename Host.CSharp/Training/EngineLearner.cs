@@ -20,7 +20,7 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     public FitResult Fit(FitTask task, Optimiser optimiser)
     {
         TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare, savingInterval);
-        using FitObjective objective = new(task, threads);
+        using FitObjective objective = new(task, threads, optimiser is Adam first ? first.Precision : Precision.Double);
         FitResult result = optimiser switch
         {
             Adam adam => AdamTrainer.Train(objective, adam, task.Start, 1.0 / (task.Samples * (task.Times.Length - 1)), monitor),
@@ -33,9 +33,27 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     }
 
     /// <inheritdoc/>
+    public FitResult FitMap(MapTask task, OneCycleAdam optimiser)
+    {
+        TrainingMonitor monitor = new(machine, checkpoint, sum => sum / task.Samples, savingInterval);
+        FitResult result = MapTrainer.Train(task, optimiser, monitor, threads);
+        machine?.Count("evaluations", result.Evaluations);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments)
+    {
+        using CpuExecutor<double> executor = new(CpuProgram.Compile(map.Value));
+        double[] values = new double[samples * map.Network.OutputCount];
+        executor.Run(parameters, samples, [arguments], threads, [values], default, []);
+        return values;
+    }
+
+    /// <inheritdoc/>
     public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
     {
-        using RungeKuttaBatch solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);
+        using RungeKuttaBatch<double> solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);
         double[] states = new double[samples * times.Length * field.StateSize];
         int failed = solver.Solve(parameters, initial, states);
         return failed < 0

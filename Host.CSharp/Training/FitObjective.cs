@@ -14,8 +14,8 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
 
     private readonly FitTask _task;
     private readonly int _threads;
-    private readonly RungeKuttaBatch _solver;
-    private readonly CpuExecutor _residualPull;
+    private readonly IRungeKuttaBatch _solver;
+    private readonly CpuExecutor<double> _residualPull;
     private readonly double[] _states;
     private readonly double[] _cotangents;
     private readonly double[] _initialGradient;
@@ -28,14 +28,15 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private readonly double[][] _moved;
     private readonly Lazy<NormalEquations> _normal;
 
-    public FitObjective(FitTask task, int threads)
+    /// <summary>Trajectories and gradients in that precision; residuals and what second-order training needs are doubles.</summary>
+    public FitObjective(FitTask task, int threads, Precision precision = Precision.Double)
     {
         _task = task;
         _threads = threads;
         FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
-        _solver = new(scheme, CpuProgram.Compile(field.Record), CpuProgram.Compile(field.Pull), threads);
+        _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads);
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
         _states = new double[task.Samples * task.Times.Length * n];
         _cotangents = new double[_states.Length];
@@ -52,7 +53,13 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     /// <inheritdoc/>
     public int Count => _task.Field.Network.ParameterCount;
 
+    /// <inheritdoc/>
+    public long Operations { get; set; }
+
     private int StateSize => _task.Field.StateSize;
+
+    /// <summary>Values of the field in one solve of all trajectories.</summary>
+    private long Stages => (long)_task.Samples * (_task.Times.Length - 1) * _task.Steps * _task.Tableau.Stages;
 
     /// <inheritdoc/>
     public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)
@@ -65,12 +72,14 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         double value = Residuals();
         Scatter(_pulled[0]);
         _solver.Pull(_cotangents, _initialGradient, gradient);
+        Operations += Stages * (_task.Field.Value.Operations + _task.Field.Pull.Operations);
         return value;
     }
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> parameters)
     {
+        Operations += Stages * _task.Field.Value.Operations;
         return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
@@ -81,6 +90,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         if (double.IsFinite(value))
         {
             _normal.Value.Assemble(parameters, _inputs, normalMatrix, gradient);
+            Operations += _normal.Value.OperationsPerAssembly;
         }
 
         return value;
@@ -118,6 +128,8 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
             second[i] /= DifferenceStep * DifferenceStep;
         }
 
+        long states = (long)_task.Samples * (_task.Times.Length - 1);
+        Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (2 * states * _task.Residual.Value.Operations);
         _normal.Value.Pull(second, _pulled[0]);
         Scatter(_pulled[0]);
         if (_solver.Record(parameters, _task.Initial, _states) >= 0)
@@ -143,6 +155,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private double Residuals()
     {
         Gather();
+        Operations += (long)_task.Samples * (_task.Times.Length - 1) * _task.Residual.Pull.Operations;
         _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
         return double.IsNaN(_sum[0]) ? double.PositiveInfinity : _sum[0];
     }

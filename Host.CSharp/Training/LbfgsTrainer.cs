@@ -38,6 +38,7 @@ internal sealed class LbfgsTrainer
         if (_monitor.Resume(description) is { } state)
         {
             (theta, gradient, done, value, _evaluations) = (state.Vectors[0], state.Vectors[1], state.Step, state.Scalars[0], state.Evaluations);
+            _objective.Operations = state.Operations;
             _history.AddRange(state.Vectors[2]);
             var pairs = state.Vectors.Skip(3).ToArray();
             _steps.AddRange(pairs.Take(pairs.Length / 2));
@@ -78,12 +79,13 @@ internal sealed class LbfgsTrainer
                 Description = description,
                 Step = doneNow,
                 Evaluations = _evaluations,
+                Operations = _objective.Operations,
                 Scalars = [valueNow],
                 Vectors = [thetaNow, gradientNow, [.. _history], .. _steps, .. _changes],
             });
         }
 
-        return new FitResult(theta, value, done, [.. _history], _evaluations);
+        return new FitResult(theta, value, done, [.. _history], _evaluations, _objective.Operations);
     }
 
     private double Evaluate(double[] point, double[] gradient)

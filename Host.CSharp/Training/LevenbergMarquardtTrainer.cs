@@ -62,6 +62,7 @@ internal sealed class LevenbergMarquardtTrainer
             _theta = state.Vectors[0];
             history.AddRange(state.Vectors[1]);
             (_damping, value, done, _evaluations) = (state.Scalars[0], state.Scalars[1], state.Step, state.Evaluations);
+            _objective.Operations = state.Operations;
         }
 
         // One object for all iterations: an iteration allocates nothing.
@@ -70,6 +71,7 @@ internal sealed class LevenbergMarquardtTrainer
             Description = description,
             Step = done,
             Evaluations = _evaluations,
+            Operations = _objective.Operations,
             Scalars = [_damping, value],
             Vectors = [_theta, [.. history]],
         };
@@ -96,7 +98,7 @@ internal sealed class LevenbergMarquardtTrainer
             }
         }
 
-        return new FitResult(_theta, value, done, [.. history], _evaluations);
+        return new FitResult(_theta, value, done, [.. history], _evaluations, _objective.Operations);
     }
 
     /// <summary>Σ r² at the best trial, which is left in <see cref="_best"/>, its μ in <see cref="_damping"/>; null if no trial lowers the loss.</summary>
@@ -151,6 +153,7 @@ internal sealed class LevenbergMarquardtTrainer
             _step[i] = -_gradient[i];
         }
 
+        _objective.Operations += ((long)count * count * count / 3) + (4L * count * count);
         if (!Cholesky.Factor(_factor, count, _threads))
         {
             return double.PositiveInfinity;

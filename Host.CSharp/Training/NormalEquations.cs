@@ -18,17 +18,17 @@ internal sealed unsafe class NormalEquations : IDisposable
     private readonly FitTask _task;
     private readonly int _threads;
     private readonly IntervalJacobian _jacobian;
-    private readonly CpuExecutor _residual;
-    private readonly CpuExecutor _residualPush;
-    private readonly StageArithmetic _arithmetic = StageArithmetic.Of(SimdLevel.Lanes);
+    private readonly CpuExecutor<double> _residual;
+    private readonly CpuExecutor<double> _residualPush;
+    private readonly StageArithmetic<double> _arithmetic = StageArithmetic<double>.Of(SimdLevel.Lanes);
     private readonly double[] _direction;
     private readonly double[][] _pushInputs;
     private readonly double[][] _residuals;
     private readonly double[][][] _slopes;
-    private readonly NativeBuffer _triangles;
-    private readonly NativeBuffer _reduced;
-    private readonly NativeBuffer _chunk;
-    private readonly NativeBuffer _zeros = new(Batch.groupSize);
+    private readonly NativeBuffer<double> _triangles;
+    private readonly NativeBuffer<double> _reduced;
+    private readonly NativeBuffer<double> _chunk;
+    private readonly NativeBuffer<double> _zeros = new(Batch.groupSize);
     private readonly double[] _states;
     private readonly Action<int> _reduce;
     private readonly JacobianConsumer _consume;
@@ -54,6 +54,22 @@ internal sealed unsafe class NormalEquations : IDisposable
         _states = new double[Math.Min(task.Samples, SamplesPerChunk) * task.Times.Length * StateSize];
         _reduce = Reduce;
         _consume = Consume;
+    }
+
+    /// <summary>
+    /// Operations of floating point of one <see cref="Assemble"/>: the field's values and n pulls a stage, the chain S ← A S + B and the product R S a trajectory
+    /// and interval, the residuals with their n slopes, and the lower triangle of JᵀJ.
+    /// </summary>
+    public long OperationsPerAssembly
+    {
+        get
+        {
+            long n = StateSize, count = _jacobian.ParameterCount, states = (long)_task.Samples * Later;
+            long stages = (long)_task.Steps * _task.Tableau.Stages;
+            long flow = stages * (_task.Field.Value.Operations + (n * _task.Field.SamplePull.Operations));
+            long residual = _task.Residual.Value.Operations + (n * _task.Residual.Push.Operations);
+            return states * (flow + (4 * n * n * count) + residual + (n * count * (count + 1)));
+        }
     }
 
     private int StateSize => _task.Field.StateSize;

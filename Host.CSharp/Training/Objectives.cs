@@ -8,6 +8,9 @@ internal interface IObjective
     /// <summary>Length of the vector of parameters.</summary>
     int Count { get; }
 
+    /// <summary>Operations of floating point so far; see OperationCount. A training that goes on sets it to what was done before.</summary>
+    long Operations { get; set; }
+
     /// <summary>The value and, written to the second argument, the gradient.</summary>
     double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient);
 }

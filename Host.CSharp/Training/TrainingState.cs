@@ -7,7 +7,7 @@ namespace Spectral.Host.Training;
 /// <summary>Everything a trainer needs to go on where it was cut off, and end in the same bytes.</summary>
 internal sealed class TrainingState
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Which training this is a state of: a state of another one is not resumed.</summary>
     public required string Description { get; init; }
@@ -17,6 +17,9 @@ internal sealed class TrainingState
 
     /// <summary>Evaluations done.</summary>
     public required long Evaluations { get; init; }
+
+    /// <summary>Operations of floating point done.</summary>
+    public required long Operations { get; init; }
 
     /// <summary>Single numbers, in the trainer's order.</summary>
     public required double[] Scalars { get; init; }
@@ -33,6 +36,7 @@ internal sealed class TrainingState
         writer.Write(Description);
         writer.Write(Step);
         writer.Write(Evaluations);
+        writer.Write(Operations);
         WriteVector(writer, Scalars);
         writer.Write(Vectors.Length);
         foreach (var vector in Vectors)
@@ -58,6 +62,7 @@ internal sealed class TrainingState
             var description = reader.ReadString();
             var step = reader.ReadInt32();
             var evaluations = reader.ReadInt64();
+            var operations = reader.ReadInt64();
             var scalars = ReadVector(reader, bytes.Length);
             var vectors = new List<double[]>();
             for (var count = reader.ReadInt32(); count > 0; count--)
@@ -65,7 +70,15 @@ internal sealed class TrainingState
                 vectors.Add(ReadVector(reader, bytes.Length));
             }
 
-            return new TrainingState { Description = description, Step = step, Evaluations = evaluations, Scalars = scalars, Vectors = [.. vectors] };
+            return new TrainingState
+            {
+                Description = description,
+                Step = step,
+                Evaluations = evaluations,
+                Operations = operations,
+                Scalars = scalars,
+                Vectors = [.. vectors],
+            };
         }
         catch (Exception e) when (e is IOException or ArgumentException or FormatException)
         {

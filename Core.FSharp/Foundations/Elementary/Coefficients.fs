@@ -295,3 +295,39 @@ let ErfTail10 = 0.00020947106894572681
 /// e^{a²} erfc a in v = (a − 5/2)/(a + 3), 1 ≤ a ≤ 6, weight e^{−a²}: coefficient 11
 [<Literal>]
 let ErfTail11 = 3.95920145365311e-05
+
+/// 1.5·2²³, the rounder of single precision.
+[<Literal>]
+let RounderSingle = 12582912.0f
+
+/// log₂ e in single precision
+[<Literal>]
+let Log2ESingle = 1.442695f
+
+/// ln 2, leading 24 bits
+[<Literal>]
+let Ln2HighSingle = 0.6931472f
+
+/// ln 2 − Ln2HighSingle
+[<Literal>]
+let Ln2LowSingle = -1.9046542e-09f
+
+/// (eʳ − 1 − r)/r² in r, |r| ≤ ½ ln 2, for single precision: coefficient 0 (weighted error 2^-28.2)
+[<Literal>]
+let ExpSingle0 = 0.49999994f
+
+/// (eʳ − 1 − r)/r² in r, |r| ≤ ½ ln 2, for single precision: coefficient 1
+[<Literal>]
+let ExpSingle1 = 0.1666652f
+
+/// (eʳ − 1 − r)/r² in r, |r| ≤ ½ ln 2, for single precision: coefficient 2
+[<Literal>]
+let ExpSingle2 = 0.041668393f
+
+/// (eʳ − 1 − r)/r² in r, |r| ≤ ½ ln 2, for single precision: coefficient 3
+[<Literal>]
+let ExpSingle3 = 0.00836878f
+
+/// (eʳ − 1 − r)/r² in r, |r| ≤ ½ ln 2, for single precision: coefficient 4
+[<Literal>]
+let ExpSingle4 = 0.0013814478f

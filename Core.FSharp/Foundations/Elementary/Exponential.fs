@@ -35,6 +35,13 @@ let inline expOrdinary (x: float) =
     let struct (s, low, shifted, _) = reduced x
     ofBits (bits (s + low) + (bits shifted <<< 52))
 
+/// The same in two parts, the first of which is eˣ rounded.
+let inline expOrdinaryParts (x: float) =
+    let struct (s, low, shifted, _) = reduced x
+    let struct (sum, rest) = fastTwoSum s low
+    let power = ofBits ((bits shifted <<< 52) + 0x3FF0000000000000UL)
+    struct (sum * power, rest * power)
+
 let exp (x: float) =
     if abs x <= ordinary then
         expOrdinary x
@@ -113,18 +120,19 @@ let tanh (x: float) =
     let rest = fma -quotient denominator numerator + fma -quotient denominatorLow numeratorLow
     if x = x then withSignOf x (fma rest reciprocal quotient) else nan
 
-/// 1/(1 + e⁻ˣ) = z/(1 + z) for x < 0 and 1/(1 + z) for x ≥ 0, z = e^{−|x|}.
+/// 1/(1 + e⁻ˣ) = z/(1 + z) for x < 0 and 1/(1 + z) for x ≥ 0, z = e^{−|x|} in two parts.
 let sigmoid (x: float) =
     let a = abs x
 
     if a <= ordinary then
-        let z = expOrdinary -a
+        let struct (z, zLow) = expOrdinaryParts -a
         let denominator = 1.0 + z
-        let denominatorLow = z - (denominator - 1.0)
+        let denominatorLow = (z - (denominator - 1.0)) + zLow
         let reciprocal = 1.0 / denominator
         let numerator = if x < 0.0 then z else 1.0
+        let numeratorLow = if x < 0.0 then zLow else 0.0
         let quotient = numerator * reciprocal
-        let rest = fma -quotient denominatorLow (fma -quotient denominator numerator)
+        let rest = fma -quotient denominator numerator + fma -quotient denominatorLow numeratorLow
         fma rest reciprocal quotient
     elif x > 0.0 then
         1.0

@@ -31,6 +31,11 @@ let inline twoSum (a: float) (b: float) =
     let bb = s - a
     struct (s, (a - (s - bb)) + (b - bb))
 
+/// The same for |a| ≥ |b|.
+let inline fastTwoSum (a: float) (b: float) =
+    let s = a + b
+    struct (s, b - (s - a))
+
 /// Σ c[i] xⁱ by Horner's rule with fma.
 let horner (coefficients: float[]) (x: float) =
     let mutable sum = coefficients[coefficients.Length - 1]

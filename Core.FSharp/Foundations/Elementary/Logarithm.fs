@@ -25,8 +25,8 @@ let inline split (x: float) =
     let k = ofBits (biased ||| 0x4330000000000000UL) - 4503599627371519.0
     struct (k, biased, mantissa)
 
-/// k ln 2 + log(1 + f) + extra, the last one tiny.
-let inline assemble (k: float) (f: float) (extra: float) =
+/// k ln 2 + log(1 + f) + extra in two parts, the last one tiny.
+let inline assembleParts (k: float) (f: float) (extra: float) =
     let half = 0.5 * f
     let h = half * f
     let hLow = fma half f -h
@@ -41,7 +41,12 @@ let inline assemble (k: float) (f: float) (extra: float) =
     let a = k * Ln2Leading
     let w = a + u
     let wLow = (a - w) + u
-    w + (wLow + (uLow + (rest + fma k Ln2Trailing extra)))
+    struct (w, wLow + (uLow + (rest + fma k Ln2Trailing extra)))
+
+/// k ln 2 + log(1 + f) + extra
+let inline assemble (k: float) (f: float) (extra: float) =
+    let struct (w, tail) = assembleParts k f extra
+    w + tail
 
 let inline private isOrdinary (x: float) = x >= 2.2250738585072014e-308 && x < Double.PositiveInfinity
 
@@ -85,13 +90,23 @@ let log1p (x: float) =
     else
         nan
 
-/// log(1 + eˣ) = max(x, 0) + log1p(e^{−|x|})
+/// log(1 + eˣ) = max(x, 0) + log1p(e^{−|x|}), the exponential and the logarithm in two parts, so that the last sum alone rounds noticeably.
 let softplus (x: float) =
     let a = abs x
 
     if a <= Exponential.ordinary then
-        let y = log1pOrdinary (Exponential.expOrdinary -a)
-        (if x > 0.0 then x else 0.0) + y
+        let struct (z, zLow) = Exponential.expOrdinaryParts -a
+        let struct (sum, lost) = fastTwoSum 1.0 z
+        let struct (k, biased, mantissa) = split sum
+        // 2⁻ᵏ
+        let scale = ofBits ((2046UL - biased) <<< 52)
+        let lostScaled = lost * scale
+        let f0 = mantissa - 1.0
+        let f = f0 + lostScaled
+        let fLow = ((f0 - f) + lostScaled) + zLow * scale
+        let struct (w, tail) = assembleParts k f (fma -fLow f fLow)
+        let struct (total, error) = twoSum (if x > 0.0 then x else 0.0) w
+        total + (error + tail)
     elif x > 0.0 then
         x
     else

@@ -13,12 +13,8 @@ let private series = [| for k in 2..13 -> 2.0 / float (2 * k + 1) |]
 /// 2/3 − fl(2/3)
 let private twoThirdsLow = 3.700743415417188e-17
 
-let inline private fastTwoSum (a: float) (b: float) =
-    let s = a + b
-    struct (s, b - (s - a))
-
 /// log x − shift · ln 2 in two parts, for x positive and normal.
-let private logParts (x: float) (shift: float) =
+let logParts (x: float) (shift: float) =
     let struct (exponent, _, mantissa) = Logarithm.split x
     let k = exponent - shift
     let f = mantissa - 1.0

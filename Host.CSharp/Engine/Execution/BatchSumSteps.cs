@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Spectral.Host.Engine.Simd;
 
@@ -7,17 +8,18 @@ namespace Spectral.Host.Engine;
 /// Accumulator += Σ over the samples of the tile of op(A) op(B), sample after sample, then in increasing k. Elements and samples of B are exchanged first,
 /// so that the sum is one product of numbers [rows × (samples · inner)] by rows [(samples · inner) × columns].
 /// </summary>
-internal sealed unsafe class BatchProductStep<L, V>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second) : TileStep
-    where L : struct, ILanes<V>
+internal sealed unsafe class BatchProductStep<L, V, T>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second) : TileStep<T>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override int Scratch(int lanes) => lanes * shape.Inner * (shape.Columns + (shape.Inner == 1 ? 0 : shape.Rows));
 
-    public override void Run(in TileFrame frame)
+    public override void Run(in TileFrame<T> frame)
     {
         nint lanes = frame.Lanes, samples = frame.Samples, inner = shape.Inner, columns = shape.Columns;
-        double* a = first.Pointer(frame), b = second.Pointer(frame), sums = result.Pointer(frame);
-        double* right = frame.Scratch, left = right + (samples * inner * columns);
+        T* a = first.Pointer(frame), b = second.Pointer(frame), sums = result.Pointer(frame);
+        T* right = frame.Scratch, left = right + (samples * inner * columns);
         nint leftRow = lanes;
 
         for (nint k = 0; k < inner; k++)
@@ -46,21 +48,22 @@ internal sealed unsafe class BatchProductStep<L, V>(ProductShape shape, TileOper
             }
         }
 
-        NumbersByRows<L, V, RowElement>.Multiply(
-            shape.Rows, (int)(samples * inner), columns, RowBlocks.Of(left, leftRow, 1), right, columns, sums, columns, sums, columns);
+        NumbersByRows<L, V, T, RowElement>.Multiply(
+            shape.Rows, (int)(samples * inner), columns, RowBlocks<T>.Of(left, leftRow, 1), right, columns, sums, columns, sums, columns);
     }
 }
 
 /// <summary>Accumulator += Σ over the samples of the tile, sample after sample.</summary>
-internal sealed unsafe class BatchAccumulateStep<L, V>(int count, TileOperand result, TileOperand argument) : TileStep
-    where L : struct, ILanes<V>
+internal sealed unsafe class BatchAccumulateStep<L, V, T>(int count, TileOperand result, TileOperand argument) : TileStep<T>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override int Scratch(int lanes) => lanes * count;
 
-    public override void Run(in TileFrame frame)
+    public override void Run(in TileFrame<T> frame)
     {
-        double* x = argument.Pointer(frame), sums = result.Pointer(frame), packed = frame.Scratch;
+        T* x = argument.Pointer(frame), sums = result.Pointer(frame), packed = frame.Scratch;
         nint stride = argument.Stride(frame);
 
         if (argument.IsRow)
@@ -82,13 +85,13 @@ internal sealed unsafe class BatchAccumulateStep<L, V>(int count, TileOperand re
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(double* sums, double* packed, nint count, nint samples)
+    private static void Add(T* sums, T* packed, nint count, nint samples)
     {
         nint i = 0;
         for (; i + (2 * L.Count) <= count; i += 2 * L.Count)
         {
             V low = L.Load(sums + i), high = L.Load(sums + i + L.Count);
-            double* x = packed + i;
+            T* x = packed + i;
             for (nint sample = 0; sample < samples; sample++, x += count)
             {
                 low = L.Add(low, L.Load(x));
@@ -101,7 +104,7 @@ internal sealed unsafe class BatchAccumulateStep<L, V>(int count, TileOperand re
 
         for (; i < count; i++)
         {
-            double sum = sums[i];
+            T sum = sums[i];
             for (nint sample = 0; sample < samples; sample++)
             {
                 sum += packed[(sample * count) + i];

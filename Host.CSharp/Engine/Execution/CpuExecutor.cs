@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Linq;
 
 namespace Spectral.Host.Engine;
@@ -7,23 +8,24 @@ namespace Spectral.Host.Engine;
 /// Runs a program on batches: tiles are given to threads, the tiles' partial sums are added by the fixed tree of <see cref="Batch.combine"/>.
 /// After the first run of a batch size nothing is allocated. One run at a time.
 /// </summary>
-internal sealed unsafe class CpuExecutor : IDisposable
+internal sealed unsafe class CpuExecutor<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly CpuProgram _program;
-    private readonly SharedState _shared;
+    private readonly CpuProgram<T> _program;
+    private readonly SharedState<T> _shared;
     private readonly Slot[] _inputs;
     private readonly Slot[] _outputs;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _runTile;
     private (int First, int Count)[] _tiles = [];
-    private Tile[] _workers = [];
-    private PartialSums? _partial;
+    private Tile<T>[] _workers = [];
+    private PartialSums<T>? _partial;
     private int _batch;
     private double[][] _given = [];
     private double[][] _results = [];
     private double[][] _carried = [];
 
-    public CpuExecutor(CpuProgram program)
+    public CpuExecutor(CpuProgram<T> program)
     {
         _program = program;
         _shared = new(program);
@@ -58,7 +60,7 @@ internal sealed unsafe class CpuExecutor : IDisposable
     {
         _shared.Dispose();
         _partial?.Dispose();
-        foreach (Tile tile in _workers)
+        foreach (Tile<T> tile in _workers)
         {
             tile.Dispose();
         }
@@ -67,7 +69,7 @@ internal sealed unsafe class CpuExecutor : IDisposable
     private void RunTile(int worker, int index)
     {
         (int first, int count) = _tiles[index];
-        Tile tile = _workers[worker];
+        Tile<T> tile = _workers[worker];
         tile.Resize(count);
         tile.ClearSums();
         for (int i = 0; i < _inputs.Length; i++)
@@ -118,19 +120,19 @@ internal sealed unsafe class CpuExecutor : IDisposable
         }
 
         int workers = Math.Max(1, Math.Min(threads, _tiles.Length));
-        if (workers != _workers.Length || _workers[0].Capacity < Tile.CapacityFor(batch))
+        if (workers != _workers.Length || _workers[0].Capacity < Tile<T>.CapacityFor(batch))
         {
-            Engage(workers, Tile.CapacityFor(batch));
+            Engage(workers, Tile<T>.CapacityFor(batch));
         }
     }
 
     private void Engage(int workers, int capacity)
     {
-        foreach (Tile tile in _workers)
+        foreach (Tile<T> tile in _workers)
         {
             tile.Dispose();
         }
 
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tile(_program, capacity))];
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tile<T>(_program, capacity))];
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Spectral.Host.Engine.Simd;
 
@@ -9,18 +10,29 @@ namespace Spectral.Host.Engine;
 /// A lowered program, made ready for this machine: a list of steps, each a kernel over all lanes of a tile. Its results equal the reference
 /// interpreter's to the last bit, for every vector width, number of tiles and number of threads.
 /// </summary>
-internal sealed unsafe class CpuProgram
+internal static class CpuProgram
 {
-    private readonly TileStep[] _shared;
-    private readonly TileStep[] _body;
+    /// <summary>Makes a program ready in double precision, for the machine's widest vectors unless a number of doubles a vector is given.</summary>
+    public static CpuProgram<double> Compile(Spectral.Program program, int? lanes = null) => CpuProgram<double>.Compile(program, lanes);
 
-    private CpuProgram(Spectral.Program program, int vectorLanes, TileStep[] shared, TileStep[] body)
+    /// <summary>The same in single precision.</summary>
+    public static CpuProgram<float> CompileSingle(Spectral.Program program, int? lanes = null) => CpuProgram<float>.Compile(program, lanes);
+}
+
+/// <inheritdoc cref="CpuProgram"/>
+internal sealed unsafe class CpuProgram<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TileStep<T>[] _shared;
+    private readonly TileStep<T>[] _body;
+
+    private CpuProgram(Spectral.Program program, int vectorLanes, TileStep<T>[] shared, TileStep<T>[] body)
     {
         Program = program;
         VectorLanes = vectorLanes;
         _shared = shared;
         _body = body;
-        foreach (TileStep step in body)
+        foreach (TileStep<T> step in body)
         {
             step.PackedAddress = PackedSize;
             PackedSize += step.PackedSize;
@@ -34,15 +46,15 @@ internal sealed unsafe class CpuProgram
     public int VectorLanes { get; }
 
     /// <summary>The steps for each tile, one an instruction of the body.</summary>
-    public ReadOnlySpan<TileStep> Body => _body;
+    public ReadOnlySpan<TileStep<T>> Body => _body;
 
     /// <summary>Makes a program ready, for the machine's widest vectors unless a number of lanes a vector is given.</summary>
-    public static CpuProgram Compile(Spectral.Program program, int? lanes = null) => (lanes ?? SimdLevel.Lanes) switch
+    public static CpuProgram<T> Compile(Spectral.Program program, int? lanes = null) => (lanes ?? SimdLevel.Lanes) switch
     {
-        8 => Compile<Lanes512, Vector512<double>>(program, 8),
-        4 => Compile<Lanes256, Vector256<double>>(program, 4),
-        2 => Compile<Lanes128, Vector128<double>>(program, 2),
-        _ => Compile<Lanes64, double>(program, 1),
+        8 when typeof(T) == typeof(double) => Compile<Lanes512<T>, Vector512<T>>(program, 8),
+        4 or 8 => Compile<Lanes256<T>, Vector256<T>>(program, 4),
+        2 => Compile<Lanes128<T>, Vector128<T>>(program, 2),
+        _ => Compile<Lanes1<T>, T>(program, 1),
     };
 
     /// <summary>Numbers that the packed shared factors of its products take.</summary>
@@ -52,9 +64,9 @@ internal sealed unsafe class CpuProgram
     public int ScratchSize(int lanes) => _body.Length == 0 ? 0 : _body.Max(s => s.Scratch(lanes));
 
     /// <summary>Runs the shared steps, what follows from the parameters alone, and packs the factors of products.</summary>
-    public void Prepare(SharedState state)
+    public void Prepare(SharedState<T> state)
     {
-        TileFrame frame = new()
+        TileFrame<T> frame = new()
         {
             Arena = null,
             Shared = state.Shared,
@@ -68,33 +80,33 @@ internal sealed unsafe class CpuProgram
             Samples = 1,
         };
 
-        foreach (TileStep step in _shared)
+        foreach (TileStep<T> step in _shared)
         {
             step.Run(frame);
         }
 
-        foreach (TileStep step in _body)
+        foreach (TileStep<T> step in _body)
         {
             step.Pack(frame);
         }
     }
 
     /// <summary>Runs the body on a tile; its accumulators continue.</summary>
-    public void Execute(Tile tile, SharedState state)
+    public void Execute(Tile<T> tile, SharedState<T> state)
     {
-        TileFrame frame = tile.Frame(state);
-        foreach (TileStep step in _body)
+        TileFrame<T> frame = tile.Frame(state);
+        foreach (TileStep<T> step in _body)
         {
             step.Run(frame);
         }
     }
 
-    private static CpuProgram Compile<L, V>(Spectral.Program program, int vectorLanes)
-        where L : struct, ILanes<V>
+    private static CpuProgram<T> Compile<L, V>(Spectral.Program program, int vectorLanes)
+        where L : struct, ILanes<V, T>
         where V : struct
     {
-        StepFactory<Lanes64, double> shared = new(sharedPhase: true);
-        StepFactory<L, V> body = new(sharedPhase: false);
+        StepFactory<Lanes1<T>, T, T> shared = new(sharedPhase: true);
+        StepFactory<L, V, T> body = new(sharedPhase: false);
         return new(program, vectorLanes, [.. program.SharedInstructions.Select(shared.Create)], [.. program.Body.Select(body.Create)]);
     }
 }

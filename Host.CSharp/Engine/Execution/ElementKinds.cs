@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Spectral.Host.Engine.Simd;
 
@@ -10,10 +11,10 @@ internal unsafe interface IElement
     static abstract bool StepsAlongLanes { get; }
 
     /// <summary>What stays the same along the lanes.</summary>
-    static abstract V Prepare<L, V>(double* element) where L : struct, ILanes<V> where V : struct;
+    static abstract V Prepare<L, V, T>(T* element) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The numbers of the lanes from <paramref name="lane"/> on.</summary>
-    static abstract V Read<L, V>(double* element, V prepared, nint lane) where L : struct, ILanes<V> where V : struct;
+    static abstract V Read<L, V, T>(T* element, V prepared, nint lane) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
 /// <summary>A number a lane.</summary>
@@ -22,10 +23,10 @@ internal readonly unsafe struct RowElement : IElement
     public static bool StepsAlongLanes => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Prepare<L, V>(double* element) where L : struct, ILanes<V> where V : struct => L.Broadcast(0.0);
+    public static V Prepare<L, V, T>(T* element) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => L.Constant(0.0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Read<L, V>(double* element, V prepared, nint lane) where L : struct, ILanes<V> where V : struct => L.Load(element + lane);
+    public static V Read<L, V, T>(T* element, V prepared, nint lane) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => L.Load(element + lane);
 }
 
 /// <summary>One number for all lanes.</summary>
@@ -34,10 +35,10 @@ internal readonly unsafe struct NumberElement : IElement
     public static bool StepsAlongLanes => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Prepare<L, V>(double* element) where L : struct, ILanes<V> where V : struct => L.Broadcast(*element);
+    public static V Prepare<L, V, T>(T* element) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => L.Broadcast(*element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Read<L, V>(double* element, V prepared, nint lane) where L : struct, ILanes<V> where V : struct => prepared;
+    public static V Read<L, V, T>(T* element, V prepared, nint lane) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => prepared;
 }
 
 /// <summary>Zero for all lanes: the start of a product without a summand.</summary>
@@ -46,8 +47,8 @@ internal readonly unsafe struct ZeroElement : IElement
     public static bool StepsAlongLanes => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Prepare<L, V>(double* element) where L : struct, ILanes<V> where V : struct => L.Broadcast(0.0);
+    public static V Prepare<L, V, T>(T* element) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => L.Constant(0.0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Read<L, V>(double* element, V prepared, nint lane) where L : struct, ILanes<V> where V : struct => prepared;
+    public static V Read<L, V, T>(T* element, V prepared, nint lane) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => prepared;
 }

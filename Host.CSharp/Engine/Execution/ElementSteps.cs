@@ -1,18 +1,20 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Spectral.Host.Engine.Simd;
 
 namespace Spectral.Host.Engine;
 
 /// <summary>r = f(x), element by element. A run of rows, or one number for all, is a single loop over elements and lanes.</summary>
-internal sealed unsafe class UnaryStep<L, V, F, X>(int count, TileOperand result, TileOperand argument) : TileStep
-    where L : struct, ILanes<V>
+internal sealed unsafe class UnaryStep<L, V, T, F, X>(int count, TileOperand result, TileOperand argument) : TileStep<T>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where F : struct, IElementFunction
     where X : struct, IElement
 {
-    public override void Run(in TileFrame frame)
+    public override void Run(in TileFrame<T> frame)
     {
-        double* r = result.Pointer(frame), x = argument.Pointer(frame);
+        T* r = result.Pointer(frame), x = argument.Pointer(frame);
         nint lanes = frame.Lanes;
 
         if (argument.IsRow == (argument.Step == 1))
@@ -29,34 +31,35 @@ internal sealed unsafe class UnaryStep<L, V, F, X>(int count, TileOperand result
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lanes(double* r, double* x, nint lanes)
+    private static void Lanes(T* r, T* x, nint lanes)
     {
-        V px = X.Prepare<L, V>(x);
+        V px = X.Prepare<L, V, T>(x);
         nint l = 0;
         for (; l + L.Count <= lanes; l += L.Count)
         {
-            L.Store(F.Apply<L, V>(X.Read<L, V>(x, px, l)), r + l);
+            L.Store(F.Apply<L, V, T>(X.Read<L, V, T>(x, px, l)), r + l);
         }
 
-        double qx = X.Prepare<Lanes64, double>(x);
+        T qx = X.Prepare<Lanes1<T>, T, T>(x);
         for (; l < lanes; l++)
         {
-            r[l] = F.Apply<Lanes64, double>(X.Read<Lanes64, double>(x, qx, l));
+            r[l] = F.Apply<Lanes1<T>, T, T>(X.Read<Lanes1<T>, T, T>(x, qx, l));
         }
     }
 }
 
 /// <summary>r = f(x, y), element by element.</summary>
-internal sealed unsafe class BinaryStep<L, V, F, X, Y>(int count, TileOperand result, TileOperand first, TileOperand second) : TileStep
-    where L : struct, ILanes<V>
+internal sealed unsafe class BinaryStep<L, V, T, F, X, Y>(int count, TileOperand result, TileOperand first, TileOperand second) : TileStep<T>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where F : struct, IBinary
     where X : struct, IElement
     where Y : struct, IElement
 {
-    public override void Run(in TileFrame frame)
+    public override void Run(in TileFrame<T> frame)
     {
-        double* r = result.Pointer(frame), x = first.Pointer(frame), y = second.Pointer(frame);
+        T* r = result.Pointer(frame), x = first.Pointer(frame), y = second.Pointer(frame);
         nint lanes = frame.Lanes;
 
         if (first.IsRow == (first.Step == 1) && second.IsRow == (second.Step == 1))
@@ -73,36 +76,37 @@ internal sealed unsafe class BinaryStep<L, V, F, X, Y>(int count, TileOperand re
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lanes(double* r, double* x, double* y, nint lanes)
+    private static void Lanes(T* r, T* x, T* y, nint lanes)
     {
-        V px = X.Prepare<L, V>(x), py = Y.Prepare<L, V>(y);
+        V px = X.Prepare<L, V, T>(x), py = Y.Prepare<L, V, T>(y);
         nint l = 0;
         for (; l + L.Count <= lanes; l += L.Count)
         {
-            L.Store(F.Apply<L, V>(X.Read<L, V>(x, px, l), Y.Read<L, V>(y, py, l)), r + l);
+            L.Store(F.Apply<L, V, T>(X.Read<L, V, T>(x, px, l), Y.Read<L, V, T>(y, py, l)), r + l);
         }
 
-        double qx = X.Prepare<Lanes64, double>(x), qy = Y.Prepare<Lanes64, double>(y);
+        T qx = X.Prepare<Lanes1<T>, T, T>(x), qy = Y.Prepare<Lanes1<T>, T, T>(y);
         for (; l < lanes; l++)
         {
-            r[l] = F.Apply<Lanes64, double>(X.Read<Lanes64, double>(x, qx, l), Y.Read<Lanes64, double>(y, qy, l));
+            r[l] = F.Apply<Lanes1<T>, T, T>(X.Read<Lanes1<T>, T, T>(x, qx, l), Y.Read<Lanes1<T>, T, T>(y, qy, l));
         }
     }
 }
 
 /// <summary>r = f(x, y, z), element by element.</summary>
-internal sealed unsafe class TernaryStep<L, V, F, X, Y, Z>(int count, TileOperand result, TileOperand first, TileOperand second, TileOperand third)
-    : TileStep
-    where L : struct, ILanes<V>
+internal sealed unsafe class TernaryStep<L, V, T, F, X, Y, Z>(int count, TileOperand result, TileOperand first, TileOperand second, TileOperand third)
+    : TileStep<T>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where F : struct, ITernary
     where X : struct, IElement
     where Y : struct, IElement
     where Z : struct, IElement
 {
-    public override void Run(in TileFrame frame)
+    public override void Run(in TileFrame<T> frame)
     {
-        double* r = result.Pointer(frame), x = first.Pointer(frame), y = second.Pointer(frame), z = third.Pointer(frame);
+        T* r = result.Pointer(frame), x = first.Pointer(frame), y = second.Pointer(frame), z = third.Pointer(frame);
         nint lanes = frame.Lanes;
 
         if (first.IsRow == (first.Step == 1) && second.IsRow == (second.Step == 1) && third.IsRow == (third.Step == 1))
@@ -119,22 +123,22 @@ internal sealed unsafe class TernaryStep<L, V, F, X, Y, Z>(int count, TileOperan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lanes(double* r, double* x, double* y, double* z, nint lanes)
+    private static void Lanes(T* r, T* x, T* y, T* z, nint lanes)
     {
-        V px = X.Prepare<L, V>(x), py = Y.Prepare<L, V>(y), pz = Z.Prepare<L, V>(z);
+        V px = X.Prepare<L, V, T>(x), py = Y.Prepare<L, V, T>(y), pz = Z.Prepare<L, V, T>(z);
         nint l = 0;
         for (; l + L.Count <= lanes; l += L.Count)
         {
-            L.Store(F.Apply<L, V>(X.Read<L, V>(x, px, l), Y.Read<L, V>(y, py, l), Z.Read<L, V>(z, pz, l)), r + l);
+            L.Store(F.Apply<L, V, T>(X.Read<L, V, T>(x, px, l), Y.Read<L, V, T>(y, py, l), Z.Read<L, V, T>(z, pz, l)), r + l);
         }
 
-        double qx = X.Prepare<Lanes64, double>(x), qy = Y.Prepare<Lanes64, double>(y), qz = Z.Prepare<Lanes64, double>(z);
+        T qx = X.Prepare<Lanes1<T>, T, T>(x), qy = Y.Prepare<Lanes1<T>, T, T>(y), qz = Z.Prepare<Lanes1<T>, T, T>(z);
         for (; l < lanes; l++)
         {
-            r[l] = F.Apply<Lanes64, double>(
-                X.Read<Lanes64, double>(x, qx, l),
-                Y.Read<Lanes64, double>(y, qy, l),
-                Z.Read<Lanes64, double>(z, qz, l));
+            r[l] = F.Apply<Lanes1<T>, T, T>(
+                X.Read<Lanes1<T>, T, T>(x, qx, l),
+                Y.Read<Lanes1<T>, T, T>(y, qy, l),
+                Z.Read<Lanes1<T>, T, T>(z, qz, l));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Spectral.Host.Engine.Simd;
 
@@ -7,13 +8,14 @@ namespace Spectral.Host.Engine;
 /// C = A B + S for a matrix of numbers A [rows × inner] and rows B [inner × columns]; an element is one chain of fused multiply-adds in increasing k from S.
 /// Blocks of up to 6 rows by two vectors are held in registers: 12 independent chains hide the latency of the multiply-add.
 /// </summary>
-internal static unsafe class NumbersByRows<L, V, S>
-    where L : struct, ILanes<V>
+internal static unsafe class NumbersByRows<L, V, T, S>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where S : struct, IElement
 {
     /// <summary>Any number of columns; those behind the last whole vector are done one by one.</summary>
-    public static void Multiply(int rows, int inner, nint columns, RowBlocks a, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    public static void Multiply(int rows, int inner, nint columns, RowBlocks<T> a, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
         nint perLane = S.StepsAlongLanes ? 1 : 0;
         nint j = 0;
@@ -31,17 +33,17 @@ internal static unsafe class NumbersByRows<L, V, S>
         {
             for (; j < columns; j++)
             {
-                NumbersByRows<Lanes64, double, S>.PanelOfOne(rows, inner, a, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
+                NumbersByRows<Lanes1<T>, T, T, S>.PanelOfOne(rows, inner, a, b + j, bRow, c + j, cRow, s + (perLane * j), sRow);
             }
         }
     }
 
-    private static void PanelOfTwo(int rows, int inner, RowBlocks a, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void PanelOfTwo(int rows, int inner, RowBlocks<T> a, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
         for (int i = 0, height; i < rows; i += height)
         {
-            height = RowBlocks.Height(rows - i);
-            double* x = a.Block(i), y = c + (i * cRow), z = s + (i * sRow);
+            height = RowBlocks<T>.Height(rows - i);
+            T* x = a.Block(i), y = c + (i * cRow), z = s + (i * sRow);
             switch (height)
             {
                 case 6:
@@ -60,12 +62,12 @@ internal static unsafe class NumbersByRows<L, V, S>
         }
     }
 
-    private static void PanelOfOne(int rows, int inner, RowBlocks a, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void PanelOfOne(int rows, int inner, RowBlocks<T> a, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
         for (int i = 0, height; i < rows; i += height)
         {
-            height = RowBlocks.Height(rows - i);
-            double* x = a.Block(i), y = c + (i * cRow), z = s + (i * sRow);
+            height = RowBlocks<T>.Height(rows - i);
+            T* x = a.Block(i), y = c + (i * cRow), z = s + (i * sRow);
             switch (height)
             {
                 case 6:
@@ -85,20 +87,20 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block6x2(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block6x2(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0), c01 = S.Read<L, V>(s, p0, L.Count);
-        V p1 = S.Prepare<L, V>(s + sRow);
-        V c10 = S.Read<L, V>(s + sRow, p1, 0), c11 = S.Read<L, V>(s + sRow, p1, L.Count);
-        V p2 = S.Prepare<L, V>(s + (2 * sRow));
-        V c20 = S.Read<L, V>(s + (2 * sRow), p2, 0), c21 = S.Read<L, V>(s + (2 * sRow), p2, L.Count);
-        V p3 = S.Prepare<L, V>(s + (3 * sRow));
-        V c30 = S.Read<L, V>(s + (3 * sRow), p3, 0), c31 = S.Read<L, V>(s + (3 * sRow), p3, L.Count);
-        V p4 = S.Prepare<L, V>(s + (4 * sRow));
-        V c40 = S.Read<L, V>(s + (4 * sRow), p4, 0), c41 = S.Read<L, V>(s + (4 * sRow), p4, L.Count);
-        V p5 = S.Prepare<L, V>(s + (5 * sRow));
-        V c50 = S.Read<L, V>(s + (5 * sRow), p5, 0), c51 = S.Read<L, V>(s + (5 * sRow), p5, L.Count);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0), c01 = S.Read<L, V, T>(s, p0, L.Count);
+        V p1 = S.Prepare<L, V, T>(s + sRow);
+        V c10 = S.Read<L, V, T>(s + sRow, p1, 0), c11 = S.Read<L, V, T>(s + sRow, p1, L.Count);
+        V p2 = S.Prepare<L, V, T>(s + (2 * sRow));
+        V c20 = S.Read<L, V, T>(s + (2 * sRow), p2, 0), c21 = S.Read<L, V, T>(s + (2 * sRow), p2, L.Count);
+        V p3 = S.Prepare<L, V, T>(s + (3 * sRow));
+        V c30 = S.Read<L, V, T>(s + (3 * sRow), p3, 0), c31 = S.Read<L, V, T>(s + (3 * sRow), p3, L.Count);
+        V p4 = S.Prepare<L, V, T>(s + (4 * sRow));
+        V c40 = S.Read<L, V, T>(s + (4 * sRow), p4, 0), c41 = S.Read<L, V, T>(s + (4 * sRow), p4, L.Count);
+        V p5 = S.Prepare<L, V, T>(s + (5 * sRow));
+        V c50 = S.Read<L, V, T>(s + (5 * sRow), p5, 0), c51 = S.Read<L, V, T>(s + (5 * sRow), p5, L.Count);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b), b1 = L.Load(b + L.Count);
@@ -139,16 +141,16 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block4x2(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block4x2(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0), c01 = S.Read<L, V>(s, p0, L.Count);
-        V p1 = S.Prepare<L, V>(s + sRow);
-        V c10 = S.Read<L, V>(s + sRow, p1, 0), c11 = S.Read<L, V>(s + sRow, p1, L.Count);
-        V p2 = S.Prepare<L, V>(s + (2 * sRow));
-        V c20 = S.Read<L, V>(s + (2 * sRow), p2, 0), c21 = S.Read<L, V>(s + (2 * sRow), p2, L.Count);
-        V p3 = S.Prepare<L, V>(s + (3 * sRow));
-        V c30 = S.Read<L, V>(s + (3 * sRow), p3, 0), c31 = S.Read<L, V>(s + (3 * sRow), p3, L.Count);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0), c01 = S.Read<L, V, T>(s, p0, L.Count);
+        V p1 = S.Prepare<L, V, T>(s + sRow);
+        V c10 = S.Read<L, V, T>(s + sRow, p1, 0), c11 = S.Read<L, V, T>(s + sRow, p1, L.Count);
+        V p2 = S.Prepare<L, V, T>(s + (2 * sRow));
+        V c20 = S.Read<L, V, T>(s + (2 * sRow), p2, 0), c21 = S.Read<L, V, T>(s + (2 * sRow), p2, L.Count);
+        V p3 = S.Prepare<L, V, T>(s + (3 * sRow));
+        V c30 = S.Read<L, V, T>(s + (3 * sRow), p3, 0), c31 = S.Read<L, V, T>(s + (3 * sRow), p3, L.Count);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b), b1 = L.Load(b + L.Count);
@@ -179,12 +181,12 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block2x2(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block2x2(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0), c01 = S.Read<L, V>(s, p0, L.Count);
-        V p1 = S.Prepare<L, V>(s + sRow);
-        V c10 = S.Read<L, V>(s + sRow, p1, 0), c11 = S.Read<L, V>(s + sRow, p1, L.Count);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0), c01 = S.Read<L, V, T>(s, p0, L.Count);
+        V p1 = S.Prepare<L, V, T>(s + sRow);
+        V c10 = S.Read<L, V, T>(s + sRow, p1, 0), c11 = S.Read<L, V, T>(s + sRow, p1, L.Count);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b), b1 = L.Load(b + L.Count);
@@ -205,10 +207,10 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block1x2(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block1x2(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0), c01 = S.Read<L, V>(s, p0, L.Count);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0), c01 = S.Read<L, V, T>(s, p0, L.Count);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b), b1 = L.Load(b + L.Count);
@@ -224,20 +226,20 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block6x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block6x1(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0);
-        V p1 = S.Prepare<L, V>(s + sRow);
-        V c10 = S.Read<L, V>(s + sRow, p1, 0);
-        V p2 = S.Prepare<L, V>(s + (2 * sRow));
-        V c20 = S.Read<L, V>(s + (2 * sRow), p2, 0);
-        V p3 = S.Prepare<L, V>(s + (3 * sRow));
-        V c30 = S.Read<L, V>(s + (3 * sRow), p3, 0);
-        V p4 = S.Prepare<L, V>(s + (4 * sRow));
-        V c40 = S.Read<L, V>(s + (4 * sRow), p4, 0);
-        V p5 = S.Prepare<L, V>(s + (5 * sRow));
-        V c50 = S.Read<L, V>(s + (5 * sRow), p5, 0);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0);
+        V p1 = S.Prepare<L, V, T>(s + sRow);
+        V c10 = S.Read<L, V, T>(s + sRow, p1, 0);
+        V p2 = S.Prepare<L, V, T>(s + (2 * sRow));
+        V c20 = S.Read<L, V, T>(s + (2 * sRow), p2, 0);
+        V p3 = S.Prepare<L, V, T>(s + (3 * sRow));
+        V c30 = S.Read<L, V, T>(s + (3 * sRow), p3, 0);
+        V p4 = S.Prepare<L, V, T>(s + (4 * sRow));
+        V c40 = S.Read<L, V, T>(s + (4 * sRow), p4, 0);
+        V p5 = S.Prepare<L, V, T>(s + (5 * sRow));
+        V c50 = S.Read<L, V, T>(s + (5 * sRow), p5, 0);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b);
@@ -266,16 +268,16 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block4x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block4x1(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0);
-        V p1 = S.Prepare<L, V>(s + sRow);
-        V c10 = S.Read<L, V>(s + sRow, p1, 0);
-        V p2 = S.Prepare<L, V>(s + (2 * sRow));
-        V c20 = S.Read<L, V>(s + (2 * sRow), p2, 0);
-        V p3 = S.Prepare<L, V>(s + (3 * sRow));
-        V c30 = S.Read<L, V>(s + (3 * sRow), p3, 0);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0);
+        V p1 = S.Prepare<L, V, T>(s + sRow);
+        V c10 = S.Read<L, V, T>(s + sRow, p1, 0);
+        V p2 = S.Prepare<L, V, T>(s + (2 * sRow));
+        V c20 = S.Read<L, V, T>(s + (2 * sRow), p2, 0);
+        V p3 = S.Prepare<L, V, T>(s + (3 * sRow));
+        V c30 = S.Read<L, V, T>(s + (3 * sRow), p3, 0);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b);
@@ -298,12 +300,12 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block2x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block2x1(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0);
-        V p1 = S.Prepare<L, V>(s + sRow);
-        V c10 = S.Read<L, V>(s + sRow, p1, 0);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0);
+        V p1 = S.Prepare<L, V, T>(s + sRow);
+        V c10 = S.Read<L, V, T>(s + sRow, p1, 0);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b);
@@ -320,10 +322,10 @@ internal static unsafe class NumbersByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block1x1(nint inner, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, double* s, nint sRow)
+    private static void Block1x1(nint inner, T* a, nint aRow, nint aColumn, T* b, nint bRow, T* c, nint cRow, T* s, nint sRow)
     {
-        V p0 = S.Prepare<L, V>(s);
-        V c00 = S.Read<L, V>(s, p0, 0);
+        V p0 = S.Prepare<L, V, T>(s);
+        V c00 = S.Read<L, V, T>(s, p0, 0);
         for (nint k = 0; k < inner; k++)
         {
             V b0 = L.Load(b);

@@ -1,16 +1,18 @@
 using System;
+using System.Numerics;
 
 namespace Spectral.Host.Engine;
 
 /// <summary>
 /// The partial sums of the tiles of a batch, and their sum by the fixed tree of <see cref="Batch.combine"/>: neighbours, then neighbours of those.
 /// </summary>
-internal sealed unsafe class PartialSums(int tiles, int size) : IDisposable
+internal sealed unsafe class PartialSums<T>(int tiles, int size) : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly NativeBuffer _numbers = new((long)tiles * size);
+    private readonly NativeBuffer<T> _numbers = new((long)tiles * size);
 
     /// <summary>The sums of a tile.</summary>
-    public Span<double> Of(int tile) => new(_numbers.Pointer + ((nint)tile * size), size);
+    public Span<T> Of(int tile) => new(_numbers.Pointer + ((nint)tile * size), size);
 
     /// <summary>Adds up all tiles; what they held is lost.</summary>
     public void Combine(Span<double> total)
@@ -19,14 +21,14 @@ internal sealed unsafe class PartialSums(int tiles, int size) : IDisposable
         {
             for (int i = 0; i < (count + 1) / 2; i++)
             {
-                Span<double> left = Of(2 * i), target = Of(i);
+                Span<T> left = Of(2 * i), target = Of(i);
                 if ((2 * i) + 1 == count)
                 {
                     left.CopyTo(target);
                     continue;
                 }
 
-                Span<double> right = Of((2 * i) + 1);
+                Span<T> right = Of((2 * i) + 1);
                 for (int m = 0; m < target.Length; m++)
                 {
                     target[m] = left[m] + right[m];
@@ -34,7 +36,10 @@ internal sealed unsafe class PartialSums(int tiles, int size) : IDisposable
             }
         }
 
-        Of(0).CopyTo(total);
+        for (int m = 0; m < size; m++)
+        {
+            total[m] = double.CreateTruncating(Of(0)[m]);
+        }
     }
 
     public void Dispose() => _numbers.Dispose();

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Spectral.Host.Engine.Simd;
 
@@ -11,13 +12,14 @@ internal readonly record struct Strides(
 /// C = A B + S where every element is a row of lanes: a small product for each lane. An element is one chain of fused multiply-adds in increasing k from S.
 /// Blocks of 4 × 3 elements are held in registers; the lanes run innermost, so that all rows are read and written as streams. C may be S.
 /// </summary>
-internal static unsafe class RowsByRows<L, V, S>
-    where L : struct, ILanes<V>
+internal static unsafe class RowsByRows<L, V, T, S>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where S : struct, IElement
 {
     /// <summary>The lanes must be a multiple of the vector's width.</summary>
-    public static void Multiply(int rows, int inner, int columns, nint lanes, in Strides t, double* a, double* b, double* c, double* s)
+    public static void Multiply(int rows, int inner, int columns, nint lanes, in Strides t, T* a, T* b, T* c, T* s)
     {
         nint i = 0;
         for (; i + 4 <= rows; i += 4)
@@ -50,10 +52,10 @@ internal static unsafe class RowsByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Start(double* s, nint lane) => S.Read<L, V>(s, S.Prepare<L, V>(s), lane);
+    private static V Start(T* s, nint lane) => S.Read<L, V, T>(s, S.Prepare<L, V, T>(s), lane);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block4x3(nint inner, nint lanes, in Strides t, double* a, double* b, double* c, double* s)
+    private static void Block4x3(nint inner, nint lanes, in Strides t, T* a, T* b, T* c, T* s)
     {
         nint aRow = t.ARow, aColumn = t.AColumn, bRow = t.BRow, bColumn = t.BColumn, cRow = t.CRow, cColumn = t.CColumn, sRow = t.SRow, sColumn = t.SColumn;
         for (nint l = 0; l < lanes; l += L.Count)
@@ -62,7 +64,7 @@ internal static unsafe class RowsByRows<L, V, S>
             V c10 = Start(s + sRow, l), c11 = Start(s + sRow + sColumn, l), c12 = Start(s + sRow + (2 * sColumn), l);
             V c20 = Start(s + (2 * sRow), l), c21 = Start(s + (2 * sRow) + sColumn, l), c22 = Start(s + (2 * sRow) + (2 * sColumn), l);
             V c30 = Start(s + (3 * sRow), l), c31 = Start(s + (3 * sRow) + sColumn, l), c32 = Start(s + (3 * sRow) + (2 * sColumn), l);
-            double* x = a + l, y = b + l;
+            T* x = a + l, y = b + l;
             for (nint k = 0; k < inner; k++)
             {
                 V b0 = L.Load(y), b1 = L.Load(y + bColumn), b2 = L.Load(y + (2 * bColumn));
@@ -86,7 +88,7 @@ internal static unsafe class RowsByRows<L, V, S>
                 y += bRow;
             }
 
-            double* z = c + l;
+            T* z = c + l;
             L.Store(c00, z);
             L.Store(c01, z + cColumn);
             L.Store(c02, z + (2 * cColumn));
@@ -103,7 +105,7 @@ internal static unsafe class RowsByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block4x1(nint inner, nint lanes, in Strides t, double* a, double* b, double* c, double* s)
+    private static void Block4x1(nint inner, nint lanes, in Strides t, T* a, T* b, T* c, T* s)
     {
         nint aRow = t.ARow, aColumn = t.AColumn, bRow = t.BRow, bColumn = t.BColumn, cRow = t.CRow, cColumn = t.CColumn, sRow = t.SRow, sColumn = t.SColumn;
         for (nint l = 0; l < lanes; l += L.Count)
@@ -112,7 +114,7 @@ internal static unsafe class RowsByRows<L, V, S>
             V c10 = Start(s + sRow, l);
             V c20 = Start(s + (2 * sRow), l);
             V c30 = Start(s + (3 * sRow), l);
-            double* x = a + l, y = b + l;
+            T* x = a + l, y = b + l;
             for (nint k = 0; k < inner; k++)
             {
                 V b0 = L.Load(y);
@@ -128,7 +130,7 @@ internal static unsafe class RowsByRows<L, V, S>
                 y += bRow;
             }
 
-            double* z = c + l;
+            T* z = c + l;
             L.Store(c00, z);
             L.Store(c10, z + cRow);
             L.Store(c20, z + (2 * cRow));
@@ -137,13 +139,13 @@ internal static unsafe class RowsByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block1x3(nint inner, nint lanes, in Strides t, double* a, double* b, double* c, double* s)
+    private static void Block1x3(nint inner, nint lanes, in Strides t, T* a, T* b, T* c, T* s)
     {
         nint aRow = t.ARow, aColumn = t.AColumn, bRow = t.BRow, bColumn = t.BColumn, cRow = t.CRow, cColumn = t.CColumn, sRow = t.SRow, sColumn = t.SColumn;
         for (nint l = 0; l < lanes; l += L.Count)
         {
             V c00 = Start(s, l), c01 = Start(s + sColumn, l), c02 = Start(s + (2 * sColumn), l);
-            double* x = a + l, y = b + l;
+            T* x = a + l, y = b + l;
             for (nint k = 0; k < inner; k++)
             {
                 V b0 = L.Load(y), b1 = L.Load(y + bColumn), b2 = L.Load(y + (2 * bColumn));
@@ -155,7 +157,7 @@ internal static unsafe class RowsByRows<L, V, S>
                 y += bRow;
             }
 
-            double* z = c + l;
+            T* z = c + l;
             L.Store(c00, z);
             L.Store(c01, z + cColumn);
             L.Store(c02, z + (2 * cColumn));
@@ -163,13 +165,13 @@ internal static unsafe class RowsByRows<L, V, S>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block1x1(nint inner, nint lanes, in Strides t, double* a, double* b, double* c, double* s)
+    private static void Block1x1(nint inner, nint lanes, in Strides t, T* a, T* b, T* c, T* s)
     {
         nint aRow = t.ARow, aColumn = t.AColumn, bRow = t.BRow, bColumn = t.BColumn, cRow = t.CRow, cColumn = t.CColumn, sRow = t.SRow, sColumn = t.SColumn;
         for (nint l = 0; l < lanes; l += L.Count)
         {
             V c00 = Start(s, l);
-            double* x = a + l, y = b + l;
+            T* x = a + l, y = b + l;
             for (nint k = 0; k < inner; k++)
             {
                 V b0 = L.Load(y);
@@ -179,7 +181,7 @@ internal static unsafe class RowsByRows<L, V, S>
                 y += bRow;
             }
 
-            double* z = c + l;
+            T* z = c + l;
             L.Store(c00, z);
         }
     }

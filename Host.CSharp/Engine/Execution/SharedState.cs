@@ -1,37 +1,39 @@
 using System;
+using System.Numerics;
 
 namespace Spectral.Host.Engine;
 
 /// <summary>The parameters of a program what its shared instructions made of them, and both packed for products. Read by all threads, written by <see cref="Prepare"/> alone.</summary>
-internal sealed unsafe class SharedState : IDisposable
+internal sealed unsafe class SharedState<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly CpuProgram _program;
-    private readonly NativeBuffer _parameters;
-    private readonly NativeBuffer _constants;
-    private readonly NativeBuffer _shared;
-    private readonly NativeBuffer _packed;
+    private readonly CpuProgram<T> _program;
+    private readonly NativeBuffer<T> _parameters;
+    private readonly NativeBuffer<T> _constants;
+    private readonly NativeBuffer<T> _shared;
+    private readonly NativeBuffer<T> _packed;
 
-    public SharedState(CpuProgram program)
+    public SharedState(CpuProgram<T> program)
     {
         _program = program;
         _parameters = new(program.Program.ParameterCount);
         _constants = new(program.Program.Constants.Length);
         _shared = new(program.Program.SharedSize);
         _packed = new(program.PackedSize);
-        program.Program.Constants.CopyTo(_constants.Span);
+        Take(program.Program.Constants, _constants);
     }
 
     /// <summary>The vector of parameters.</summary>
-    public double* Parameters => _parameters.Pointer;
+    public T* Parameters => _parameters.Pointer;
 
     /// <summary>The pool of constants.</summary>
-    public double* Constants => _constants.Pointer;
+    public T* Constants => _constants.Pointer;
 
     /// <summary>Results of the shared instructions.</summary>
-    public double* Shared => _shared.Pointer;
+    public T* Shared => _shared.Pointer;
 
     /// <summary>Shared factors of products, packed.</summary>
-    public double* Packed => _packed.Pointer;
+    public T* Packed => _packed.Pointer;
 
     /// <summary>Takes parameters over and runs the shared instructions.</summary>
     public void Prepare(ReadOnlySpan<double> parameters)
@@ -42,8 +44,16 @@ internal sealed unsafe class SharedState : IDisposable
             throw new ArgumentException($"program '{_program.Program.Name}' needs {count} parameters, not {parameters.Length}.", nameof(parameters));
         }
 
-        parameters[..count].CopyTo(_parameters.Span);
+        Take(parameters[..count], _parameters);
         _program.Prepare(this);
+    }
+
+    private static void Take(ReadOnlySpan<double> numbers, NativeBuffer<T> target)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            target.Pointer[i] = T.CreateTruncating(numbers[i]);
+        }
     }
 
     public void Dispose()

@@ -1,16 +1,18 @@
 using System;
+using System.Numerics;
 using System.Linq;
 using Spectral.Host.Engine.Simd;
 
 namespace Spectral.Host.Engine;
 
 /// <summary>Makes the steps of one phase of a program for one vector width: one kernel an opcode.</summary>
-internal sealed unsafe class StepFactory<L, V>(bool sharedPhase)
-    where L : struct, ILanes<V>
+internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The step of an instruction.</summary>
-    public TileStep Create(Instruction instruction)
+    public TileStep<T> Create(Instruction instruction)
     {
         Operation operation = instruction.Operation;
         int count = operation.Shape.Aggregate(1, (a, b) => a * b);
@@ -20,15 +22,15 @@ internal sealed unsafe class StepFactory<L, V>(bool sharedPhase)
         switch (operation.Opcode)
         {
             case Opcode.Fill:
-                return new CopyStep(count, result, x[0], repeat: true);
+                return new CopyStep<T>(count, result, x[0], repeat: true);
             case Opcode.Reshape:
-                return new CopyStep(count, result, x[0], repeat: false);
+                return new CopyStep<T>(count, result, x[0], repeat: false);
             case Opcode.Concatenate:
-                return new ConcatenateStep([.. operation.ArgumentShapes.Select(s => s.Aggregate(1, (a, b) => a * b))], result, x);
+                return new ConcatenateStep<T>([.. operation.ArgumentShapes.Select(s => s.Aggregate(1, (a, b) => a * b))], result, x);
             case Opcode.Transpose:
-                return new TransposeStep(operation.ArgumentShapes[0][0], operation.ArgumentShapes[0][1], result, x[0]);
+                return new TransposeStep<T>(operation.ArgumentShapes[0][0], operation.ArgumentShapes[0][1], result, x[0]);
             case Opcode.Sum:
-                return new SumStep<L, V>(operation.ArgumentShapes[0].Aggregate(1, (a, b) => a * b), result, x[0]);
+                return new SumStep<L, V, T>(operation.ArgumentShapes[0].Aggregate(1, (a, b) => a * b), result, x[0]);
             case Opcode.Exp:
                 return Unary<ExpFunction>(count, result, x);
             case Opcode.Expm1:
@@ -74,39 +76,39 @@ internal sealed unsafe class StepFactory<L, V>(bool sharedPhase)
             case Opcode.MatrixProduct:
                 return Product(operation, result, x);
             case Opcode.BatchProduct:
-                return new BatchProductStep<L, V>(ProductShape.Of(operation), result, x[0], x[1]);
+                return new BatchProductStep<L, V, T>(ProductShape.Of(operation), result, x[0], x[1]);
             case Opcode.BatchAccumulate:
-                return new BatchAccumulateStep<L, V>(count, result, x[0]);
+                return new BatchAccumulateStep<L, V, T>(count, result, x[0]);
             default:
                 throw new NotSupportedException($"no kernel runs {operation.Opcode}: it is a leaf, or missing in StepFactory.");
         }
     }
 
-    private static TileStep Unary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IElementFunction =>
-        x[0].IsRow ? new UnaryStep<L, V, F, RowElement>(count, result, x[0]) : new UnaryStep<L, V, F, NumberElement>(count, result, x[0]);
+    private static TileStep<T> Unary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IElementFunction =>
+        x[0].IsRow ? new UnaryStep<L, V, T, F, RowElement>(count, result, x[0]) : new UnaryStep<L, V, T, F, NumberElement>(count, result, x[0]);
 
-    private static TileStep Binary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IBinary =>
+    private static TileStep<T> Binary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IBinary =>
         (x[0].IsRow, x[1].IsRow) switch
         {
-            (true, true) => new BinaryStep<L, V, F, RowElement, RowElement>(count, result, x[0], x[1]),
-            (true, false) => new BinaryStep<L, V, F, RowElement, NumberElement>(count, result, x[0], x[1]),
-            (false, true) => new BinaryStep<L, V, F, NumberElement, RowElement>(count, result, x[0], x[1]),
-            _ => new BinaryStep<L, V, F, NumberElement, NumberElement>(count, result, x[0], x[1]),
+            (true, true) => new BinaryStep<L, V, T, F, RowElement, RowElement>(count, result, x[0], x[1]),
+            (true, false) => new BinaryStep<L, V, T, F, RowElement, NumberElement>(count, result, x[0], x[1]),
+            (false, true) => new BinaryStep<L, V, T, F, NumberElement, RowElement>(count, result, x[0], x[1]),
+            _ => new BinaryStep<L, V, T, F, NumberElement, NumberElement>(count, result, x[0], x[1]),
         };
 
-    private static TileStep Ternary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary =>
+    private static TileStep<T> Ternary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary =>
         x[2].IsRow ? Ternary<F, RowElement>(count, result, x) : Ternary<F, NumberElement>(count, result, x);
 
-    private static TileStep Ternary<F, Z>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary where Z : struct, IElement =>
+    private static TileStep<T> Ternary<F, Z>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary where Z : struct, IElement =>
         (x[0].IsRow, x[1].IsRow) switch
         {
-            (true, true) => new TernaryStep<L, V, F, RowElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
-            (true, false) => new TernaryStep<L, V, F, RowElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
-            (false, true) => new TernaryStep<L, V, F, NumberElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
-            _ => new TernaryStep<L, V, F, NumberElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
+            (true, true) => new TernaryStep<L, V, T, F, RowElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
+            (true, false) => new TernaryStep<L, V, T, F, RowElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
+            (false, true) => new TernaryStep<L, V, T, F, NumberElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
+            _ => new TernaryStep<L, V, T, F, NumberElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
         };
 
-    private static TileStep Product(Operation operation, TileOperand result, TileOperand[] x)
+    private static TileStep<T> Product(Operation operation, TileOperand result, TileOperand[] x)
     {
         ProductShape shape = ProductShape.Of(operation);
         return x.Length < 3 ? Product<ZeroElement>(shape, result, x[0], x[1], default)
@@ -114,12 +116,12 @@ internal sealed unsafe class StepFactory<L, V>(bool sharedPhase)
             : Product<NumberElement>(shape, result, x[0], x[1], x[2]);
     }
 
-    private static TileStep Product<S>(ProductShape shape, TileOperand result, TileOperand a, TileOperand b, TileOperand start) where S : struct, IElement =>
+    private static TileStep<T> Product<S>(ProductShape shape, TileOperand result, TileOperand a, TileOperand b, TileOperand start) where S : struct, IElement =>
         (a.IsRow, b.IsRow) switch
         {
-            (true, true) => new SampleBySampleStep<L, V, S>(shape, result, a, b, start),
-            (true, false) => new SampleBySharedStep<L, V, S>(shape, result, a, b, start),
-            (false, true) => new SharedBySampleStep<L, V, S>(shape, result, a, b, start),
+            (true, true) => new SampleBySampleStep<L, V, T, S>(shape, result, a, b, start),
+            (true, false) => new SampleBySharedStep<L, V, T, S>(shape, result, a, b, start),
+            (false, true) => new SharedBySampleStep<L, V, T, S>(shape, result, a, b, start),
             _ => throw new NotSupportedException("a product of shared matrices belongs to the shared phase."),
         };
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 
 namespace Spectral.Host.Engine;
 
@@ -6,16 +7,17 @@ namespace Spectral.Host.Engine;
 /// The memory in which a program runs on a tile: the arena and the trace [rows × lanes], accumulators of batch sums, and scratch. Lanes are the tile's samples
 /// filled up to whole groups by copies of the last one, so a row is contiguous over the samples.
 /// </summary>
-internal sealed unsafe class Tile : IDisposable
+internal sealed unsafe class Tile<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly CpuProgram _program;
-    private readonly NativeBuffer _arena;
-    private readonly NativeBuffer _sums;
-    private readonly NativeBuffer _scratch;
-    private readonly NativeBuffer _trace;
+    private readonly CpuProgram<T> _program;
+    private readonly NativeBuffer<T> _arena;
+    private readonly NativeBuffer<T> _sums;
+    private readonly NativeBuffer<T> _scratch;
+    private readonly NativeBuffer<T> _trace;
 
     /// <summary>Memory for tiles of at most so many samples.</summary>
-    public Tile(CpuProgram program, int capacity)
+    public Tile(CpuProgram<T> program, int capacity)
     {
         _program = program;
         Capacity = LanesOf(capacity);
@@ -37,7 +39,7 @@ internal sealed unsafe class Tile : IDisposable
     public int Samples { get; private set; }
 
     /// <summary>The accumulators of all batch sums, one after another.</summary>
-    public Span<double> Sums => _sums.Span[.._program.Program.SumsSize];
+    public Span<T> Sums => _sums.Span[.._program.Program.SumsSize];
 
     /// <summary>Samples filled up to whole groups.</summary>
     public static int LanesOf(int samples) => (samples + Batch.groupSize - 1) / Batch.groupSize * Batch.groupSize;
@@ -54,10 +56,10 @@ internal sealed unsafe class Tile : IDisposable
     }
 
     /// <summary>The trace [rows × lanes]: its own memory unless it is led elsewhere.</summary>
-    public double* Trace { get; set; }
+    public T* Trace { get; set; }
 
     /// <summary>The first row of an input or output.</summary>
-    public double* Row(Slot slot) => (slot.Operand.Storage == Storage.Trace ? Trace : _arena.Pointer) + ((nint)slot.Operand.Address * Lanes);
+    public T* Row(Slot slot) => (slot.Operand.Storage == Storage.Trace ? Trace : _arena.Pointer) + ((nint)slot.Operand.Address * Lanes);
 
     /// <summary>Sets all accumulators to zero.</summary>
     public void ClearSums() => Sums.Clear();
@@ -66,7 +68,7 @@ internal sealed unsafe class Tile : IDisposable
     public void Load(Slot slot, ReadOnlySpan<double> values, int first) => Load(Row(slot), slot.Size, values, first);
 
     /// <summary>Takes the values of the tile's samples from an array [batch × size] to rows.</summary>
-    public void Load(double* rows, int size, ReadOnlySpan<double> values, int first)
+    public void Load(T* rows, int size, ReadOnlySpan<double> values, int first)
     {
         fixed (double* source = values.Slice(first * size, Samples * size))
         {
@@ -77,7 +79,7 @@ internal sealed unsafe class Tile : IDisposable
         {
             for (nint r = 0; r < size; r++)
             {
-                new Span<double>(rows + (r * Lanes) + Samples, Lanes - Samples).Fill(rows[(r * Lanes) + Samples - 1]);
+                new Span<T>(rows + (r * Lanes) + Samples, Lanes - Samples).Fill(rows[(r * Lanes) + Samples - 1]);
             }
         }
     }
@@ -86,7 +88,7 @@ internal sealed unsafe class Tile : IDisposable
     public void Store(Slot slot, Span<double> values, int first) => Store(Row(slot), slot.Size, values, first);
 
     /// <summary>Puts rows to an array [batch × size].</summary>
-    public void Store(double* rows, int size, Span<double> values, int first)
+    public void Store(T* rows, int size, Span<double> values, int first)
     {
         fixed (double* target = values.Slice(first * size, Samples * size))
         {
@@ -95,7 +97,7 @@ internal sealed unsafe class Tile : IDisposable
     }
 
     /// <summary>Where the operands lie while the program runs on this tile.</summary>
-    public TileFrame Frame(SharedState state) => new()
+    public TileFrame<T> Frame(SharedState<T> state) => new()
     {
         Arena = _arena.Pointer,
         Shared = state.Shared,

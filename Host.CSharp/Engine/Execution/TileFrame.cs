@@ -1,20 +1,21 @@
 namespace Spectral.Host.Engine;
 
 /// <summary>Where the operands of a running program lie. The arena and the trace are [rows × lanes]; lanes are samples of the tile, filled up to whole groups.</summary>
-internal readonly unsafe struct TileFrame
+internal readonly unsafe struct TileFrame<T>
+    where T : unmanaged
 {
-    public required double* Arena { get; init; }
-    public required double* Shared { get; init; }
-    public required double* Parameters { get; init; }
-    public required double* Constants { get; init; }
-    public required double* Sums { get; init; }
-    public required double* Trace { get; init; }
+    public required T* Arena { get; init; }
+    public required T* Shared { get; init; }
+    public required T* Parameters { get; init; }
+    public required T* Constants { get; init; }
+    public required T* Sums { get; init; }
+    public required T* Trace { get; init; }
 
     /// <summary>Shared factors of products, packed.</summary>
-    public required double* Packed { get; init; }
+    public required T* Packed { get; init; }
 
     /// <summary>Room for operands of batch sums with samples and elements exchanged.</summary>
-    public required double* Scratch { get; init; }
+    public required T* Scratch { get; init; }
 
     /// <summary>Numbers in a row of the arena.</summary>
     public required int Lanes { get; init; }
@@ -44,7 +45,7 @@ internal readonly unsafe struct TileOperand
     public int Step { get; }
 
     /// <summary>The first number.</summary>
-    public double* Pointer(in TileFrame frame) => _storage switch
+    public T* Pointer<T>(in TileFrame<T> frame) where T : unmanaged => _storage switch
     {
         Storage.Sample => frame.Arena + ((nint)_address * frame.Lanes),
         Storage.Trace => frame.Trace + ((nint)_address * frame.Lanes),
@@ -55,17 +56,18 @@ internal readonly unsafe struct TileOperand
     };
 
     /// <summary>Numbers from an element to the next, without repetition.</summary>
-    public nint Pitch(in TileFrame frame) => IsRow ? frame.Lanes : 1;
+    public nint Pitch<T>(in TileFrame<T> frame) where T : unmanaged => IsRow ? frame.Lanes : 1;
 
     /// <summary>Numbers from an element to the next.</summary>
-    public nint Stride(in TileFrame frame) => Step * Pitch(frame);
+    public nint Stride<T>(in TileFrame<T> frame) where T : unmanaged => Step * Pitch(frame);
 }
 
 /// <summary>One instruction, made ready for a vector width.</summary>
-internal abstract class TileStep
+internal abstract class TileStep<T>
+    where T : unmanaged
 {
     /// <summary>Runs it on all lanes of the tile.</summary>
-    public abstract void Run(in TileFrame frame);
+    public abstract void Run(in TileFrame<T> frame);
 
     /// <summary>Where its shared factor lies among the packed ones.</summary>
     public int PackedAddress { get; set; }
@@ -74,7 +76,7 @@ internal abstract class TileStep
     public virtual int PackedSize => 0;
 
     /// <summary>Packs its shared factor: once for a vector of parameters.</summary>
-    public virtual void Pack(in TileFrame frame)
+    public virtual void Pack(in TileFrame<T> frame)
     {
     }
 

@@ -23,21 +23,19 @@ internal static unsafe class BlockedProduct
 
         switch (SimdLevel.Lanes)
         {
-            case 8: BlockedProduct<Lanes512, Vector512<double>>.Run(ref task, threads); break;
-            case 4: BlockedProduct<Lanes256, Vector256<double>>.Run(ref task, threads); break;
-            case 2: BlockedProduct<Lanes128, Vector128<double>>.Run(ref task, threads); break;
-            default: BlockedProduct<Lanes64, double>.Run(ref task, threads); break;
+            case 8: BlockedProduct<Lanes512<double>, Vector512<double>>.Run(ref task, threads); break;
+            case 4: BlockedProduct<Lanes256<double>, Vector256<double>>.Run(ref task, threads); break;
+            case 2: BlockedProduct<Lanes128<double>, Vector128<double>>.Run(ref task, threads); break;
+            default: BlockedProduct<Lanes1<double>, double>.Run(ref task, threads); break;
         }
     }
 }
 
 /// <inheritdoc cref="BlockedProduct"/>
 internal static unsafe class BlockedProduct<L, V>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
-    private const int Rows = MicroKernel.Rows;
-
     /// <summary>k of a block: a panel of B and one of A stay in the first cache.</summary>
     private const int KBlock = 256;
 
@@ -54,6 +52,8 @@ internal static unsafe class BlockedProduct<L, V>
 
     /// <summary>Below that many rows (columns) of the other factor a factor is read in place: packing would not pay.</summary>
     private const int InPlace = 32;
+
+    private static int Rows => LargeTile<L, V>.Rows;
 
     private static int Columns => MicroKernel<L, V>.Columns;
 
@@ -73,7 +73,7 @@ internal static unsafe class BlockedProduct<L, V>
         int k = Math.Min(task.K, KBlock);
         int rows = RoundUp(Math.Min(task.M, PackedRows), Rows);
         int columns = RoundUp(Math.Min(task.N, PackedColumns), Columns);
-        task.LeftInPlace = task.N <= InPlace && !task.Negate;
+        task.LeftInPlace = task.N <= InPlace;
         task.RightInPlace = task.M <= InPlace && task.Right.ColumnStride == 1;
         task.PackedLeft = PackBuffer.Left.Take((long)rows * k);
         task.PackedRight = PackBuffer.Right.Take((long)columns * k);
@@ -134,7 +134,7 @@ internal static unsafe class BlockedProduct<L, V>
         {
             if (!task.LeftInPlace || i + Rows > task.RowCount)
             {
-                Packing.Rows(left, i, task.RowCount, task.KCount, task.Negate, task.PackedLeft + (long)i * task.KCount);
+                Packing.Rows(left, i, task.RowCount, task.KCount, Rows, task.PackedLeft + (long)i * task.KCount);
             }
         }
     }
@@ -172,7 +172,7 @@ internal static unsafe class BlockedProduct<L, V>
                 bool isWhole = i + Rows <= rowEnd && width == Columns && (!task.LowerOnly || row >= column + Columns - 1);
                 if (isWhole)
                 {
-                    MicroKernel<L, V>.Tile(task.KCount, a, aRow, aColumn, b, bRow, c, task.ResultRow, fromZero);
+                    LargeTile<L, V>.Multiply<AddProduct>(task.KCount, a, aRow, aColumn, b, bRow, c, task.ResultRow, fromZero);
                 }
                 else
                 {
@@ -199,13 +199,16 @@ internal static unsafe class BlockedProduct<L, V>
 
         if (columns > 2 * L.Count)
         {
-            MicroKernel<L, V>.Tile(k, a, aRow, aColumn, b, bRow, tile, Columns, fromZero);
+            LargeTile<L, V>.Multiply<AddProduct>(k, a, aRow, aColumn, b, bRow, tile, Columns, fromZero);
         }
         else
         {
-            for (int j = 0; j < columns; j += L.Count)
+            for (int r = 0; r < Rows; r += MicroKernel.Rows)
             {
-                MicroKernel<L, V>.NarrowTile(k, a, aRow, aColumn, b + j, bRow, tile + j, Columns, fromZero);
+                for (int j = 0; j < columns; j += L.Count)
+                {
+                    MicroKernel<L, V>.NarrowTile(k, a + r * aRow, aRow, aColumn, b + j, bRow, tile + r * Columns + j, Columns, fromZero);
+                }
             }
         }
 

@@ -23,10 +23,10 @@ internal static unsafe class Cholesky
         {
             return SimdLevel.Lanes switch
             {
-                8 => BlockedCholesky<Lanes512, Vector512<double>>.Factor(matrix, n, threads),
-                4 => BlockedCholesky<Lanes256, Vector256<double>>.Factor(matrix, n, threads),
-                2 => BlockedCholesky<Lanes128, Vector128<double>>.Factor(matrix, n, threads),
-                _ => BlockedCholesky<Lanes64, double>.Factor(matrix, n, threads),
+                8 => BlockedCholesky<Lanes512<double>, Vector512<double>>.Factor(matrix, n, threads),
+                4 => BlockedCholesky<Lanes256<double>, Vector256<double>>.Factor(matrix, n, threads),
+                2 => BlockedCholesky<Lanes128<double>, Vector128<double>>.Factor(matrix, n, threads),
+                _ => BlockedCholesky<Lanes1<double>, double>.Factor(matrix, n, threads),
             };
         }
     }

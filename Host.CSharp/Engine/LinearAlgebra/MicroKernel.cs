@@ -10,12 +10,32 @@ internal static class MicroKernel
     public const int Rows = 4;
 }
 
+/// <summary>How a product joins a chain.</summary>
+internal interface IChainStep
+{
+    static abstract V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V, double> where V : struct;
+}
+
+/// <summary>sum + a b</summary>
+internal readonly struct AddProduct : IChainStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V, double> where V : struct => L.Fma(a, b, sum);
+}
+
+/// <summary>sum − a b</summary>
+internal readonly struct SubtractProduct : IChainStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Join<L, V>(V a, V b, V sum) where L : struct, ILanes<V, double> where V : struct => L.FmaNegated(a, b, sum);
+}
+
 /// <summary>
-/// C[4 × w] ← C + A[4 × k] B[k × w] in registers, w three vectors or one: each element one chain of fused multiply-adds in increasing k.
+/// C[4 × w] ← C ± A[4 × k] B[k × w] in registers, w three vectors or one: each element one chain of fused multiply-adds in increasing k.
 /// A's elements stand at a + i·aRow + l·aColumn, B's rows at b + l·bRow, C's rows at c + i·cRow.
 /// </summary>
 internal static unsafe class MicroKernel<L, V>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     /// <summary>Columns of a tile: three vectors.</summary>
@@ -26,7 +46,8 @@ internal static unsafe class MicroKernel<L, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile(int k, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, bool fromZero)
+    public static void Tile<O>(int k, double* a, nint aRow, nint aColumn, double* b, nint bRow, double* c, nint cRow, bool fromZero)
+        where O : struct, IChainStep
     {
         V c00, c01, c02, c10, c11, c12, c20, c21, c22, c30, c31, c32;
         if (fromZero)
@@ -56,21 +77,21 @@ internal static unsafe class MicroKernel<L, V>
             V b1 = L.Load(b + L.Count);
             V b2 = L.Load(b + 2 * L.Count);
             V x = L.Broadcast(a[0]);
-            c00 = L.Fma(x, b0, c00);
-            c01 = L.Fma(x, b1, c01);
-            c02 = L.Fma(x, b2, c02);
+            c00 = O.Join<L, V>(x, b0, c00);
+            c01 = O.Join<L, V>(x, b1, c01);
+            c02 = O.Join<L, V>(x, b2, c02);
             x = L.Broadcast(a[aRow]);
-            c10 = L.Fma(x, b0, c10);
-            c11 = L.Fma(x, b1, c11);
-            c12 = L.Fma(x, b2, c12);
+            c10 = O.Join<L, V>(x, b0, c10);
+            c11 = O.Join<L, V>(x, b1, c11);
+            c12 = O.Join<L, V>(x, b2, c12);
             x = L.Broadcast(a[aRow2]);
-            c20 = L.Fma(x, b0, c20);
-            c21 = L.Fma(x, b1, c21);
-            c22 = L.Fma(x, b2, c22);
+            c20 = O.Join<L, V>(x, b0, c20);
+            c21 = O.Join<L, V>(x, b1, c21);
+            c22 = O.Join<L, V>(x, b2, c22);
             x = L.Broadcast(a[aRow3]);
-            c30 = L.Fma(x, b0, c30);
-            c31 = L.Fma(x, b1, c31);
-            c32 = L.Fma(x, b2, c32);
+            c30 = O.Join<L, V>(x, b0, c30);
+            c31 = O.Join<L, V>(x, b1, c31);
+            c32 = O.Join<L, V>(x, b2, c32);
             a += aColumn;
             b += bRow;
         }

@@ -5,37 +5,42 @@ namespace Spectral.Host.Engine.LinearAlgebra;
 /// <summary>Copies of blocks in the order in which the micro-kernel reads them; what is missing from the last panel is zero.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Rows from … from + 3 of A (of m): target[l·4 + r] = ±a(from + r, l), l = 0 … k − 1.</summary>
-    public static void Rows(MatrixView a, int from, int m, int k, bool negate, double* target)
+    /// <summary>Rows from … from + height − 1 of A (of m): target[l·height + r] = a(from + r, l), l = 0 … k − 1; height is a multiple of 4.</summary>
+    public static void Rows(MatrixView a, int from, int m, int k, int height, double* target)
     {
         double* source = a.At(from, 0);
         nint row = a.RowStride;
         nint column = a.ColumnStride;
-        if (m - from < MicroKernel.Rows)
+        if (m - from < height)
         {
             for (int l = 0; l < k; l++)
             {
-                for (int r = 0; r < MicroKernel.Rows; r++)
+                for (int r = 0; r < height; r++)
                 {
                     double value = from + r < m ? source[r * row + l * column] : 0.0;
-                    target[l * MicroKernel.Rows + r] = negate ? -value : value;
+                    target[l * height + r] = value;
                 }
             }
+
+            return;
         }
-        else if (row == 1)
+
+        for (int r = 0; r < height; r += 4)
         {
-            for (int l = 0; l < k; l++, source += column, target += MicroKernel.Rows)
+            double* element = source + r * row, to = target + r;
+            if (row == 1)
             {
-                Vector256<double> value = Vector256.Load(source);
-                (negate ? -value : value).Store(target);
+                for (int l = 0; l < k; l++, element += column, to += height)
+                {
+                    Vector256.Load(element).Store(to);
+                }
             }
-        }
-        else
-        {
-            for (int l = 0; l < k; l++, source += column, target += MicroKernel.Rows)
+            else
             {
-                Vector256<double> value = Vector256.Create(source[0], source[row], source[2 * row], source[3 * row]);
-                (negate ? -value : value).Store(target);
+                for (int l = 0; l < k; l++, element += column, to += height)
+                {
+                    Vector256.Create(element[0], element[row], element[2 * row], element[3 * row]).Store(to);
+                }
             }
         }
     }

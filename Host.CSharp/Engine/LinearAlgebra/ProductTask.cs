@@ -1,7 +1,7 @@
 namespace Spectral.Host.Engine.LinearAlgebra;
 
 /// <summary>
-/// C ← [C] ± A B, A [m × k], B [k × n], C with unit column stride; of C only i ≥ j where LowerOnly.
+/// C ← [C] + A B, A [m × k], B [k × n], C with unit column stride; of C only i ≥ j where LowerOnly.
 /// The blocks that the threads share, and where they are packed.
 /// </summary>
 internal unsafe struct ProductTask
@@ -16,9 +16,6 @@ internal unsafe struct ProductTask
 
     /// <summary>The chains start at +0 rather than at C.</summary>
     public bool FromZero;
-
-    /// <summary>A enters with its sign changed.</summary>
-    public bool Negate;
 
     public bool LowerOnly;
 

@@ -46,10 +46,10 @@ internal static unsafe class TriangularSolve
                 x[k] /= row[k];
                 switch (SimdLevel.Lanes)
                 {
-                    case 8: Vectors<Lanes512, Vector512<double>>.SubtractMultiple(x[k], row, x, k); break;
-                    case 4: Vectors<Lanes256, Vector256<double>>.SubtractMultiple(x[k], row, x, k); break;
-                    case 2: Vectors<Lanes128, Vector128<double>>.SubtractMultiple(x[k], row, x, k); break;
-                    default: Vectors<Lanes64, double>.SubtractMultiple(x[k], row, x, k); break;
+                    case 8: Vectors<Lanes512<double>, Vector512<double>>.SubtractMultiple(x[k], row, x, k); break;
+                    case 4: Vectors<Lanes256<double>, Vector256<double>>.SubtractMultiple(x[k], row, x, k); break;
+                    case 2: Vectors<Lanes128<double>, Vector128<double>>.SubtractMultiple(x[k], row, x, k); break;
+                    default: Vectors<Lanes1<double>, double>.SubtractMultiple(x[k], row, x, k); break;
                 }
             }
         }

@@ -5,7 +5,7 @@ namespace Spectral.Host.Engine.LinearAlgebra;
 
 /// <summary>Updates of vectors that the factorisations share.</summary>
 internal static unsafe class Vectors<L, V>
-    where L : struct, ILanes<V>
+    where L : struct, ILanes<V, double>
     where V : struct
 {
     /// <summary>y[i] ← fma(−factor, x[i], y[i])</summary>

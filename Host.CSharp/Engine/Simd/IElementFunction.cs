@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Spectral.Host.Engine.Simd;
@@ -5,65 +6,74 @@ namespace Spectral.Host.Engine.Simd;
 /// <summary>A function of one number as a type, so that a loop over it is compiled with its body inside.</summary>
 internal interface IElementFunction
 {
-    static abstract V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct;
+    static abstract V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
 internal readonly struct ExpFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => ExponentialKernels<L, V>.Exp(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? ExponentialKernels<L, V, T>.Exp(x) : L.ThroughDouble<ExpFunction>(x);
 }
 
 internal readonly struct Expm1Function : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => ExponentialKernels<L, V>.Expm1(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? ExponentialKernels<L, V, T>.Expm1(x) : L.ThroughDouble<Expm1Function>(x);
 }
 
 internal readonly struct LogFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => LogarithmKernels<L, V>.Log(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? LogarithmKernels<L, V, T>.Log(x) : L.ThroughDouble<LogFunction>(x);
 }
 
 internal readonly struct Log1pFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => LogarithmKernels<L, V>.Log1p(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? LogarithmKernels<L, V, T>.Log1p(x) : L.ThroughDouble<Log1pFunction>(x);
 }
 
 internal readonly struct SinFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => TrigonometricKernels<L, V>.Sin(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? TrigonometricKernels<L, V, T>.Sin(x) : L.ThroughDouble<SinFunction>(x);
 }
 
 internal readonly struct CosFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => TrigonometricKernels<L, V>.Cos(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? TrigonometricKernels<L, V, T>.Cos(x) : L.ThroughDouble<CosFunction>(x);
 }
 
 internal readonly struct TanhFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => ExponentialKernels<L, V>.Tanh(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => ExponentialKernels<L, V, T>.Tanh(x);
 }
 
 internal readonly struct SigmoidFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => ExponentialKernels<L, V>.Sigmoid(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? ExponentialKernels<L, V, T>.Sigmoid(x) : L.ThroughDouble<SigmoidFunction>(x);
 }
 
 internal readonly struct SoftplusFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => LogarithmKernels<L, V>.Softplus(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? LogarithmKernels<L, V, T>.Softplus(x) : L.ThroughDouble<SoftplusFunction>(x);
 }
 
 internal readonly struct ErfFunction : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<L, V>(V x) where L : struct, ILanes<V> where V : struct => ErrorFunctionKernels<L, V>.Erf(x);
+    public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(double) ? ErrorFunctionKernels<L, V, T>.Erf(x) : L.ThroughDouble<ErfFunction>(x);
 }

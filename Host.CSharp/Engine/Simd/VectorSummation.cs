@@ -18,10 +18,10 @@ internal static unsafe class VectorSummation
         {
             return SimdLevel.Lanes switch
             {
-                8 => Reduce<Lanes512, Vector512<double>>(source, null, x.Length),
-                4 => Reduce<Lanes256, Vector256<double>>(source, null, x.Length),
-                2 => Reduce<Lanes128, Vector128<double>>(source, null, x.Length),
-                _ => Reduce<Lanes64, double>(source, null, x.Length),
+                8 => Reduce<Lanes512<double>, Vector512<double>>(source, null, x.Length),
+                4 => Reduce<Lanes256<double>, Vector256<double>>(source, null, x.Length),
+                2 => Reduce<Lanes128<double>, Vector128<double>>(source, null, x.Length),
+                _ => Reduce<Lanes1<double>, double>(source, null, x.Length),
             };
         }
     }
@@ -38,17 +38,17 @@ internal static unsafe class VectorSummation
         {
             return SimdLevel.Lanes switch
             {
-                8 => Reduce<Lanes512, Vector512<double>>(left, right, x.Length),
-                4 => Reduce<Lanes256, Vector256<double>>(left, right, x.Length),
-                2 => Reduce<Lanes128, Vector128<double>>(left, right, x.Length),
-                _ => Reduce<Lanes64, double>(left, right, x.Length),
+                8 => Reduce<Lanes512<double>, Vector512<double>>(left, right, x.Length),
+                4 => Reduce<Lanes256<double>, Vector256<double>>(left, right, x.Length),
+                2 => Reduce<Lanes128<double>, Vector128<double>>(left, right, x.Length),
+                _ => Reduce<Lanes1<double>, double>(left, right, x.Length),
             };
         }
     }
 
     /// <summary>The sum of x, or of its products with y where there is one.</summary>
     private static double Reduce<L, V>(double* x, double* y, int length)
-        where L : struct, ILanes<V>
+        where L : struct, ILanes<V, double>
         where V : struct
     {
         double* lanes = stackalloc double[Lanes];
@@ -70,7 +70,7 @@ internal static unsafe class VectorSummation
 
     /// <summary>The sums of up to four neighbouring vectors of lanes.</summary>
     private static void Columns<L, V>(double* x, double* y, int whole, double* lanes)
-        where L : struct, ILanes<V>
+        where L : struct, ILanes<V, double>
         where V : struct
     {
         V zero = L.Broadcast(0.0);
@@ -107,7 +107,7 @@ internal static unsafe class VectorSummation
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     private static V Join<L, V>(double* x, double* y, int i, V sum)
-        where L : struct, ILanes<V>
+        where L : struct, ILanes<V, double>
         where V : struct =>
         y == null ? L.Add(sum, L.Load(x)) : L.Fma(L.Load(x), L.Load(y + i), sum);
 }

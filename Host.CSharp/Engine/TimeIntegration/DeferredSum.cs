@@ -10,7 +10,7 @@ internal sealed unsafe class DeferredSum(ProductShape shape, TileOperand total, 
     public int Size => shape.Inner * (shape.Rows + shape.Columns);
 
     /// <summary>Keeps the operands of the call of that number. Operands that are the same for all directions are read from their own arena and spread.</summary>
-    public void Keep(in TileFrame single, in TileFrame all, double* history, int calls, int call)
+    public void Keep(in TileFrame<double> single, in TileFrame<double> all, double* history, int calls, int call)
     {
         nint lanes = all.Lanes;
         double* left = history, right = history + (calls * shape.Inner * shape.Rows * lanes);
@@ -23,7 +23,7 @@ internal sealed unsafe class DeferredSum(ProductShape shape, TileOperand total, 
     }
 
     /// <summary>Adds the products of all kept calls, in their order.</summary>
-    public void Add(StageArithmetic arithmetic, in TileFrame all, double* history, int calls)
+    public void Add(StageArithmetic<double> arithmetic, in TileFrame<double> all, double* history, int calls)
     {
         nint lanes = all.Lanes;
         double* left = history, right = history + (calls * shape.Inner * shape.Rows * lanes), target = total.Pointer(all);
@@ -32,6 +32,6 @@ internal sealed unsafe class DeferredSum(ProductShape shape, TileOperand total, 
         arithmetic.Product(shape.Rows, calls * shape.Inner, shape.Columns, lanes, strides, left, right, target, target);
     }
 
-    private static void Copy(in TileFrame frame, TileOperand operand, int count, nint step, nint offset, double* target, nint lanes) =>
+    private static void Copy(in TileFrame<double> frame, TileOperand operand, int count, nint step, nint offset, double* target, nint lanes) =>
         Replication.Spread(operand.Pointer(frame) + (offset * frame.Lanes), step * frame.Lanes, frame.Lanes, count, target, lanes);
 }

@@ -15,12 +15,12 @@ internal sealed unsafe class DirectionSolver : IDisposable
 
     private readonly FixedScheme _scheme;
     private readonly ReplicatedProgram _program;
-    private readonly StageArithmetic _arithmetic;
-    private readonly Tile _single;
-    private readonly Tile _all;
-    private readonly NativeBuffer _cotangent;
-    private readonly NativeBuffer _pulled;
-    private readonly NativeBuffer _history;
+    private readonly StageArithmetic<double> _arithmetic;
+    private readonly Tile<double> _single;
+    private readonly Tile<double> _all;
+    private readonly NativeBuffer<double> _cotangent;
+    private readonly NativeBuffer<double> _pulled;
+    private readonly NativeBuffer<double> _history;
     private readonly Slot _y;
     private readonly Slot _w;
     private readonly Slot _v;
@@ -28,11 +28,11 @@ internal sealed unsafe class DirectionSolver : IDisposable
     private readonly Slot _firstCarried;
     private readonly int _parameters;
 
-    public DirectionSolver(FixedScheme scheme, CpuProgram samplePull, ReplicatedProgram replicated)
+    public DirectionSolver(FixedScheme scheme, CpuProgram<double> samplePull, ReplicatedProgram replicated)
     {
         _scheme = scheme;
         _program = replicated;
-        _arithmetic = StageArithmetic.Of(samplePull.VectorLanes);
+        _arithmetic = StageArithmetic<double>.Of(samplePull.VectorLanes);
         Spectral.Program program = samplePull.Program;
         _y = program.Input("y");
         _w = program.Input("w");
@@ -76,7 +76,7 @@ internal sealed unsafe class DirectionSolver : IDisposable
     public static IEnumerable<Slot> Carried(Spectral.Program program) => program.Inputs.Where(s => s.Name is not ("y" or "w" or "t"));
 
     /// <summary>Pulls the unit cotangents of some components of y(t_(j+1)) back over the interval, from the arguments of its stages.</summary>
-    public void Run(int interval, int firstDirection, int directions, SharedState shared, double* trace)
+    public void Run(int interval, int firstDirection, int directions, SharedState<double> shared, double* trace)
     {
         Tableau tableau = _scheme.Tableau;
         Directions = directions;
@@ -87,7 +87,7 @@ internal sealed unsafe class DirectionSolver : IDisposable
         double* y = _single.Row(_y), w = _all.Row(_w), v = _all.Row(_v), pulled = _pulled.Pointer;
         double* factors = stackalloc double[Stages];
         double** terms = stackalloc double*[Stages];
-        TileFrame single = _single.Frame(shared), all = _all.Frame(shared);
+        TileFrame<double> single = _single.Frame(shared), all = _all.Frame(shared);
 
         new Span<double>(ParameterCotangent, _parameters * _all.Lanes).Clear();
         new Span<double>(Cotangent, (int)length).Clear();
@@ -101,11 +101,11 @@ internal sealed unsafe class DirectionSolver : IDisposable
             double t = _scheme.StepTime(interval, s);
             for (int i = Stages - 1; i >= 0; i--)
             {
-                TileSolver.StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
-                TileSolver.Copy(trace + (((s * Stages) + i) * group), y, group);
-                TileSolver.SetTime(_single, _t, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                TileSolver<double>.StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
+                TileSolver<double>.Copy(trace + (((s * Stages) + i) * group), y, group);
+                TileSolver<double>.SetTime(_single, _t, Math.FusedMultiplyAdd(tableau.C[i], h, t));
                 _program.Execute(single, all, _history.Pointer, Stages, Stages - 1 - i);
-                TileSolver.Copy(v, pulled + (i * length), length);
+                TileSolver<double>.Copy(v, pulled + (i * length), length);
             }
 
             _program.AddDeferred(_arithmetic, all, _history.Pointer, Stages);

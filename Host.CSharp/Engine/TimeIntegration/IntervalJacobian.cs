@@ -40,12 +40,12 @@ internal delegate void JacobianConsumer(int worker, JacobianBlock block);
 internal sealed unsafe class IntervalJacobian : IDisposable
 {
     private readonly FixedScheme _scheme;
-    private readonly CpuProgram _field;
-    private readonly CpuProgram _pull;
+    private readonly CpuProgram<double> _field;
+    private readonly CpuProgram<double> _pull;
     private readonly ReplicatedProgram _replicated;
-    private readonly SharedState _fieldShared;
-    private readonly SharedState _pullShared;
-    private readonly StageArithmetic _arithmetic;
+    private readonly SharedState<double> _fieldShared;
+    private readonly SharedState<double> _pullShared;
+    private readonly StageArithmetic<double> _arithmetic;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _runGroup;
     private readonly Worker[] _workers;
@@ -54,14 +54,14 @@ internal sealed unsafe class IntervalJacobian : IDisposable
     private double* _states;
     private int _batch;
 
-    public IntervalJacobian(FixedScheme scheme, CpuProgram field, CpuProgram samplePull, int threads)
+    public IntervalJacobian(FixedScheme scheme, CpuProgram<double> field, CpuProgram<double> samplePull, int threads)
     {
         _scheme = scheme;
         _field = field;
         _pull = samplePull;
         _fieldShared = new(field);
         _pullShared = new(samplePull);
-        _arithmetic = StageArithmetic.Of(field.VectorLanes);
+        _arithmetic = StageArithmetic<double>.Of(field.VectorLanes);
         _replicated = new(samplePull, s => s.Name is not ("y" or "t"));
         _runGroup = RunGroup;
         StateSize = field.Program.Input("y").Size;
@@ -81,7 +81,7 @@ internal sealed unsafe class IntervalJacobian : IDisposable
     private int Times => _scheme.Times.Length;
 
     /// <summary>Number of groups of a batch.</summary>
-    public static int Groups(int batch) => Tile.LanesOf(batch) / Batch.groupSize;
+    public static int Groups(int batch) => Tile<double>.LanesOf(batch) / Batch.groupSize;
 
     /// <summary>Solves from initial [batch × n] to states [batch × times × n] and hands each group's derivatives to the consumer.</summary>
     public void Run(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states, JacobianConsumer consumer)
@@ -118,7 +118,7 @@ internal sealed unsafe class IntervalJacobian : IDisposable
     private void RunGroup(int index, int group)
     {
         Worker worker = _workers[index];
-        TileSolver forward = worker.Forward;
+        TileSolver<double> forward = worker.Forward;
         int n = StateSize, first = group * Batch.groupSize, count = Math.Min(Batch.groupSize, _batch - first);
         forward.Resize(count);
         forward.Tile.Load(forward.State, n, new ReadOnlySpan<double>(_initial, _batch * n), first);
@@ -176,13 +176,13 @@ internal sealed unsafe class IntervalJacobian : IDisposable
             Block = new((long)owner.ParameterCount * owner.Columns);
         }
 
-        public TileSolver Forward { get; }
+        public TileSolver<double> Forward { get; }
 
         public DirectionSolver Directions { get; }
 
-        public NativeBuffer Trace { get; }
+        public NativeBuffer<double> Trace { get; }
 
-        public NativeBuffer Block { get; }
+        public NativeBuffer<double> Block { get; }
 
         public void Dispose()
         {

@@ -16,7 +16,7 @@ internal sealed unsafe class ReplicatedProgram
     private readonly Rows[] _inputs;
 
     /// <summary>Splits a program. <paramref name="perDirection"/>: whether an input differs from direction to direction.</summary>
-    public ReplicatedProgram(CpuProgram program, Func<Slot, bool> perDirection)
+    public ReplicatedProgram(CpuProgram<double> program, Func<Slot, bool> perDirection)
     {
         if (program.Program.SumsSize > 0)
         {
@@ -75,7 +75,7 @@ internal sealed unsafe class ReplicatedProgram
     public int HistorySize => _deferred.Sum(d => d.Size);
 
     /// <summary>Runs the program. The call of that number, of so many until <see cref="AddDeferred"/>, keeps the operands of its carried products.</summary>
-    public void Execute(in TileFrame single, in TileFrame all, double* history, int calls, int call)
+    public void Execute(in TileFrame<double> single, in TileFrame<double> all, double* history, int calls, int call)
     {
         foreach (Rows rows in _inputs)
         {
@@ -104,7 +104,7 @@ internal sealed unsafe class ReplicatedProgram
     }
 
     /// <summary>Adds what has been put off in so many calls.</summary>
-    public void AddDeferred(StageArithmetic arithmetic, in TileFrame all, double* history, int calls)
+    public void AddDeferred(StageArithmetic<double> arithmetic, in TileFrame<double> all, double* history, int calls)
     {
         for (int i = 0; i < _deferred.Length; i++)
         {
@@ -112,7 +112,7 @@ internal sealed unsafe class ReplicatedProgram
         }
     }
 
-    private static void Spread(in TileFrame single, in TileFrame all, Rows rows) => Replication.Spread(
+    private static void Spread(in TileFrame<double> single, in TileFrame<double> all, Rows rows) => Replication.Spread(
         single.Arena + ((nint)rows.First * single.Lanes), single.Lanes, single.Lanes, rows.Count, all.Arena + ((nint)rows.First * all.Lanes), all.Lanes);
 
     /// <summary>Whether a product continues from an input's rows in place, and nothing else touches them.</summary>
@@ -159,5 +159,5 @@ internal sealed unsafe class ReplicatedProgram
 
     private readonly record struct Rows(int First, int Count);
 
-    private readonly record struct Entry(TileStep Step, bool PerDirection, int Deferred, Rows Result, bool Spread = false);
+    private readonly record struct Entry(TileStep<double> Step, bool PerDirection, int Deferred, Rows Result, bool Spread = false);
 }

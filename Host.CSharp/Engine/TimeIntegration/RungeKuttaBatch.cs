@@ -1,29 +1,32 @@
 using System;
+using System.Numerics;
 using System.Linq;
 
 namespace Spectral.Host.Engine;
 
 /// <summary>
 /// Fixed-step explicit Runge–Kutta over a batch of initial states, tile by tile and thread by thread, and the gradient by the discrete adjoint from the
-/// stages' traces, which are kept or made again as <see cref="StepTraces"/> says. States are [batch × times × n]. A trajectory's bits are those of <see cref="FixedScheme.Solve"/>, whoever shares its batch; the
-/// gradient in the parameters is summed over the stages of a tile, then over tiles by the tree of <see cref="Batch.combine"/>.
+/// stages' traces, which are kept or made again as <see cref="StepTraces{T}"/> says. States are [batch × times × n]. A trajectory's bits are those of
+/// <see cref="FixedScheme.Solve"/>, whoever shares its batch; the gradient in the parameters is summed over the stages of a tile, then over tiles by the tree
+/// of <see cref="Batch.combine"/>.
 /// After the first call with a batch size nothing is allocated. One call at a time.
 /// </summary>
-internal sealed unsafe class RungeKuttaBatch : IDisposable
+internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FixedScheme _scheme;
-    private readonly CpuProgram _field;
-    private readonly CpuProgram? _pull;
-    private readonly SharedState _fieldShared;
-    private readonly SharedState? _pullShared;
+    private readonly CpuProgram<T> _field;
+    private readonly CpuProgram<T>? _pull;
+    private readonly SharedState<T> _fieldShared;
+    private readonly SharedState<T>? _pullShared;
     private readonly int _threads;
-    private readonly StepTraces _traces;
+    private readonly StepTraces<T> _traces;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _solveTile;
     private readonly Action<int, int> _pullTile;
     private (int First, int Count)[] _tiles = [];
-    private TileSolver[] _workers = [];
-    private PartialSums? _partial;
+    private TileSolver<T>[] _workers = [];
+    private PartialSums<T>? _partial;
     private int _batch;
     private bool _record;
     private double* _initial;
@@ -32,12 +35,12 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private double* _initialGradient;
 
     /// <summary>
-    /// A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver"/> for their inputs and outputs.
+    /// A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver{T}"/> for their inputs and outputs.
     /// Traces that take more than <paramref name="memory"/> bytes (a quarter of the machine's, unless it is given) are cut down to the stages' arguments.
     /// The gradient is exact, and the same to the last bit, by StoreAll and Checkpointed; by Backsolve it carries an error of the scheme's order.
     /// </summary>
     public RungeKuttaBatch(
-        FixedScheme scheme, CpuProgram field, CpuProgram? pull, int threads, long? memory = null, GradientMethod method = GradientMethod.StoreAll)
+        FixedScheme scheme, CpuProgram<T> field, CpuProgram<T>? pull, int threads, long? memory = null, GradientMethod method = GradientMethod.StoreAll)
     {
         _traces = new(scheme, method, memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         _scheme = scheme;
@@ -107,7 +110,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         _pullShared?.Dispose();
         _partial?.Dispose();
         _traces.Dispose();
-        foreach (TileSolver worker in _workers)
+        foreach (TileSolver<T> worker in _workers)
         {
             worker.Dispose();
         }
@@ -154,7 +157,7 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private void SolveTile(int worker, int index)
     {
         (int first, int count) = _tiles[index];
-        TileSolver solver = _workers[worker];
+        TileSolver<T> solver = _workers[worker];
         solver.Resize(count);
         int n = StateSize, lanes = solver.Tile.Lanes;
         solver.Tile.Load(solver.State, n, new ReadOnlySpan<double>(_initial, _batch * n), first);
@@ -177,18 +180,18 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
     private void PullTile(int worker, int index)
     {
         (int first, int count) = _tiles[index];
-        TileSolver solver = _workers[worker];
+        TileSolver<T> solver = _workers[worker];
         solver.Resize(count);
         solver.Sums.Clear();
         int n = StateSize, lanes = solver.Tile.Lanes;
         nint length = (nint)n * lanes;
-        double* cotangent = solver.Cotangent, injected = solver.State;
+        T* cotangent = solver.Cotangent, injected = solver.State;
         Load(cotangent, lanes, first, count, Times - 1);
         for (int j = Times - 2; j >= 0; j--)
         {
             for (int s = _scheme.StepsPerInterval - 1; s >= 0; s--)
             {
-                double* trace = _traces.Recall(solver, _fieldShared, worker, first, j, s);
+                T* trace = _traces.Recall(solver, _fieldShared, worker, first, j, s);
                 solver.Pull(_scheme.StepTime(j, s), _scheme.StepSize(j), _fieldShared, _pullShared!, trace, _traces.AreWhole);
             }
 
@@ -200,15 +203,15 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         solver.Sums.CopyTo(_partial!.Of(index));
     }
 
-    private void Store(double* rows, int lanes, int first, int count, int time, double* target) =>
+    private void Store(T* rows, int lanes, int first, int count, int time, double* target) =>
         Transposition.Transpose(rows, lanes, StateSize, count, target + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
 
-    private void Load(double* rows, int lanes, int first, int count, int time)
+    private void Load(T* rows, int lanes, int first, int count, int time)
     {
         Transposition.Transpose(_cotangents + ((((nint)first * Times) + time) * StateSize), Times * StateSize, count, StateSize, rows, lanes);
         for (nint r = 0; r < StateSize; r++)
         {
-            new Span<double>(rows + (r * lanes) + count, lanes - count).Fill(rows[(r * lanes) + count - 1]);
+            new Span<T>(rows + (r * lanes) + count, lanes - count).Fill(rows[(r * lanes) + count - 1]);
         }
     }
 
@@ -218,10 +221,10 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
         {
             _batch = batch;
             _tiles = TileTeam.Tiles(batch);
-            Engage(Math.Max(1, Math.Min(_threads, _tiles.Length)), Tile.CapacityFor(batch));
+            Engage(Math.Max(1, Math.Min(_threads, _tiles.Length)), Tile<T>.CapacityFor(batch));
             _partial?.Dispose();
             _partial = new(_tiles.Length, GradientSize);
-            _traces.Resize(Tile.LanesOf(batch), _workers, Tile.CapacityFor(batch));
+            _traces.Resize(Tile<T>.LanesOf(batch), _workers, Tile<T>.CapacityFor(batch));
         }
 
         if (record)
@@ -234,11 +237,11 @@ internal sealed unsafe class RungeKuttaBatch : IDisposable
 
     private void Engage(int workers, int capacity)
     {
-        foreach (TileSolver worker in _workers)
+        foreach (TileSolver<T> worker in _workers)
         {
             worker.Dispose();
         }
 
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver(_scheme, _field, _pull, capacity))];
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => new TileSolver<T>(_scheme, _field, _pull, capacity))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Spectral.Host.Engine.Simd;
@@ -5,28 +6,29 @@ using Spectral.Host.Engine.Simd;
 namespace Spectral.Host.Engine;
 
 /// <summary>Sums of stages over runs of numbers, element by element, for one vector width. Lengths are whole groups of <see cref="Batch.groupSize"/>.</summary>
-internal abstract unsafe class StageArithmetic
+internal abstract unsafe class StageArithmetic<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The arithmetic for vectors of so many numbers.</summary>
-    public static StageArithmetic Of(int vectorLanes) => vectorLanes switch
+    public static StageArithmetic<T> Of(int vectorLanes) => vectorLanes switch
     {
-        8 => new StageArithmetic<Lanes512, Vector512<double>>(),
-        4 => new StageArithmetic<Lanes256, Vector256<double>>(),
-        2 => new StageArithmetic<Lanes128, Vector128<double>>(),
-        _ => new StageArithmetic<Lanes64, double>(),
+        8 when typeof(T) == typeof(double) => new StageArithmetic<Lanes512<T>, Vector512<T>, T>(),
+        4 or 8 => new StageArithmetic<Lanes256<T>, Vector256<T>, T>(),
+        2 => new StageArithmetic<Lanes128<T>, Vector128<T>, T>(),
+        _ => new StageArithmetic<Lanes1<T>, T, T>(),
     };
 
     /// <summary>target = start, then for increasing j with weights[j] ≠ 0: target = fma(step · weights[j], stages[j], target). The target may be the start.</summary>
-    public void Combine(double* target, double* start, double step, double[] weights, int count, double* stages, nint length)
+    public void Combine(T* target, T* start, double step, double[] weights, int count, T* stages, nint length)
     {
-        double* factors = stackalloc double[count];
-        double** terms = stackalloc double*[count];
+        T* factors = stackalloc T[count];
+        T** terms = stackalloc T*[count];
         int used = 0;
         for (int j = 0; j < count; j++)
         {
             if (weights[j] != 0.0)
             {
-                factors[used] = step * weights[j];
+                factors[used] = T.CreateTruncating(step * weights[j]);
                 terms[used++] = stages + (j * length);
             }
         }
@@ -35,25 +37,26 @@ internal abstract unsafe class StageArithmetic
     }
 
     /// <summary>target = start, then for increasing j: target = fma(factors[j], terms[j], target).</summary>
-    public abstract void Combine(double* target, double* start, double* factors, double** terms, int count, nint length);
+    public abstract void Combine(T* target, T* start, T* factors, T** terms, int count, nint length);
 
     /// <summary>target = factor · source.</summary>
-    public abstract void Scale(double* target, double factor, double* source, nint length);
+    public abstract void Scale(T* target, double factor, T* source, nint length);
 
     /// <summary>target = target + source, for each of <paramref name="count"/> sources one behind the other.</summary>
-    public abstract void Add(double* target, double* sources, int count, nint length);
+    public abstract void Add(T* target, T* sources, int count, nint length);
 
-    /// <summary>C = A B + C₀ for each lane by itself; see <see cref="RowsByRows{L, V, S}"/>.</summary>
-    public abstract void Product(int rows, int inner, int columns, nint lanes, in Strides strides, double* a, double* b, double* c, double* start);
+    /// <summary>C = A B + C₀ for each lane by itself; see <see cref="RowsByRows{L, V, T, S}"/>.</summary>
+    public abstract void Product(int rows, int inner, int columns, nint lanes, in Strides strides, T* a, T* b, T* c, T* start);
 }
 
 /// <summary>The same for the vectors of <typeparamref name="L"/>.</summary>
-internal sealed unsafe class StageArithmetic<L, V> : StageArithmetic
-    where L : struct, ILanes<V>
+internal sealed unsafe class StageArithmetic<L, V, T> : StageArithmetic<T>
+    where L : struct, ILanes<V, T>
     where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Combine(double* target, double* start, double* factors, double** terms, int count, nint length)
+    public override void Combine(T* target, T* start, T* factors, T** terms, int count, nint length)
     {
         for (nint l = 0; l < length; l += L.Count)
         {
@@ -68,9 +71,9 @@ internal sealed unsafe class StageArithmetic<L, V> : StageArithmetic
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Scale(double* target, double factor, double* source, nint length)
+    public override void Scale(T* target, double factor, T* source, nint length)
     {
-        V f = L.Broadcast(factor);
+        V f = L.Constant(factor);
         for (nint l = 0; l < length; l += L.Count)
         {
             L.Store(L.Multiply(f, L.Load(source + l)), target + l);
@@ -78,7 +81,7 @@ internal sealed unsafe class StageArithmetic<L, V> : StageArithmetic
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Add(double* target, double* sources, int count, nint length)
+    public override void Add(T* target, T* sources, int count, nint length)
     {
         for (nint l = 0; l < length; l += L.Count)
         {
@@ -92,6 +95,6 @@ internal sealed unsafe class StageArithmetic<L, V> : StageArithmetic
         }
     }
 
-    public override void Product(int rows, int inner, int columns, nint lanes, in Strides strides, double* a, double* b, double* c, double* start) =>
-        RowsByRows<L, V, RowElement>.Multiply(rows, inner, columns, lanes, strides, a, b, c, start);
+    public override void Product(int rows, int inner, int columns, nint lanes, in Strides strides, T* a, T* b, T* c, T* start) =>
+        RowsByRows<L, V, T, RowElement>.Multiply(rows, inner, columns, lanes, strides, a, b, c, start);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 
 namespace Spectral.Host.Engine;
 
@@ -8,15 +9,16 @@ namespace Spectral.Host.Engine;
 /// Backsolve: the states at the output times, from which each step is taken backwards and then forwards again for its trace.
 /// Traces are whole where they fit into a given number of bytes, else they are the stages' arguments.
 /// </summary>
-internal sealed unsafe class StepTraces : IDisposable
+internal sealed unsafe class StepTraces<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FixedScheme _scheme;
     private readonly GradientMethod _method;
     private readonly long _memory;
     private readonly int _segment;
     private readonly int _kept;
-    private NativeBuffer? _store;
-    private NativeBuffer[] _windows = [];
+    private NativeBuffer<T>? _store;
+    private NativeBuffer<T>[] _windows = [];
     private int _lanes;
     private int _capacity;
     private int _stateSize;
@@ -46,21 +48,21 @@ internal sealed unsafe class StepTraces : IDisposable
     public bool AreWhole { get; private set; }
 
     /// <summary>Bytes kept from the way forward.</summary>
-    public long Bytes => (_store?.Length ?? 0) * sizeof(double);
+    public long Bytes => (_store?.Length ?? 0) * sizeof(T);
 
     private bool StoresTraces => _method == GradientMethod.StoreAll;
 
     /// <summary>Forgets, and prepares for a batch of so many lanes on these workers, of tiles of a capacity.</summary>
-    public void Resize(int lanes, TileSolver[] workers, int capacity)
+    public void Resize(int lanes, TileSolver<T>[] workers, int capacity)
     {
         Dispose();
         _lanes = lanes;
         _capacity = capacity;
         _stateSize = workers[0].StateSize;
         long traces = StoresTraces ? (long)lanes * _kept : (long)workers.Length * capacity * _segment;
-        AreWhole = traces * workers[0].StepTraceSize(whole: true) * sizeof(double) <= _memory;
+        AreWhole = traces * workers[0].StepTraceSize(whole: true) * sizeof(T) <= _memory;
         _stepSize = workers[0].StepTraceSize(AreWhole);
-        _windows = new NativeBuffer[StoresTraces ? 0 : workers.Length];
+        _windows = new NativeBuffer<T>[StoresTraces ? 0 : workers.Length];
     }
 
     /// <summary>Takes the memory that a recording needs, once.</summary>
@@ -74,7 +76,7 @@ internal sealed unsafe class StepTraces : IDisposable
     }
 
     /// <summary>Takes a solver from t_j to t_(j+1), and keeps what is needed of the tile that starts at a lane.</summary>
-    public void Advance(TileSolver solver, SharedState shared, int first, int interval)
+    public void Advance(TileSolver<T> solver, SharedState<T> shared, int first, int interval)
     {
         nint length = (nint)_stateSize * solver.Tile.Lanes;
         for (int s = 0; s < _scheme.StepsPerInterval; s++)
@@ -82,7 +84,7 @@ internal sealed unsafe class StepTraces : IDisposable
             int step = (interval * _scheme.StepsPerInterval) + s;
             if (_method == GradientMethod.Checkpointed && step % _segment == 0)
             {
-                TileSolver.Copy(solver.State, Kept(solver, first, step / _segment), length);
+                TileSolver<T>.Copy(solver.State, Kept(solver, first, step / _segment), length);
             }
 
             Take(solver, shared, step, StoresTraces ? Kept(solver, first, step) : null);
@@ -90,12 +92,12 @@ internal sealed unsafe class StepTraces : IDisposable
 
         if (_method == GradientMethod.Backsolve)
         {
-            TileSolver.Copy(solver.State, Kept(solver, first, interval), length);
+            TileSolver<T>.Copy(solver.State, Kept(solver, first, interval), length);
         }
     }
 
     /// <summary>The trace of a step; steps are asked for from the last to the first. Changes the solver's state.</summary>
-    public double* Recall(TileSolver solver, SharedState shared, int worker, int first, int interval, int s)
+    public T* Recall(TileSolver<T> solver, SharedState<T> shared, int worker, int first, int interval, int s)
     {
         int steps = _scheme.StepsPerInterval, step = (interval * steps) + s;
         if (StoresTraces)
@@ -104,13 +106,13 @@ internal sealed unsafe class StepTraces : IDisposable
         }
 
         nint length = (nint)_stateSize * solver.Tile.Lanes, stride = (nint)_stepSize * solver.Tile.Lanes;
-        double* window = _windows[worker].Pointer;
+        T* window = _windows[worker].Pointer;
         if (_method == GradientMethod.Checkpointed)
         {
             int start = step - (step % _segment);
             if (step == Math.Min(start + _segment, (_scheme.Times.Length - 1) * steps) - 1)
             {
-                TileSolver.Copy(Kept(solver, first, start / _segment), solver.State, length);
+                TileSolver<T>.Copy(Kept(solver, first, start / _segment), solver.State, length);
                 for (int again = start; again <= step; again++)
                 {
                     Take(solver, shared, again, window + ((again - start) * stride));
@@ -122,15 +124,15 @@ internal sealed unsafe class StepTraces : IDisposable
 
         if (s == steps - 1)
         {
-            TileSolver.Copy(Kept(solver, first, interval), solver.State, length);
+            TileSolver<T>.Copy(Kept(solver, first, interval), solver.State, length);
         }
 
-        double* before = window + stride;
+        T* before = window + stride;
         double h = _scheme.StepSize(interval);
         solver.Step(_scheme.StepTime(interval, s) + h, -h, shared, null, AreWhole);
-        TileSolver.Copy(solver.State, before, length);
+        TileSolver<T>.Copy(solver.State, before, length);
         Take(solver, shared, step, window);
-        TileSolver.Copy(before, solver.State, length);
+        TileSolver<T>.Copy(before, solver.State, length);
         return window;
     }
 
@@ -138,7 +140,7 @@ internal sealed unsafe class StepTraces : IDisposable
     {
         _store?.Dispose();
         _store = null;
-        foreach (NativeBuffer? window in _windows)
+        foreach (NativeBuffer<T>? window in _windows)
         {
             window?.Dispose();
         }
@@ -146,13 +148,13 @@ internal sealed unsafe class StepTraces : IDisposable
         _windows = [];
     }
 
-    private void Take(TileSolver solver, SharedState shared, int step, double* trace)
+    private void Take(TileSolver<T> solver, SharedState<T> shared, int step, T* trace)
     {
         int interval = step / _scheme.StepsPerInterval;
         solver.Step(_scheme.StepTime(interval, step % _scheme.StepsPerInterval), _scheme.StepSize(interval), shared, trace, AreWhole);
     }
 
-    private double* Kept(TileSolver solver, int first, int index)
+    private T* Kept(TileSolver<T> solver, int first, int index)
     {
         nint size = StoresTraces ? _stepSize : _stateSize;
         return _store!.Pointer + ((nint)first * _kept * size) + (index * size * solver.Tile.Lanes);

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Linq;
 
 namespace Spectral.Host.Engine;
@@ -9,30 +10,31 @@ namespace Spectral.Host.Engine;
 /// The field has inputs "y" and optionally a scalar "t", and the output "f"; its pull, of the same <see cref="Recording"/>, has the input "w" and the output
 /// "v" = wᵀ∂f/∂y. A trace holds the whole trace of every stage, or only the arguments y, from which the pull makes the rest again.
 /// </summary>
-internal sealed unsafe class TileSolver : IDisposable
+internal sealed unsafe class TileSolver<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FixedScheme _scheme;
-    private readonly CpuProgram _field;
-    private readonly CpuProgram? _pull;
-    private readonly Tile _fieldTile;
-    private readonly Tile? _pullTile;
-    private readonly StageArithmetic _arithmetic;
-    private readonly NativeBuffer _state;
-    private readonly NativeBuffer _slopes;
-    private readonly NativeBuffer _cotangent;
-    private readonly NativeBuffer _pulled;
+    private readonly CpuProgram<T> _field;
+    private readonly CpuProgram<T>? _pull;
+    private readonly Tile<T> _fieldTile;
+    private readonly Tile<T>? _pullTile;
+    private readonly StageArithmetic<T> _arithmetic;
+    private readonly NativeBuffer<T> _state;
+    private readonly NativeBuffer<T> _slopes;
+    private readonly NativeBuffer<T> _cotangent;
+    private readonly NativeBuffer<T> _pulled;
     private readonly Slot _fieldY;
     private readonly Slot _fieldF;
     private readonly Slot? _fieldT;
     private readonly Slot? _pullW;
     private readonly Slot? _pullV;
 
-    public TileSolver(FixedScheme scheme, CpuProgram field, CpuProgram? pull, int capacity)
+    public TileSolver(FixedScheme scheme, CpuProgram<T> field, CpuProgram<T>? pull, int capacity)
     {
         _scheme = scheme;
         _field = field;
         _pull = pull;
-        _arithmetic = StageArithmetic.Of(field.VectorLanes);
+        _arithmetic = StageArithmetic<T>.Of(field.VectorLanes);
         _fieldTile = new(field, capacity);
         _fieldY = field.Program.Input("y");
         _fieldF = field.Program.Output("f");
@@ -70,16 +72,16 @@ internal sealed unsafe class TileSolver : IDisposable
     public int StepTraceSize(bool whole) => Stages * (whole ? _field.Program.TraceRows : StateSize);
 
     /// <summary>The state now, rows [state × lanes].</summary>
-    public double* State => _state.Pointer;
+    public T* State => _state.Pointer;
 
     /// <summary>The cotangent of the state now, rows [state × lanes].</summary>
-    public double* Cotangent => _cotangent.Pointer;
+    public T* Cotangent => _cotangent.Pointer;
 
     /// <summary>The memory of the field's program; its number of samples is the solver's.</summary>
-    public Tile Tile => _fieldTile;
+    public Tile<T> Tile => _fieldTile;
 
     /// <summary>Batch sums of the pull so far.</summary>
-    public Span<double> Sums => _pullTile!.Sums;
+    public Span<T> Sums => _pullTile!.Sums;
 
     /// <summary>Sets the number of samples of the tile to come.</summary>
     public void Resize(int samples)
@@ -89,7 +91,7 @@ internal sealed unsafe class TileSolver : IDisposable
     }
 
     /// <summary>Takes the state from t_j to t_(j+1), and leaves a trace where one is given.</summary>
-    public void Advance(int interval, SharedState shared, double* trace, bool whole)
+    public void Advance(int interval, SharedState<T> shared, T* trace, bool whole)
     {
         nint size = (nint)StepTraceSize(whole) * _fieldTile.Lanes;
         for (int s = 0; s < _scheme.StepsPerInterval; s++)
@@ -99,11 +101,11 @@ internal sealed unsafe class TileSolver : IDisposable
     }
 
     /// <summary>Takes the state from t to t + h, and leaves a trace where one is given.</summary>
-    public void Step(double t, double h, SharedState shared, double* trace, bool whole)
+    public void Step(double t, double h, SharedState<T> shared, T* trace, bool whole)
     {
         Tableau tableau = _scheme.Tableau;
         nint length = (nint)StateSize * _fieldTile.Lanes;
-        double* own = _fieldTile.Trace, f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
+        T* own = _fieldTile.Trace, f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
 
         for (int i = 0; i < Stages; i++)
         {
@@ -113,7 +115,7 @@ internal sealed unsafe class TileSolver : IDisposable
                 trace += (nint)_field.Program.TraceRows * _fieldTile.Lanes;
             }
 
-            double* y = _fieldTile.Row(_fieldY);
+            T* y = _fieldTile.Row(_fieldY);
             _arithmetic.Combine(y, state, h, tableau.A[i], i, slopes, length);
             if (trace is not null && !whole)
             {
@@ -131,14 +133,14 @@ internal sealed unsafe class TileSolver : IDisposable
     }
 
     /// <summary>Takes the cotangent of the state at t + h back to t, from the step's trace; batch sums continue.</summary>
-    public void Pull(double t, double h, SharedState fieldShared, SharedState shared, double* trace, bool whole)
+    public void Pull(double t, double h, SharedState<T> fieldShared, SharedState<T> shared, T* trace, bool whole)
     {
         Tableau tableau = _scheme.Tableau;
-        Tile tile = _pullTile!;
+        Tile<T> tile = _pullTile!;
         nint length = (nint)StateSize * tile.Lanes, stage = whole ? (nint)_field.Program.TraceRows * tile.Lanes : length;
-        double* w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
-        double* factors = stackalloc double[Stages];
-        double** terms = stackalloc double*[Stages];
+        T* w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
+        T* factors = stackalloc T[Stages];
+        T** terms = stackalloc T*[Stages];
 
         for (int i = Stages - 1; i >= 0; i--)
         {
@@ -160,7 +162,7 @@ internal sealed unsafe class TileSolver : IDisposable
     }
 
     /// <summary>Adds the cotangent of a loss at an output time.</summary>
-    public void AddToCotangent(double* injected, nint length) => _arithmetic.Add(Cotangent, injected, 1, length);
+    public void AddToCotangent(T* injected, nint length) => _arithmetic.Add(Cotangent, injected, 1, length);
 
     public void Dispose()
     {
@@ -174,8 +176,8 @@ internal sealed unsafe class TileSolver : IDisposable
 
     /// <summary>w = k̄ᵢ = (h bᵢ) ȳ, or 0 where bᵢ = 0, then for increasing j &gt; i with aⱼᵢ ≠ 0: k̄ᵢ = fma(h aⱼᵢ, vⱼ, k̄ᵢ).</summary>
     internal static void StageCotangent(
-        StageArithmetic arithmetic, Tableau tableau, int stages, int i, double h, double* cotangent, double* pulled, double* w, nint length,
-        double* factors, double** terms)
+        StageArithmetic<T> arithmetic, Tableau tableau, int stages, int i, double h, T* cotangent, T* pulled, T* w, nint length,
+        T* factors, T** terms)
     {
         if (tableau.B[i] != 0.0)
         {
@@ -183,7 +185,7 @@ internal sealed unsafe class TileSolver : IDisposable
         }
         else
         {
-            new Span<double>(w, (int)length).Clear();
+            new Span<T>(w, (int)length).Clear();
         }
 
         int used = 0;
@@ -192,7 +194,7 @@ internal sealed unsafe class TileSolver : IDisposable
             double a = tableau.A[j][i];
             if (a != 0.0)
             {
-                factors[used] = h * a;
+                factors[used] = T.CreateTruncating(h * a);
                 terms[used++] = pulled + (j * length);
             }
         }
@@ -200,14 +202,14 @@ internal sealed unsafe class TileSolver : IDisposable
         arithmetic.Combine(w, w, factors, terms, used, length);
     }
 
-    internal static void Copy(double* source, double* target, nint length) =>
-        Buffer.MemoryCopy(source, target, length * sizeof(double), length * sizeof(double));
+    internal static void Copy(T* source, T* target, nint length) =>
+        Buffer.MemoryCopy(source, target, length * sizeof(T), length * sizeof(T));
 
-    internal static void SetTime(Tile tile, Slot? slot, double time)
+    internal static void SetTime(Tile<T> tile, Slot? slot, double time)
     {
         if (slot is not null)
         {
-            new Span<double>(tile.Row(slot), tile.Lanes).Fill(time);
+            new Span<T>(tile.Row(slot), tile.Lanes).Fill(T.CreateTruncating(time));
         }
     }
 }

@@ -26,17 +26,17 @@ internal static unsafe class MultiplyAddPeak
         {
             switch (SimdLevel.Widest)
             {
-                case 8: Turn<Lanes512, Vector512<double>>(thread); break;
-                case 4: Turn<Lanes256, Vector256<double>>(thread); break;
-                case 2: Turn<Lanes128, Vector128<double>>(thread); break;
-                default: Turn<Lanes64, double>(thread); break;
+                case 8: Turn<Lanes512<double>, Vector512<double>>(thread); break;
+                case 4: Turn<Lanes256<double>, Vector256<double>>(thread); break;
+                case 2: Turn<Lanes128<double>, Vector128<double>>(thread); break;
+                default: Turn<Lanes1<double>, double>(thread); break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Turn<L, V>(int seed)
-        where L : struct, ILanes<V>
+        where L : struct, ILanes<V, double>
         where V : struct
     {
         // x ← factor x + term stays near term/(1 − factor): no number overflows or becomes denormal.

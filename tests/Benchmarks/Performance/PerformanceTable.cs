@@ -53,6 +53,7 @@ internal static class PerformanceTable
         Lines.Columns,
         [
             .. Comparisons.GroupBy(one => one.Row).Select(row => new BenchmarkRow(row.Key, () => [.. row.SelectMany(one => new Measurement(one).Lines())])),
+            SinglePrecision.Row(Large),
             WithoutAvx512.Row,
         ]);
 

@@ -38,12 +38,14 @@ internal sealed class NodeWork : IWork
     private static readonly RandomStream Stream = RandomStream.OfSeed(1).Child("benchmarks");
 
     private readonly NodeSize _size;
+    private readonly Precision _precision;
     private readonly FitTask _task;
     private readonly double[] _target;
     private readonly Dictionary<int, FitObjective> _objectives = [];
 
-    public NodeWork(NodeSize size)
+    public NodeWork(NodeSize size, Precision precision = Precision.Double)
     {
+        _precision = precision;
         _size = size;
         Network network = Mlp.create(Activation.Tanh, size.State, size.Hidden, size.State);
         double[] initial = Normal("initial", size.Batch * size.State), ones = [.. Enumerable.Repeat(1.0, size.State)];
@@ -111,7 +113,7 @@ internal sealed class NodeWork : IWork
     {
         if (!_objectives.TryGetValue(threads, out FitObjective? objective))
         {
-            _objectives[threads] = objective = new FitObjective(_task, threads);
+            _objectives[threads] = objective = new FitObjective(_task, threads, _precision);
         }
 
         return objective;

@@ -91,7 +91,8 @@ let private pairs =
         let target =
             match basis.Name with
             | "fourier" -> source.At(scale, center + shift)
-            | "laguerre" -> source.At(scale * ratio, center)
+            | "laguerre"
+            | "power-laguerre" -> source.At(scale * ratio, center)
             | "hermite"
             | "mapped-jacobi" -> source.At(scale * ratio, center + shift)
             | _ ->
@@ -136,7 +137,8 @@ let ``re-expansion there and back is exact when nothing is cut off`` () =
             match source.Basis.Name with
             | "hermite"
             | "mapped-jacobi" -> source.At(1.03 * source.Scale, source.Center + 0.02 / source.Scale)
-            | "laguerre" -> source.At(1.03 * source.Scale, source.Center)
+            | "laguerre"
+            | "power-laguerre" -> source.At(1.03 * source.Scale, source.Center)
             | "fourier" -> source.At(source.Scale, source.Center + 0.3)
             | _ -> source
 

@@ -26,6 +26,9 @@ let ofOrder (order: Gen<int>) : Gen<Basis> =
                     Basis.Hermite n
                     Basis.Laguerre n
                     Basis.Laguerre(n, a)
+                    Basis.PowerLaguerre(n, 0.0)
+                    Basis.PowerLaguerre(n, 3.0)
+                    Basis.PowerLaguerre(n, 4.5)
                     Basis.MappedJacobi(n, 0.5)
                     Basis.MappedJacobi(n, -0.5)
                     Basis.MappedJacobi(n, a)

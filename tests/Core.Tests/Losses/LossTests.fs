@@ -25,6 +25,7 @@ let private bases =
     [
         Basis.Hermite 9
         Basis.Laguerre(8, 0.5)
+        Basis.PowerLaguerre(8, 3.0)
         Basis.MappedJacobi(10, 0.5)
         Basis.Legendre 7
         Basis.Chebyshev 7
@@ -79,13 +80,34 @@ let ``relative L² of a moving basis is the distance of functions`` (seed: int) 
     near 1e-9 expected (sumOfSquares loss (Target(c, label, 1.0)) (Array.append d [| scale; center |]))
 
 [<Property(MaxTest = 20)>]
+let ``on a half line the scale moves alone`` (seed: int) =
+    let stream = RandomStream.OfSeed(int64 seed)
+    let basis = Basis.PowerLaguerre(5, 3.0)
+    let c, d = normal stream 6, normal stream 6
+    let label = { Scale = stream.NextUniform(0.8, 1.3); Center = 0.0 }
+    let scale = label.Scale * stream.NextUniform(0.95, 1.05)
+    let u (s: float) (c: float[]) (x: float) : float = sqrt s * basis.Evaluate(c, s * x)
+    // x = y², so that the root at the origin is smooth.
+    let step = 0.005
+
+    let expected =
+        Seq.init 1800 (fun i -> step * (float i + 0.5))
+        |> Seq.sumBy (fun y ->
+            let e = u scale d (y * y) - u label.Scale c (y * y)
+            2.0 * y * step * e * e)
+
+    let loss = Loss.sum [| Loss.movingRelativeL2 basis 60; Loss.weighted 0.1 (Loss.labels LabelMotion.Scale 6) |]
+    let distance = scale - label.Scale
+    near 1e-7 (expected + 0.1 * distance * distance) (sumOfSquares loss (Target(c, label, 1.0)) (Array.append d [| scale |]))
+
+[<Property(MaxTest = 20)>]
 let ``a weighted sum of losses is the weighted sum of their values`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let basis = Basis.Hermite 5
     let label = { Scale = 1.1; Center = 0.3 }
     let target = Target(normal stream 6, label, 1.5)
     let state = Array.append (normal stream 6) [| 1.2; 0.1 |]
-    let first, second = Loss.movingRelativeL2 basis 20, Loss.labels 6
+    let first, second = Loss.movingRelativeL2 basis 20, Loss.labels LabelMotion.ScaleAndCenter 6
     let sum = Loss.sum [| first; Loss.weighted 0.1 second |]
     near normTolerance (sumOfSquares first target state + 0.1 * sumOfSquares second target state) (sumOfSquares sum target state)
     near normTolerance (0.01 + 0.04) (sumOfSquares second target state)

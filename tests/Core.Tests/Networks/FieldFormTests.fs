@@ -66,9 +66,12 @@ let private knowing (truth: float[]) =
                 Iterations = 1
                 History = [| 0.0 |]
                 Evaluations = 1L
+                Operations = 0L
             }
 
-        member _.Solve(_, _, _, _, _, _, _) = [||]
+        member _.FitMap(_, _) = invalidOp "no map is fitted here"
+        member _.Solve(_, _, _, _, _, _, _) = invalidOp "nothing is solved here"
+        member _.Apply(_, _, _, _) = invalidOp "nothing is applied here"
     }
 
 [<Test>]

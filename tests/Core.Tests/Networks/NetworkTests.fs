@@ -14,6 +14,7 @@ let private activations =
         Activation.Softplus, Elementary.softplus
         Activation.Sine, Elementary.sin
         Activation.Swish, (fun x -> x * Elementary.sigmoid x)
+        Activation.Gelu, (fun x -> 0.5 * x * (1.0 + Elementary.erf (x / sqrt 2.0)))
     ]
 
 [<Property(MaxTest = 20)>]

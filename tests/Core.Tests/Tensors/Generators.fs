@@ -23,7 +23,7 @@ let evaluate (inputs: (string * float[]) list) (parameters: float[]) (outputs: E
                         Attributes = e.Attributes
                     }
 
-                (Primitive.find e.Opcode).Value operation (e.Arguments |> Array.map (fun a -> values[a]))
+                (Primitive.find e.Opcode).Value Arithmetic.Double operation (e.Arguments |> Array.map (fun a -> values[a]))
 
     outputs |> Array.map (fun o -> values[o])
 

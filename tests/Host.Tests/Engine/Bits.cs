@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using NUnit.Framework;
 using Spectral.Host.Engine;
 
@@ -29,32 +30,39 @@ internal static class Bits
         }
     }
 
-    /// <summary>Runs the program at every vector width, batch size and number of threads.</summary>
+    /// <summary>Runs the program in both precisions at every vector width, batch size and number of threads.</summary>
     internal static void EqualsReference(Spectral.Program program, int[]? batches = null)
     {
         double[] parameters = Normal("parameters", program.ParameterCount);
         foreach (int batch in batches ?? Batches)
         {
             double[][] inputs = [.. program.Inputs.Select(s => Normal(s.Name, batch * s.Size))];
-            BatchResult expected = Reference.run(program, parameters, batch, inputs);
-            foreach (int lanes in VectorLanes)
-            {
-                using CpuExecutor executor = new(CpuProgram.Compile(program, lanes));
-                // More threads than tiles change nothing.
-                foreach (int threads in Threads.Where(t => t <= Batch.tiles(batch).Length))
-                {
-                    BatchResult actual = executor.Run(parameters, batch, inputs, threads);
-                    string what = $"{program.Name}: batch {batch}, {lanes} lanes, {threads} threads";
-                    for (int i = 0; i < expected.Outputs.Length; i++)
-                    {
-                        Equal(expected.Outputs[i], actual.Outputs[i], $"{what}, output {program.Outputs[i].Name}");
-                    }
+            EqualsReference<double>(program, Arithmetic.Double, parameters, batch, inputs);
+            EqualsReference<float>(program, Arithmetic.Single, parameters, batch, inputs);
+        }
+    }
 
-                    Equal(expected.Sums, actual.Sums, $"{what}, sums");
-                    for (int i = 0; i < expected.Carried.Length; i++)
-                    {
-                        Equal(expected.Carried[i], actual.Carried[i], $"{what}, input {program.Inputs[i].Name}");
-                    }
+    private static void EqualsReference<T>(Spectral.Program program, Arithmetic arithmetic, double[] parameters, int batch, double[][] inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BatchResult expected = Reference.runIn(arithmetic, program, parameters, batch, inputs);
+        foreach (int lanes in VectorLanes)
+        {
+            using CpuExecutor<T> executor = new(CpuProgram<T>.Compile(program, lanes));
+            // More threads than tiles change nothing.
+            foreach (int threads in Threads.Where(t => t <= Batch.tiles(batch).Length))
+            {
+                BatchResult actual = executor.Run(parameters, batch, inputs, threads);
+                string what = $"{program.Name}: {arithmetic.Name} precision, batch {batch}, {lanes} lanes, {threads} threads";
+                for (int i = 0; i < expected.Outputs.Length; i++)
+                {
+                    Equal(expected.Outputs[i], actual.Outputs[i], $"{what}, output {program.Outputs[i].Name}");
+                }
+
+                Equal(expected.Sums, actual.Sums, $"{what}, sums");
+                for (int i = 0; i < expected.Carried.Length; i++)
+                {
+                    Equal(expected.Carried[i], actual.Carried[i], $"{what}, input {program.Inputs[i].Name}");
                 }
             }
         }

@@ -25,7 +25,7 @@ internal sealed unsafe class IntervalJacobianTests
         double[] states = new double[batch * size], solved = new double[batch * size];
         double[,] jacobian = Jacobian(programs, scheme, theta, initial, states, lanes: null, threads: 2);
 
-        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 1);
+        using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 1);
         double[] gradient = new double[theta.Length];
         solver.Record(theta, initial, solved);
         Bits.Equal(solved, states, "states");

@@ -41,7 +41,7 @@ internal sealed class NetworkProgramTests
     {
         const int batch = 50;
         Spectral.Program program = Networks.Field(4, 9, 4).Pull;
-        using CpuExecutor executor = new(CpuProgram.Compile(program));
+        using CpuExecutor<double> executor = new(CpuProgram.Compile(program));
         double[] theta = Bits.Normal("theta", program.ParameterCount), sums = new double[program.SumsSize];
         double[][] inputs = [.. program.Inputs.Select(s => Bits.Normal(s.Name, batch * s.Size))], outputs = [new double[batch * 4]];
         long allocated = long.MaxValue;
@@ -58,7 +58,7 @@ internal sealed class NetworkProgramTests
     [Test]
     public void Inputs_of_another_size_are_refused_in_one_line()
     {
-        using CpuExecutor executor = new(CpuProgram.Compile(Networks.Field(4, 9, 4).Value));
+        using CpuExecutor<double> executor = new(CpuProgram.Compile(Networks.Field(4, 9, 4).Value));
         ArgumentException? error = Assert.Throws<ArgumentException>(() => executor.Run(new double[85], 3, [new double[11]], 1));
         Assert.That(error!.Message, Does.StartWith("input 'y' of program 'field' needs 3 × 4 numbers, not 11."));
     }

@@ -13,7 +13,7 @@ internal sealed class PartialSumsTests
     {
         const int size = 13;
         double[][] parts = [.. Enumerable.Range(0, tiles).Select(t => Bits.Normal($"tile {t}", size))];
-        using PartialSums sums = new(tiles, size);
+        using PartialSums<double> sums = new(tiles, size);
         for (int t = 0; t < tiles; t++)
         {
             parts[t].AsSpan().CopyTo(sums.Of(t));

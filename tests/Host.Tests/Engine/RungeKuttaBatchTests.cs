@@ -37,7 +37,7 @@ internal sealed class RungeKuttaBatchTests
         {
             foreach ((int threads, long? memory) in Bits.Threads.SelectMany(t => new (int, long?)[] { (t, null), (t, 0) }))
             {
-                using RungeKuttaBatch solver = new(
+                using RungeKuttaBatch<double> solver = new(
                     scheme, CpuProgram.Compile(recording.Value, lanes), CpuProgram.Compile(recording.Pull, lanes), threads, memory);
                 double[] states = new double[batch * size], recorded = new double[batch * size];
                 double[] initialGradient = new double[batch * n], gradient = new double[solver.GradientSize];
@@ -80,7 +80,7 @@ internal sealed class RungeKuttaBatchTests
 
         double[] ParameterGradient(GradientMethod by, long? memory, out double[] initialGradient, out long kept)
         {
-            using RungeKuttaBatch solver = new(
+            using RungeKuttaBatch<double> solver = new(
                 scheme, CpuProgram.Compile(recording.Value), CpuProgram.Compile(recording.Pull), 2, memory, by);
             double[] gradient = new double[solver.GradientSize], states = new double[batch * size];
             initialGradient = new double[batch * n];
@@ -96,9 +96,9 @@ internal sealed class RungeKuttaBatchTests
     {
         (Recording recording, _, _) = TimeDependentField();
         FixedScheme scheme = new(Tableaus.Rk4, Times, 1);
-        CpuProgram value = CpuProgram.Compile(recording.Value);
+        CpuProgram<double> value = CpuProgram.Compile(recording.Value);
         Assert.That(
-            () => new RungeKuttaBatch(scheme, value, null, 1, method: GradientMethod.CentralDifferences),
+            () => new RungeKuttaBatch<double>(scheme, value, null, 1, method: GradientMethod.CentralDifferences),
             Throws.ArgumentException.With.Message.Contains("StoreAll, Checkpointed or Backsolve"));
     }
 
@@ -110,7 +110,7 @@ internal sealed class RungeKuttaBatchTests
         const int batch = 11;
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 4);
         double[] weights = Bits.Normal("weights", batch * 4 * Times.Length), states = new double[weights.Length];
-        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 2);
+        using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 2);
 
         double Loss(double[] at)
         {
@@ -141,7 +141,7 @@ internal sealed class RungeKuttaBatchTests
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 6);
         double[] cotangents = Bits.Normal("weights", batch * 6 * Times.Length), states = new double[cotangents.Length];
         double[] gradient = new double[theta.Length], initialGradient = new double[initial.Length];
-        using RungeKuttaBatch solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), threads);
+        using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), threads);
         long[] allocated = new long[8];
         for (int round = 0; round < allocated.Length; round++)
         {
@@ -160,7 +160,7 @@ internal sealed class RungeKuttaBatchTests
     {
         Expr y = Tensor.input("y", [2]);
         Spectral.Program value = Lowering.lower("square", [y], [("f", Tensor.multiply(y, y))], []);
-        using RungeKuttaBatch solver = new(new FixedScheme(Tableaus.Rk4, [0.0, 200.0], 100), CpuProgram.Compile(value), null, 1);
+        using RungeKuttaBatch<double> solver = new(new FixedScheme(Tableaus.Rk4, [0.0, 200.0], 100), CpuProgram.Compile(value), null, 1);
         double[] initial = new double[20];
         initial[13] = 50.0;
         Assert.That(solver.Solve([], initial, new double[40]), Is.EqualTo(6));

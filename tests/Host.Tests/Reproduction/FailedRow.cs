@@ -50,6 +50,10 @@ internal sealed class FailedRow : IDisposable
             return good.Fit(task, optimiser);
         }
 
+        public FitResult FitMap(MapTask task, OneCycleAdam optimiser) => good.FitMap(task, optimiser);
+
+        public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments) => good.Apply(map, parameters, samples, arguments);
+
         // The scale is the last but one number of a state, in units of its deviation: far below its mean it is negative.
         public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
         {

@@ -53,6 +53,12 @@ internal sealed class AllocationTests
 
         public int Count => objective.Count;
 
+        public long Operations
+        {
+            get => objective.Operations;
+            set => objective.Operations = value;
+        }
+
         public double Value(ReadOnlySpan<double> parameters) => objective.Value(parameters);
 
         public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)

@@ -9,6 +9,9 @@ internal sealed class FitObjectiveTests
     /// <summary>Central differences with step 1e-5 of a loss of order one.</summary>
     private const double DifferenceTolerance = 1e-6;
 
+    /// <summary>Single against double precision.</summary>
+    private const double SingleTolerance = 1e-4;
+
     /// <summary>Two exact gradients by different routes.</summary>
     private const double RoundingTolerance = 1e-11;
 
@@ -25,6 +28,21 @@ internal sealed class FitObjectiveTests
         double difference = (objective.Value(Moved(point, direction, Step)) - objective.Value(Moved(point, direction, -Step))) / (2.0 * Step);
         double slope = Vectors.Dot(gradient, direction);
         Assert.That(slope, Is.EqualTo(difference).Within(DifferenceTolerance * Math.Max(1.0, Math.Abs(difference))));
+    }
+
+    [Test]
+    public void Single_precision_gives_the_gradient_to_its_accuracy()
+    {
+        FitTask task = Fits.Bounded();
+        using FitObjective objective = new(task, 2), single = new(task, 2, Precision.Single);
+        double[] point = Perturbed(task), gradient = new double[point.Length], rounded = new double[point.Length];
+        double value = objective.ValueAndGradient(point, gradient);
+        double roundedValue = single.ValueAndGradient(point, rounded);
+        Assert.That(roundedValue, Is.Not.EqualTo(value).And.EqualTo(value).Within(SingleTolerance * value));
+        for (int i = 0; i < point.Length; i++)
+        {
+            Assert.That(rounded[i], Is.EqualTo(gradient[i]).Within(SingleTolerance * Vectors.Norm(gradient)), $"parameter {i}");
+        }
     }
 
     [TestCase(false, 11)]

@@ -44,6 +44,8 @@ internal static class Fits
     {
         public int Count => 2;
 
+        public long Operations { get; set; }
+
         public double Value(ReadOnlySpan<double> p) => Square(1.0 - p[0]) + Square(10.0 * (p[1] - (p[0] * p[0])));
 
         public double ValueAndGradient(ReadOnlySpan<double> p, Span<double> gradient)

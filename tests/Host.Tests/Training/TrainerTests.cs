@@ -6,6 +6,9 @@ namespace Spectral.Host.Tests.Training;
 
 internal sealed class TrainerTests
 {
+    /// <summary>A short training in single against double precision.</summary>
+    private const double SingleTolerance = 1e-3;
+
     private static readonly double[] Start = [-1.2, 1.0];
 
     [Test]
@@ -83,6 +86,16 @@ internal sealed class TrainerTests
         Assert.That(
             () => AdamTrainer.Train(new Fits.Rosenbrock(), new Adam(3, 0.1), start, 1.0, Fits.Monitor()),
             Throws.TypeOf<NumericalFailureException>().With.Message.Contains("step 0"));
+    }
+
+    [Test]
+    public void Adam_in_single_precision_learns_what_it_learns_in_double_precision()
+    {
+        FitTask task = Fits.Bounded();
+        EngineLearner learner = new(null, null, 1);
+        Adam adam = new(12, 0.02);
+        double exact = learner.Fit(task, adam).SumOfSquares, single = learner.Fit(task, adam.InSinglePrecision()).SumOfSquares;
+        Assert.That(single, Is.Not.EqualTo(exact).And.EqualTo(exact).Within(SingleTolerance * exact));
     }
 
     private static FitResult Train(FitTask task, string how, TrainingMonitor monitor)

@@ -17,6 +17,7 @@ internal sealed record Allowed(string Caller, string Method, string Reason)
         new("Spectral.Host.Training.TrainingMonitor", "System.Environment::get_TickCount64", "it decides when to save a checkpoint; a resumed training ends in the same bytes"),
         new("Spectral.Host.Reproduction.Runner", "System.Diagnostics.Stopwatch::*", "seconds go to timing.json alone"),
         new("Spectral.Host.Reproduction.RunRecord", "System.Linq.Enumerable::Sum", "seconds are summed for timing.json alone"),
+        new("Spectral.Host.Reproduction.HtmlReport", "System.Linq.Enumerable::Sum", "seconds are summed for the page alone"),
         new("Spectral.Host.CommandLine.PlainDisplay", "System.Diagnostics.Stopwatch::*", "progress on standard error is not written too often"),
     ];
 

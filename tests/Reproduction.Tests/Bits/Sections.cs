@@ -171,7 +171,7 @@ internal static class Sections
     {
         foreach (var (program, parameters, inputs) in Programs())
         {
-            using CpuExecutor executor = new(CpuProgram.Compile(program));
+            using CpuExecutor<double> executor = new(CpuProgram.Compile(program));
             Add(print, executor.Run(parameters, Batch, inputs, Environment.ProcessorCount));
         }
     }

@@ -1,0 +1,97 @@
+/// Learned stencils with a network on top, as the right-hand side of a partial differential equation on a periodic grid:
+///   (du/dt)(x_i) = g(Σ_m W_{c,m} u(x_{i+m}), c = 1 … channels),  |m| ≤ reach,  g(z) = a·z + Σ_r (p_r·z)(q_r·z) + w·tanh(V z + b),
+/// the same stencils and the same g at every point. Long et al., arXiv 1710.09668 (PDE-Net: stencils and a network) and 1812.04426 (PDE-Net 2.0:
+/// products of stencils).
+module Spectral.Convolution
+
+open Tensor
+
+/// The size of a convolutional learner.
+type Specification =
+    {
+        /// Points of the grid.
+        Points: int
+        /// Neighbours on either side that a stencil reads.
+        Reach: int
+        /// Stencils.
+        Channels: int
+        /// Products of two combinations of stencils.
+        Products: int
+        /// tanh units of the network on top.
+        Units: int
+    }
+
+/// The convolutional right-hand side as a network: argument and result [points].
+let create (size: Specification) : Network =
+    let n, width = size.Points, 2 * size.Reach + 1
+
+    Check.that (size.Reach >= 1 && width <= n) "reach" $"stencils of {width} points were asked for on {n} points: use 3 to {n} points."
+
+    Check.that (size.Channels >= 1) "channels" $"{size.Channels} stencils were asked for: use 1 or more."
+    let windows = System.Collections.Generic.List<ParameterWindow>()
+    let mutable offset = 0
+
+    let parameter name shape scale =
+        let e = Tensor.parameter offset shape
+        windows.Add { Name = name; Expression = e; InitialScale = scale }
+        offset <- offset + Shape.size shape
+        e
+
+    let fan (count: int) scale = scale / sqrt (float count)
+    let channels = size.Channels
+    let stencils = parameter "stencils" [| channels; width |] (fan width 1.0)
+    let linear = parameter "linear" [| 1; channels |] (fan channels 0.1)
+
+    let products =
+        if size.Products > 0 then
+            Some(
+                parameter "products first" [| size.Products; channels |] (fan channels 0.5),
+                parameter "products second" [| size.Products; channels |] (fan channels 0.5)
+            )
+        else
+            None
+
+    let units =
+        if size.Units > 0 then
+            Some(
+                parameter "units weight" [| size.Units; channels |] (fan channels 1.0),
+                parameter "units bias" [| size.Units; 1 |] 0.5,
+                parameter "units out" [| 1; size.Units |] (fan size.Units 0.1)
+            )
+        else
+            None
+
+    let product = matrixProduct false false
+    let ones = full [| 1; n |] 1.0
+    let sumOfProducts = full [| 1; max 1 size.Products |] 1.0
+
+    let shifted (u: Expr) m =
+        let start = (m + n) % n
+
+        let row =
+            if start = 0 then
+                u
+            else
+                concatenate [| slice start (n - start) u; slice 0 start u |]
+
+        reshape [| 1; n |] row
+
+    let apply (u: Expr) =
+        let z = product stencils (concatenate (Array.init width (fun i -> shifted u (i - size.Reach))))
+        let mutable f = product linear z
+
+        match products with
+        | Some(first, second) -> f <- product sumOfProducts (product first z * product second z) + f
+        | None -> ()
+
+        match units with
+        | Some(weight, bias, out) -> f <- product out (tanh (product weight z + product bias ones)) + f
+        | None -> ()
+
+        reshape [| n |] f
+
+    let text =
+        $"convolution({n} points, {channels} stencils of {width}, {size.Products} products, {size.Units} tanh units)"
+
+    let all = windows.ToArray()
+    Network(text, n, n, all, apply)

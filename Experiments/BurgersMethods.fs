@@ -1,0 +1,124 @@
+/// The methods of the table on Burgers' equation, with their settings.
+module Spectral.Experiments.BurgersMethods
+
+open Spectral
+
+/// The names of the rows.
+module Names =
+    let adam = "Adam"
+    let chebyshev = "Levenberg–Marquardt"
+    let fourier = "Levenberg–Marquardt, Fourier"
+    let invariant = "invariant field, Fourier"
+    let operator = "Fourier neural operator"
+    let convolution = "convolution"
+    let kernel = "kernel ridge"
+    let orthogonal = "POD"
+    /// The spectral learners.
+    let spectral = [| chebyshev; fourier; invariant |]
+    /// The learners on a grid that the spectral learner is held against.
+    let grid = [| operator; convolution; kernel |]
+
+let private everyKind = "spectral,invariant,operator,convolution,kernel,pod"
+
+/// What `--set` can change.
+let parameters =
+    [|
+        Parameter.Of("learners", "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod", everyKind)
+        Parameter.Of("learners-plus", "kinds of learners on P1+", everyKind, "invariant,operator,kernel", everyKind)
+        Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
+        Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
+        Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
+        Parameter.Of("epochs", "Adam epochs", "20", "1500", "5000")
+        Parameter.Of("rate", "Adam's largest learning rate", "0.1")
+        Parameter.Of("clip", "the norm to which Adam cuts the gradient of the mean squared relative error", "0.02")
+        Parameter.Of("terms", "quadratic terms of the invariant field", "1")
+        Parameter.Of("invariant-iterations", "Levenberg–Marquardt iterations of the invariant field", "4", "15", "30")
+        Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
+        Parameter.Of("operator-modes", "its modes", "3", "12", "12")
+        Parameter.Of("operator-projection", "units of its projection", "8", "64", "64")
+        Parameter.Of("operator-epochs", "its epochs on P1 without noise", "4", "60", "2000")
+        Parameter.Of("operator-epochs-more", "its epochs on P1+, and where there is noise", "4", "60", "500")
+        Parameter.Of("operator-batch", "its minibatch", "8", "16", "16")
+        Parameter.Of("operator-rate", "its largest learning rate", "0.003")
+        Parameter.Of("stencils", "stencils of the convolutional learner", "2", "6", "6")
+        Parameter.Of("stencil-products", "its products of two combinations of stencils", "0")
+        Parameter.Of("stencil-units", "tanh units of the network on top of its stencils", "3", "24", "24")
+        Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "10", "12", "12")
+        Parameter.Of("stencil-iterations", "its L-BFGS iterations on P1 without noise", "4", "12", "300")
+        Parameter.Of("stencil-iterations-more", "its L-BFGS iterations on P1+, and where there is noise", "4", "12", "100")
+        Parameter.Of("orthogonal-modes", "modes of the proper orthogonal decomposition", "6", "14", "20")
+    |]
+
+let private isPlain (problem: Problem) = problem.Name = Problems.burgers.Name
+
+/// Whether a kind of learner is asked for.
+let wants (settings: Settings) (problem: Problem) (kind: string) =
+    let asked = settings.Text(if isPlain problem then "learners" else "learners-plus")
+    Array.contains kind (asked.Split ',')
+
+/// A count that is larger on P1 without noise, where the bounds on errors are.
+let private effort (settings: Settings) (problem: Problem) (sigma: float) (key: string) =
+    settings.Integer(if isPlain problem && sigma = 0.0 then key else $"{key}-more")
+
+let private node (settings: Settings) (steps: int) =
+    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
+        Steps = steps
+    }
+
+let private levenbergMarquardt (settings: Settings) = LevenbergMarquardt(settings.Integer "iterations")
+
+/// Adam on a multilayer perceptron.
+let adam (settings: Settings) (basis: Basis) =
+    let optimiser = Adam(settings.Integer "epochs", settings.Real "rate", 0.1, settings.Real "clip", 0.9, 0.999)
+    Methods.spectralNode basis (node settings 5) optimiser
+
+/// Levenberg–Marquardt on a multilayer perceptron.
+let perceptron (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
+    Methods.noisySpectralNode sigma basis (node settings steps) (levenbergMarquardt settings)
+
+/// Levenberg–Marquardt on the quadratic field that commutes with translations.
+let invariant (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
+    let node =
+        {
+            Network = TranslationInvariantField.create basis.Count (settings.Integer "terms")
+            KeepsOrigin = true
+            Tableau = Tableaus.Rk4
+            Steps = steps
+        }
+
+    Methods.coefficientNode sigma basis node (LevenbergMarquardt(settings.Integer "invariant-iterations"))
+
+/// The Fourier neural operator.
+let operator (settings: Settings) (problem: Problem) (sigma: float) =
+    let size: FourierOperator.Specification =
+        {
+            Points = GridMethods.points
+            Width = settings.Integer "operator-width"
+            Modes = settings.Integer "operator-modes"
+            Layers = 4
+            Projection = settings.Integer "operator-projection"
+            Outputs = 1
+        }
+
+    let optimiser =
+        OneCycleAdam(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
+
+    GridMethods.fourierOperator sigma size optimiser
+
+/// Learned stencils.
+let convolution (settings: Settings) (problem: Problem) (sigma: float) =
+    let size: Convolution.Specification =
+        {
+            Points = GridMethods.points
+            Reach = 3
+            Channels = settings.Integer "stencils"
+            Products = settings.Integer "stencil-products"
+            Units = settings.Integer "stencil-units"
+        }
+
+    GridMethods.convolution sigma size (settings.Integer "stencil-steps") (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
+
+/// Proper orthogonal modes.
+let orthogonal (settings: Settings) (sigma: float) (steps: int) =
+    let field n = Mlp.spread (settings.Real "spread") Activation.Tanh n [| settings.Integer "units" |] n
+    GridMethods.orthogonalModes sigma (settings.Integer "orthogonal-modes") field steps (levenbergMarquardt settings)

@@ -1,0 +1,143 @@
+/// The baselines of the learning tables, on a periodic grid: Fourier neural operator, learned stencils, kernel ridge regression, proper orthogonal modes.
+/// Noisy data are resampled to the grid by least squares on the modes it can hold.
+module Spectral.Experiments.GridMethods
+
+open Spectral
+
+/// Points of the grid.
+let points = 64
+
+let private training (trial: Trial) (sigma: float) =
+    if sigma = 0.0 then
+        GridSamples.Exact(trial.Problem, points, trial.TrainDraws())
+    else
+        GridSamples.Observed(trial.Problem, points, trial.TrainDraws(), Methods.observe trial sigma)
+
+let private samples (trial: Trial) (sigma: float) = training trial sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
+
+let private counts (fit: FitResult) =
+    [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]
+
+/// A Fourier neural operator from u(x, 0) to u(x, t_j) for all later t_j. Li et al., arXiv 2010.08895.
+let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimiser: OneCycleAdam) : Method =
+    {
+        Configuration =
+            [|
+                "learner", $"fourier-operator(width {size.Width}, {size.Modes} modes, {size.Layers} layers, projection {size.Projection})"
+                "optimiser", optimiser.Canonical
+                Methods.noise sigma
+            |]
+        Run =
+            fun trial ->
+                let training, test = samples trial sigma
+                let learner = trial.Machine.Learner "fit"
+                let learned = GridOperator.learn learner size optimiser training trial.Stream
+
+                {
+                    Errors = test.Errors(GridOperator.predict learner learned test)
+                    Floors = [||]
+                    Readings =
+                        [|
+                            "train_error", PerSample(training.Errors(GridOperator.predict learner learned training))
+                            yield! counts learned.Result
+                        |]
+                }
+    }
+
+let private stateData (samples: GridSamples) size (states: float[]) =
+    {
+        Count = samples.Count
+        Times = samples.Times
+        Size = size
+        States = states
+        Norms = samples.Norms
+    }
+
+/// Learned stencils with a network on top, rolled out in time. Long et al., arXiv 1710.09668, 1812.04426.
+let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (optimiser: Optimiser) : Method =
+    let node =
+        {
+            Network = Convolution.create size
+            KeepsOrigin = true
+            Tableau = Tableaus.Rk4
+            Steps = steps
+        }
+
+    {
+        Configuration = [| "learner", node.Canonical; "optimiser", optimiser.Canonical; Methods.noise sigma |]
+        Run =
+            fun trial ->
+                let training, test = samples trial sigma
+                let learner = trial.Machine.Learner "fit"
+                let learned = StateNode.learn learner node optimiser (stateData training points training.Values) trial.Stream
+                let predict (s: GridSamples) = StateNode.predict learner learned s.Times s.Count (s.AtTime 0)
+
+                {
+                    Errors = test.Errors(predict test)
+                    Floors = [||]
+                    Readings = [| "train_error", PerSample(training.Errors(predict training)); yield! counts learned.Result |]
+                }
+    }
+
+/// A field on the leading orthogonal modes of the training snapshots.
+let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: int) (optimiser: Optimiser) : Method =
+    let node = { Network = field count; KeepsOrigin = false; Tableau = Tableaus.Rk4; Steps = steps }
+
+    {
+        Configuration = [| "learner", $"orthogonal modes, {node.Canonical}"; "optimiser", optimiser.Canonical; Methods.noise sigma |]
+        Run =
+            fun trial ->
+                let training, test = samples trial sigma
+                let modes = OrthogonalModes.Of(training.Values, points, count)
+                let learner = trial.Machine.Learner "fit"
+
+                let learned =
+                    StateNode.learn learner node optimiser (stateData training count (modes.Project training.Values)) trial.Stream
+
+                let predict (s: GridSamples) =
+                    StateNode.predict learner learned s.Times s.Count (modes.Project(s.AtTime 0)) |> modes.Evaluate
+
+                {
+                    Errors = test.Errors(predict test)
+                    Floors = test.Errors(modes.Evaluate(modes.Project test.Values))
+                    Readings =
+                        [|
+                            "train_error", PerSample(training.Errors(predict training))
+                            "modes", Count count
+                            yield! counts learned.Result
+                        |]
+                }
+    }
+
+/// Kernel ridge regression from the values at t₀ to those at all later times.
+let kernelRidge (sigma: float) : Method =
+    {
+        Configuration = [| "learner", "kernel ridge regression, Gaussian, leave-one-out"; Methods.noise sigma |]
+        Run =
+            fun trial ->
+                let training, test = samples trial sigma
+                let times = training.Times.Length
+                let later (s: GridSamples) k = Array.init (times - 1) (fun j -> s.At(k, j + 1)) |> Array.concat
+
+                // Errors count relative to the norm of the time they belong to.
+                let scales k =
+                    Array.init (times - 1) (fun j -> Array.create points training.Norms[k * times + j + 1])
+                    |> Array.concat
+
+                let overSamples f = Array.init training.Count f
+
+                let fit =
+                    KernelRidge.Fit(overSamples (fun k -> training.At(k, 0)), overSamples (later training), overSamples scales)
+
+                let predict (s: GridSamples) =
+                    Array.init s.Count (fun k ->
+                        let initial = s.At(k, 0)
+                        Array.append initial (fit.Predict initial))
+                    |> Array.concat
+
+                {
+                    Errors = test.Errors(predict test)
+                    Floors = [||]
+                    Readings = [| "train_error", PerSample(training.Errors(predict training)); Methods.work fit.Operations |]
+                }
+    }

@@ -1,0 +1,29 @@
+using System;
+
+namespace Spectral.Host.Engine;
+
+/// <summary>
+/// A batched fixed-step solver with its adjoint, in either precision: numbers come and go in double precision and are rounded at the border.
+/// See <see cref="RungeKuttaBatch{T}"/>.
+/// </summary>
+internal interface IRungeKuttaBatch : IDisposable
+{
+    /// <summary>Solves from initial [batch × n] to states [batch × times × n]. Returns the first trajectory that is not finite, or −1.</summary>
+    int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states);
+
+    /// <summary>The same, and keeps the stages for <see cref="Pull"/>.</summary>
+    int Record(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states);
+
+    /// <summary>The derivatives in the initial states and the parameters, from those in the states of the last <see cref="Record"/>.</summary>
+    void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient);
+}
+
+/// <summary>The choice of the precision.</summary>
+internal static class RungeKuttaBatch
+{
+    /// <summary>A solver for a field and, where gradients are wanted, its pull, of one <see cref="Recording"/>.</summary>
+    public static IRungeKuttaBatch Of(Precision precision, FixedScheme scheme, Spectral.Program field, Spectral.Program? pull, int threads) =>
+        precision == Precision.Single
+            ? new RungeKuttaBatch<float>(scheme, CpuProgram.CompileSingle(field), pull is null ? null : CpuProgram.CompileSingle(pull), threads)
+            : new RungeKuttaBatch<double>(scheme, CpuProgram.Compile(field), pull is null ? null : CpuProgram.Compile(pull), threads);
+}
