@@ -117,6 +117,7 @@ Task("Reproduce").Description("Makes all tables from scratch, compares them with
     {
         Pipeline($"compare --profile {profile}");
         Pipeline($"report --profile {profile}");
+        Pipeline($"report --profile {profile} --readme docs/tables.md");
     }
 });
 

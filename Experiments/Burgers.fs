@@ -169,7 +169,7 @@ let table =
                     "burgers,burgersPlus",
                     "burgers,burgersPlus"
                 )
-                Parameter.Of("sigmas", "noise levels of the training data", "0", "0", "0,0.01,0.05")
+                Parameter.Of("sigmas", "noise levels of the training data", "0")
                 Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "9,13", "9,13,19")
                 Parameter.Of("noisy-orders", "the same where there is noise", "5", "13", "13")
                 Parameter.Of("fourier-orders", "largest wavenumbers of the Fourier basis on P1", "2", "6", "6")

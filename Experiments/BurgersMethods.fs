@@ -23,8 +23,8 @@ let private everyKind = "spectral,invariant,operator,convolution,kernel,pod"
 /// What `--set` can change.
 let parameters =
     [|
-        Parameter.Of("learners", "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod", everyKind)
-        Parameter.Of("learners-plus", "kinds of learners on P1+", everyKind, "invariant,operator,kernel", everyKind)
+        Parameter.Of("learners", "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod", everyKind, everyKind, "spectral,invariant,operator,kernel")
+        Parameter.Of("learners-plus", "kinds of learners on P1+", everyKind, "invariant,operator,kernel", "invariant,operator,kernel")
         Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
         Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
         Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
@@ -36,8 +36,8 @@ let parameters =
         Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
         Parameter.Of("operator-modes", "its modes", "3", "12", "12")
         Parameter.Of("operator-projection", "units of its projection", "8", "64", "64")
-        Parameter.Of("operator-epochs", "its epochs on P1 without noise", "4", "60", "2000")
-        Parameter.Of("operator-epochs-more", "its epochs on P1+, and where there is noise", "4", "60", "500")
+        Parameter.Of("operator-epochs", "its epochs on P1 without noise", "4", "60", "1000")
+        Parameter.Of("operator-epochs-more", "its epochs on P1+, and where there is noise", "4", "60", "250")
         Parameter.Of("operator-batch", "its minibatch", "8", "16", "16")
         Parameter.Of("operator-rate", "its largest learning rate", "0.003")
         Parameter.Of("stencils", "stencils of the convolutional learner", "2", "6", "6")

@@ -8,10 +8,11 @@ using NUnit.Framework;
 
 namespace Spectral.Reproduction.Tests.Bits;
 
-/// <summary>Every table of the tiny profile, made by the command line from scratch, has the same bytes under every switch and for any number of threads.</summary>
+/// <summary>Every table of the tiny profile, made by the command line from scratch, has the same bytes for any number of threads and under every switch.</summary>
 internal sealed class SameTablesTests
 {
     private static readonly string[] Threads = ["1", "2", "3"];
+    private static readonly string[] Switched = ["2"];
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"spectral-tables-{Environment.ProcessId}");
     private static readonly Lazy<string[]> AsItIs = new(() => Tables(Switch.None, "1").Single());
 
@@ -35,7 +36,8 @@ internal sealed class SameTablesTests
         Assume.That(RuntimeInformation.ProcessArchitecture, Is.EqualTo(Architecture.X64), "the switches are those of x64");
         Assert.Multiple(() =>
         {
-            foreach (var (threads, files) in Threads.Zip(Tables(other, Threads)))
+            string[] counts = other == Switch.None ? Threads : Switched;
+            foreach (var (threads, files) in counts.Zip(Tables(other, counts)))
             {
                 Assert.That(files, Is.EqualTo(AsItIs.Value), $"{other} ({string.Join(' ', other.Variables)}), --threads {threads}");
             }
