@@ -14,6 +14,7 @@ internal sealed record Allowed(string Caller, string Method, string Reason)
         new("Spectral.SymmetricEigen", "Microsoft.FSharp.Collections.ArrayModule::SortWith", "the key is the eigenvalue and its place, so no two are equal"),
         new("Spectral.Lowering", "System.Collections.Generic.Dictionary`2::get_Values", "they become the members of a set, which is only asked what it holds"),
         new("Spectral.Experiments.LearningTableModule", "Microsoft.FSharp.Collections.ArrayModule::Sort", "errors alone are sorted, for their median; none is a negative zero"),
+        new("Spectral.Experiments.FrontRuleModule", "Microsoft.FSharp.Collections.ArrayModule::Sort", "numbers alone are sorted, and equal cuts are the same number; none is a negative zero"),
         new("Spectral.Host.Training.TrainingMonitor", "System.Environment::get_TickCount64", "it decides when to save a checkpoint; a resumed training ends in the same bytes"),
         new("Spectral.Host.Reproduction.Runner", "System.Diagnostics.Stopwatch::*", "seconds go to timing.json alone"),
         new("Spectral.Host.Reproduction.RunRecord", "System.Linq.Enumerable::Sum", "seconds are summed for timing.json alone"),
