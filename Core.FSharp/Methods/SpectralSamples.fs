@@ -15,9 +15,12 @@ type Frame =
 /// The state is (c, β, x₀) on the line, (c, β) on a half line, (c) where the basis is the same at all times.
 /// Exact trajectories are projected by quadrature at the frame's labels; observed ones (noise) by least squares on the points observed, at the label of
 /// the observed values' own moments (DataProjection), so that nothing of the truth enters what is learned.
-/// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, against the exact solution.
+/// Arrays are [samples × times × …], row-major. Norms and errors are in unweighted L² on the physical domain, against the exact solution, by a rule of 160
+/// nodes (640 for algebraic tails), projections by one of 2·modes + 64; where the basis does not move both have at least `leastPoints` nodes, for solutions
+/// that are steeper than the basis can follow.
 [<Sealed>]
-type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], observed: Observation[][]) =
+type SpectralSamples
+    private (problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], observed: Observation[][], leastPoints: int) =
     static let quadraturePoints = 160
 
     /// Algebraic tails need nodes far out, functions that oscillate there need them close.
@@ -61,8 +64,10 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
         | Frozen -> canonical s 0
         | Fixed _ -> standing
 
+    let least = if problem.Moves then 0 else leastPoints
+
     // Rules live in the variable ζ = β(x − x₀) of a basis; truth is compared at the canonical label, where it is well resolved.
-    let projection = basis.RuleOf(2 * modes + 64)
+    let projection = basis.RuleOf(max (2 * modes + 64) least)
     let projectionModes = basis.ValuesAt projection.Nodes
 
     let comparison =
@@ -71,7 +76,7 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
         elif problem.Moves && not (Double.IsFinite left) then
             Basis.Hermite(0).RuleOf quadraturePoints
         else
-            basis.UnweightedRuleOf quadraturePoints
+            basis.UnweightedRuleOf(max quadraturePoints least)
 
     let placed (l: Label) (nodes: float[]) = nodes |> Array.map (fun z -> l.Center + z / l.Scale)
     let comparisonNodes s j = placed (canonical s j) comparison.Nodes
@@ -154,7 +159,11 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
 
     /// Exact trajectories in a frame.
     new(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[]) =
-        SpectralSamples(problem, basis, frame, trajectories, [||])
+        SpectralSamples(problem, basis, frame, trajectories, [||], 0)
+
+    /// Exact trajectories in a frame, by rules of at least so many points where the basis does not move.
+    new(problem: Problem, basis: Basis, frame: Frame, trajectories: Trajectory[], leastPoints: int) =
+        SpectralSamples(problem, basis, frame, trajectories, [||], leastPoints)
 
     /// What was observed of the trajectories, [samples × times], one observation a time of the problem. Errors are still against the exact solutions.
     static member Observed(problem: Problem, basis: Basis, trajectories: Trajectory[], observations: Observation[][]) : SpectralSamples =
@@ -164,7 +173,7 @@ type SpectralSamples private (problem: Problem, basis: Basis, frame: Frame, traj
             "observations"
             $"observations of {observations.Length} trajectories came with {trajectories.Length} trajectories at {problem.Times.Length} times: give one observation each."
 
-        SpectralSamples(problem, basis, Moving, trajectories, observations)
+        SpectralSamples(problem, basis, Moving, trajectories, observations, 0)
 
     /// The problem.
     member _.Problem = problem

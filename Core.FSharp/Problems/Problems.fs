@@ -7,6 +7,12 @@ let burgers = Burgers.problem
 /// P1+: Burgers' equation, periodic, twelve random parameters.
 let burgersPlus = BurgersPlus.problem
 
+/// Burgers' equation of viscosity ν, periodic, with a front that steepens and travels; draws do not depend on ν.
+let steepBurgers (viscosity: float) : Problem = SteepBurgers.problem viscosity
+
+/// A jump that travels, periodic.
+let travellingJump = TravellingJump.problem
+
 /// P2: jumps, drift and diffusion on the line.
 let jumpLine = JumpLine.problem
 
@@ -31,11 +37,13 @@ let crossDiffusionPlane = CrossDiffusionPlane.problem
 /// P7: a free Schrödinger packet in the plane, real and imaginary part.
 let schroedingerPlane = SchroedingerPlane.problem
 
-/// All problems, in the order of this file.
+/// All problems, in the order of this file; steepBurgers at ν = 0.01/π.
 let all =
     [|
         burgers
         burgersPlus
+        steepBurgers (0.01 / 3.141592653589793)
+        travellingJump
         jumpLine
         interactionLine
         lineBurgers

@@ -25,11 +25,126 @@ module internal GradientCheck =
             cotangents
             (times.Length * field.StateSize)
 
-/// The discrete adjoint of a fixed-step solve: the exact transpose of the scheme's own arithmetic, with every stage stored (no
-/// backward solve, so nothing drifts). Memory: steps × stages × n numbers. Work: one Pull a stage.
-/// Steps are taken in reverse; the cotangent of the state at tⱼ is added when tⱼ is reached.
+/// What the adjoint of a fixed-step solve keeps of the way forward.
+type internal AdjointMemory =
+    /// Every stage's argument.
+    | Everything
+    /// The states at every ⌈√steps⌉-th step; the stages between are computed again.
+    | Checkpoints
+    /// The states at the output times; those between are found by stepping backwards from them.
+    | OutputsOnly
+
+/// The arguments of the stages of every step of a fixed-step solve, asked for from the last step to the first.
+[<Sealed>]
+type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: AdjointMemory, initial: float[]) =
+    let n = field.StateSize
+    let tableau = scheme.Tableau
+    let perInterval = scheme.StepsPerInterval
+    let steps = (scheme.Times.Length - 1) * perInterval
+    let slopes = RungeKuttaStep.buffers tableau n
+    let scratch = RungeKuttaStep.buffers tableau n
+
+    let segment =
+        match memory with
+        | Everything -> max 1 steps
+        | Checkpoints -> FixedScheme.CheckpointEvery steps
+        | OutputsOnly -> 1
+
+    let window = Array.init (min segment (max 1 steps)) (fun _ -> RungeKuttaStep.buffers tableau n)
+    let checkpoints: float[][] = Array.zeroCreate ((steps + segment - 1) / segment)
+
+    let visit (step: int) (y: float[]) =
+        match memory with
+        | Everything -> window[step]
+        | Checkpoints ->
+            if step % segment = 0 then
+                checkpoints[step / segment] <- Array.copy y
+
+            scratch
+        | OutputsOnly -> scratch
+
+    let states = scheme.Walk(field, initial, visit)
+
+    let advance (step: int) (y: float[]) (arguments: float[][]) =
+        let interval = step / perInterval
+        let next: float[] = Array.zeroCreate n
+        let time = scheme.StepTime(interval, step % perInterval)
+        RungeKuttaStep.advance tableau field time (scheme.StepSize interval) y arguments slopes next
+        next
+
+    let mutable filled = steps
+    let mutable behind: float[] = [||]
+
+    /// The states at all times, [times × n].
+    member _.States = states
+
+    /// The arguments of the stages of a step.
+    member _.Arguments(step: int) : float[][] =
+        match memory with
+        | Everything -> window[step]
+        | Checkpoints ->
+            let first = step - step % segment
+
+            if filled <> first then
+                let mutable y = checkpoints[first / segment]
+
+                for s in first..step do
+                    y <- advance s y window[s - first]
+
+                filled <- first
+
+            window[step - first]
+        | OutputsOnly ->
+            let interval = step / perInterval
+            let h = scheme.StepSize interval
+
+            if step % perInterval = perInterval - 1 then
+                behind <- Array.sub states ((interval + 1) * n) n
+
+            let next: float[] = Array.zeroCreate n
+            let time = RungeKuttaStep.fma 1.0 h (scheme.StepTime(interval, step % perInterval))
+            RungeKuttaStep.advance tableau field time -h behind scratch slopes next
+            behind <- next
+            advance step behind window[0] |> ignore
+            window[0]
+
+/// The adjoint of a fixed-step solve: steps are taken in reverse, one Pull a stage, and the cotangent of the state at tⱼ is added when tⱼ is reached.
+/// With n states, J output times and S steps of so many stages it keeps, and computes again:
+///
+///     StoreAll       S × stages × n               nothing; the exact transpose of the scheme's own arithmetic
+///     Checkpointed   (1 + stages) × √S × n        every stage once; the same bits as StoreAll
+///     Backsolve      J × n                        every stage twice; the adjoint equation ā′ = −(∂f/∂y)ᵀ ā solved backwards by the transposed
+///                                                 scheme about states that the scheme finds by stepping backwards from the output times, so the
+///                                                 gradient carries an error of the order of the scheme, large where the backward flow is unstable
 [<AbstractClass; Sealed>]
 type Adjoint private () =
+
+    static let gradient
+        (memory: AdjointMemory)
+        (scheme: FixedScheme)
+        (field: DifferentiableField)
+        initial
+        (cotangents: float[] -> float[])
+        =
+        let n = field.StateSize
+        let history = StageHistory(scheme, field, memory, initial)
+        let cotangents = cotangents history.States
+        GradientCheck.cotangents scheme.Times field cotangents
+        let last = scheme.Times.Length - 1
+        let cotangent = Array.sub cotangents (last * n) n
+        let parameterCotangent: float[] = Array.zeroCreate field.ParameterSize
+        let transpose = RungeKuttaStep.Transpose(scheme.Tableau, field)
+        let count = scheme.Tableau.AdvancingStages
+
+        for j in last - 1 .. -1 .. 0 do
+            for s in scheme.StepsPerInterval - 1 .. -1 .. 0 do
+                let arguments = history.Arguments(j * scheme.StepsPerInterval + s)
+                transpose.Pull(count, scheme.StepTime(j, s), scheme.StepSize j, arguments, [||], cotangent, parameterCotangent)
+
+            for m in 0 .. n - 1 do
+                cotangent[m] <- cotangent[m] + cotangents[j * n + m]
+
+        { States = history.States; Initial = cotangent; Parameters = parameterCotangent }
 
     /// Pulls the cotangent of y(tⱼ₊₁) back to y(tⱼ) in place, adding to parameterCotangent.
     static member internal PullInterval
@@ -51,25 +166,18 @@ type Adjoint private () =
     /// The gradient with respect to the initial state and the parameters of a loss whose derivative with respect to the states
     /// at all times is cotangents, [times × n].
     static member Gradient(scheme: FixedScheme, field: DifferentiableField, initial: float[], cotangents: float[]) : SolveGradient =
-        Adjoint.Gradient(scheme, field, initial, Func<float[], float[]>(fun _ -> cotangents))
+        gradient Everything scheme field initial (fun _ -> cotangents)
 
     /// The same, for a loss whose derivative with respect to the states depends on them: cotangents is asked once, with the states [times × n].
     static member Gradient
         (scheme: FixedScheme, field: DifferentiableField, initial: float[], cotangents: Func<float[], float[]>)
         : SolveGradient =
-        let n = field.StateSize
-        let trace = scheme.Record(field, initial)
-        let cotangents = cotangents.Invoke trace.States
-        GradientCheck.cotangents scheme.Times field cotangents
-        let last = scheme.Times.Length - 1
-        let cotangent = Array.sub cotangents (last * n) n
-        let parameterCotangent: float[] = Array.zeroCreate field.ParameterSize
-        let transpose = RungeKuttaStep.Transpose(scheme.Tableau, field)
+        gradient Everything scheme field initial cotangents.Invoke
 
-        for j in last - 1 .. -1 .. 0 do
-            Adjoint.PullInterval(scheme, trace, transpose, j, cotangent, parameterCotangent)
+    /// The same bits from the states of every ⌈√steps⌉-th step, the stages between computed again.
+    static member Checkpointed(scheme: FixedScheme, field: DifferentiableField, initial: float[], cotangents: float[]) : SolveGradient =
+        gradient Checkpoints scheme field initial (fun _ -> cotangents)
 
-            for m in 0 .. n - 1 do
-                cotangent[m] <- cotangent[m] + cotangents[j * n + m]
-
-        { States = trace.States; Initial = cotangent; Parameters = parameterCotangent }
+    /// The gradient from the states of the output times alone, with an error of the order of the scheme.
+    static member Backsolve(scheme: FixedScheme, field: DifferentiableField, initial: float[], cotangents: float[]) : SolveGradient =
+        gradient OutputsOnly scheme field initial (fun _ -> cotangents)

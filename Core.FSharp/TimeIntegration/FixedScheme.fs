@@ -69,7 +69,8 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
 
     let times = Array.copy times
 
-    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[][]) =
+    /// argumentsOf: from a step and the state at its start to the buffers of its stages' arguments.
+    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
         SolveCheck.initial field initial
         let n = field.StateSize
         let k = RungeKuttaStep.buffers tableau n
@@ -83,7 +84,7 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
 
             for s in 0 .. stepsPerInterval - 1 do
                 let t = RungeKuttaStep.fma (float s) h times[j]
-                RungeKuttaStep.advance tableau field t h y (argumentsOf (j * stepsPerInterval + s)) k next
+                RungeKuttaStep.advance tableau field t h y (argumentsOf (j * stepsPerInterval + s) y) k next
                 let swap = y
                 y <- next
                 next <- swap
@@ -113,7 +114,14 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
     /// Raises SolveFailedException when a state is not finite.
     member _.Solve(field: VectorField, initial: float[]) : float[] =
         let arguments = RungeKuttaStep.buffers tableau field.StateSize
-        run field initial (fun _ -> arguments)
+        run field initial (fun _ _ -> arguments)
+
+    /// Solves, and asks at each step, given its number and the state it starts from, where the arguments of its stages go.
+    member internal _.Walk(field: VectorField, initial: float[], argumentsOf: int -> float[] -> float[][]) : float[] =
+        run field initial argumentsOf
+
+    /// Steps from one checkpoint to the next of a solve of so many steps: ⌈√steps⌉, at least 1.
+    static member CheckpointEvery(steps: int) : int = max 1 (int (ceil (sqrt (float steps))))
 
     /// Solves and keeps every stage's argument.
     member internal _.Record(field: VectorField, initial: float[]) : FixedTrace =
@@ -122,4 +130,4 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
         let arguments =
             Array.init steps (fun _ -> Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
 
-        { States = run field initial (fun step -> arguments[step]); Arguments = arguments }
+        { States = run field initial (fun step _ -> arguments[step]); Arguments = arguments }

@@ -6,8 +6,9 @@ namespace Spectral.Host.Engine;
 
 /// <summary>
 /// Fixed-step explicit Runge–Kutta over a batch of initial states, tile by tile and thread by thread, and the gradient by the discrete adjoint from the
-/// stages' traces, which are kept whole as long as there is memory for them. States are [batch × times × n]. A trajectory's bits are those of <see cref="FixedScheme.Solve"/>, whoever shares its batch; the
-/// gradient in the parameters is summed over the stages of a tile, then over tiles by the tree of <see cref="Batch.combine"/>.
+/// stages' traces, which are kept or made again as <see cref="StepTraces{T}"/> says. States are [batch × times × n]. A trajectory's bits are those of
+/// <see cref="FixedScheme.Solve"/>, whoever shares its batch; the gradient in the parameters is summed over the stages of a tile, then over tiles by the tree
+/// of <see cref="Batch.combine"/>.
 /// After the first call with a batch size nothing is allocated. One call at a time.
 /// </summary>
 internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
@@ -19,17 +20,15 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
     private readonly SharedState<T> _fieldShared;
     private readonly SharedState<T>? _pullShared;
     private readonly int _threads;
-    private readonly long _memory;
+    private readonly StepTraces<T> _traces;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _solveTile;
     private readonly Action<int, int> _pullTile;
     private (int First, int Count)[] _tiles = [];
     private TileSolver<T>[] _workers = [];
     private PartialSums<T>? _partial;
-    private NativeBuffer<T>? _trace;
     private int _batch;
     private bool _record;
-    private bool _whole;
     private double* _initial;
     private double* _states;
     private double* _cotangents;
@@ -38,10 +37,12 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
     /// <summary>
     /// A solver for a field and, where gradients are wanted, its pull; see <see cref="TileSolver{T}"/> for their inputs and outputs.
     /// Traces that take more than <paramref name="memory"/> bytes (a quarter of the machine's, unless it is given) are cut down to the stages' arguments.
+    /// The gradient is exact, and the same to the last bit, by StoreAll and Checkpointed; by Backsolve it carries an error of the scheme's order.
     /// </summary>
-    public RungeKuttaBatch(FixedScheme scheme, CpuProgram<T> field, CpuProgram<T>? pull, int threads, long? memory = null)
+    public RungeKuttaBatch(
+        FixedScheme scheme, CpuProgram<T> field, CpuProgram<T>? pull, int threads, long? memory = null, GradientMethod method = GradientMethod.StoreAll)
     {
-        _memory = memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        _traces = new(scheme, method, memory ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
         _scheme = scheme;
         _field = field;
         _pull = pull;
@@ -61,7 +62,8 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
 
     private int Times => _scheme.Times.Length;
 
-    private nint TraceSize => (nint)(Times - 1) * _workers[0].TraceSize(_whole);
+    /// <summary>Bytes that the last <see cref="Record"/> kept for <see cref="Pull"/>.</summary>
+    public long BytesKept => _traces.Bytes;
 
     /// <summary>Solves from initial [batch × n] to states [batch × times × n]. Returns the first trajectory that is not finite, or −1.</summary>
     public int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states) => Run(parameters, initial, states, record: false);
@@ -107,7 +109,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         _fieldShared.Dispose();
         _pullShared?.Dispose();
         _partial?.Dispose();
-        _trace?.Dispose();
+        _traces.Dispose();
         foreach (TileSolver<T> worker in _workers)
         {
             worker.Dispose();
@@ -162,7 +164,15 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         Store(solver.State, lanes, first, count, 0, _states);
         for (int j = 0; j < Times - 1; j++)
         {
-            solver.Advance(j, _fieldShared, _record ? TraceOf(first, lanes, j) : null, _whole);
+            if (_record)
+            {
+                _traces.Advance(solver, _fieldShared, first, j);
+            }
+            else
+            {
+                solver.Advance(j, _fieldShared, null, whole: false);
+            }
+
             Store(solver.State, lanes, first, count, j + 1, _states);
         }
     }
@@ -179,7 +189,12 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         Load(cotangent, lanes, first, count, Times - 1);
         for (int j = Times - 2; j >= 0; j--)
         {
-            solver.Pull(j, _fieldShared, _pullShared!, TraceOf(first, lanes, j), _whole);
+            for (int s = _scheme.StepsPerInterval - 1; s >= 0; s--)
+            {
+                T* trace = _traces.Recall(solver, _fieldShared, worker, first, j, s);
+                solver.Pull(_scheme.StepTime(j, s), _scheme.StepSize(j), _fieldShared, _pullShared!, trace, _traces.AreWhole);
+            }
+
             Load(injected, lanes, first, count, j);
             solver.AddToCotangent(injected, length);
         }
@@ -187,8 +202,6 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         Transposition.Transpose(cotangent, lanes, n, count, _initialGradient + ((nint)first * n), n);
         solver.Sums.CopyTo(_partial!.Of(index));
     }
-
-    private T* TraceOf(int first, int lanes, int interval) => _trace!.Pointer + ((nint)first * TraceSize) + ((nint)interval * lanes * _workers[0].TraceSize(_whole));
 
     private void Store(T* rows, int lanes, int first, int count, int time, double* target) =>
         Transposition.Transpose(rows, lanes, StateSize, count, target + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
@@ -211,15 +224,12 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
             Engage(Math.Max(1, Math.Min(_threads, _tiles.Length)), Tile<T>.CapacityFor(batch));
             _partial?.Dispose();
             _partial = new(_tiles.Length, GradientSize);
-            _trace?.Dispose();
-            _trace = null;
-            _whole = true;
-            _whole = Tile<T>.LanesOf(batch) * (long)TraceSize * sizeof(T) <= _memory;
+            _traces.Resize(Tile<T>.LanesOf(batch), _workers, Tile<T>.CapacityFor(batch));
         }
 
         if (record)
         {
-            _trace ??= new((long)Tile<T>.LanesOf(batch) * TraceSize);
+            _traces.Allocate();
         }
 
         _record = record;

@@ -66,7 +66,10 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     public int Stages => _scheme.Tableau.AdvancingStages;
 
     /// <summary>Numbers that the trace of an interval takes for each lane.</summary>
-    public int TraceSize(bool whole) => _scheme.StepsPerInterval * Stages * (whole ? _field.Program.TraceRows : StateSize);
+    public int TraceSize(bool whole) => _scheme.StepsPerInterval * StepTraceSize(whole);
+
+    /// <summary>Numbers that the trace of a step takes for each lane.</summary>
+    public int StepTraceSize(bool whole) => Stages * (whole ? _field.Program.TraceRows : StateSize);
 
     /// <summary>The state now, rows [state × lanes].</summary>
     public T* State => _state.Pointer;
@@ -90,73 +93,72 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     /// <summary>Takes the state from t_j to t_(j+1), and leaves a trace where one is given.</summary>
     public void Advance(int interval, SharedState<T> shared, T* trace, bool whole)
     {
+        nint size = (nint)StepTraceSize(whole) * _fieldTile.Lanes;
+        for (int s = 0; s < _scheme.StepsPerInterval; s++)
+        {
+            Step(_scheme.StepTime(interval, s), _scheme.StepSize(interval), shared, trace is null ? null : trace + (s * size), whole);
+        }
+    }
+
+    /// <summary>Takes the state from t to t + h, and leaves a trace where one is given.</summary>
+    public void Step(double t, double h, SharedState<T> shared, T* trace, bool whole)
+    {
         Tableau tableau = _scheme.Tableau;
-        double h = _scheme.StepSize(interval);
         nint length = (nint)StateSize * _fieldTile.Lanes;
         T* own = _fieldTile.Trace, f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
 
-        for (int s = 0; s < _scheme.StepsPerInterval; s++)
+        for (int i = 0; i < Stages; i++)
         {
-            double t = _scheme.StepTime(interval, s);
-            for (int i = 0; i < Stages; i++)
+            if (trace is not null && whole)
             {
-                if (trace is not null && whole)
-                {
-                    _fieldTile.Trace = trace;
-                    trace += (nint)_field.Program.TraceRows * _fieldTile.Lanes;
-                }
-
-                T* y = _fieldTile.Row(_fieldY);
-                _arithmetic.Combine(y, state, h, tableau.A[i], i, slopes, length);
-                if (trace is not null && !whole)
-                {
-                    Copy(y, trace, length);
-                    trace += length;
-                }
-
-                SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
-                _field.Execute(_fieldTile, shared);
-                Copy(f, slopes + (i * length), length);
+                _fieldTile.Trace = trace;
+                trace += (nint)_field.Program.TraceRows * _fieldTile.Lanes;
             }
 
-            _arithmetic.Combine(state, state, h, tableau.B, Stages, slopes, length);
+            T* y = _fieldTile.Row(_fieldY);
+            _arithmetic.Combine(y, state, h, tableau.A[i], i, slopes, length);
+            if (trace is not null && !whole)
+            {
+                Copy(y, trace, length);
+                trace += length;
+            }
+
+            SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+            _field.Execute(_fieldTile, shared);
+            Copy(f, slopes + (i * length), length);
         }
 
+        _arithmetic.Combine(state, state, h, tableau.B, Stages, slopes, length);
         _fieldTile.Trace = own;
     }
 
-    /// <summary>Takes the cotangent of the state at t_(j+1) back to t_j, from the interval's trace; batch sums continue.</summary>
-    public void Pull(int interval, SharedState<T> fieldShared, SharedState<T> shared, T* trace, bool whole)
+    /// <summary>Takes the cotangent of the state at t + h back to t, from the step's trace; batch sums continue.</summary>
+    public void Pull(double t, double h, SharedState<T> fieldShared, SharedState<T> shared, T* trace, bool whole)
     {
         Tableau tableau = _scheme.Tableau;
-        double h = _scheme.StepSize(interval);
         Tile<T> tile = _pullTile!;
         nint length = (nint)StateSize * tile.Lanes, stage = whole ? (nint)_field.Program.TraceRows * tile.Lanes : length;
         T* w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
         T* factors = stackalloc T[Stages];
         T** terms = stackalloc T*[Stages];
 
-        for (int s = _scheme.StepsPerInterval - 1; s >= 0; s--)
+        for (int i = Stages - 1; i >= 0; i--)
         {
-            double t = _scheme.StepTime(interval, s);
-            for (int i = Stages - 1; i >= 0; i--)
+            StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
+            tile.Trace = trace + (i * stage);
+            if (!whole)
             {
-                StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
-                tile.Trace = trace + (((s * Stages) + i) * stage);
-                if (!whole)
-                {
-                    Copy(tile.Trace, _fieldTile.Row(_fieldY), length);
-                    SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
-                    _field.Execute(_fieldTile, fieldShared);
-                    tile.Trace = _fieldTile.Trace;
-                }
-
-                _pull!.Execute(tile, shared);
-                Copy(v, pulled + (i * length), length);
+                Copy(tile.Trace, _fieldTile.Row(_fieldY), length);
+                SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                _field.Execute(_fieldTile, fieldShared);
+                tile.Trace = _fieldTile.Trace;
             }
 
-            _arithmetic.Add(Cotangent, pulled, Stages, length);
+            _pull!.Execute(tile, shared);
+            Copy(v, pulled + (i * length), length);
         }
+
+        _arithmetic.Add(Cotangent, pulled, Stages, length);
     }
 
     /// <summary>Adds the cotangent of a loss at an output time.</summary>

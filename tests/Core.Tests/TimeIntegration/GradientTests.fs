@@ -12,6 +12,12 @@ let private exactTolerance = 1e-12
 /// Against central differences.
 let private differenceTolerance = 1e-6
 
+/// Of observed orders of convergence.
+let private orderSlack = 0.3
+
+/// Of the backsolve of a scheme of some order, with steps of 0.1 and 0.2.
+let private backsolveTolerance (order: int) = 0.3 * 0.15 ** float order
+
 let private times = [| 0.0; 0.4; 0.9; 1.0; 1.7 |]
 
 /// max |a − b| / max |b|
@@ -27,7 +33,32 @@ let ``adjoint, sensitivities, chained Jacobian and central differences agree`` (
     let agreement = Gradients.Check(FixedScheme(tableau, times, 3), field, drawn seed "start" 3, cotangents)
 
     agreement.LargestExact <= exactTolerance
+    && agreement.CheckpointedAgainstAdjoint = 0.0
     && agreement.AdjointAgainstDifferences <= differenceTolerance
+
+[<Property(MaxTest = 30)>]
+let ``the gradient from checkpoints has the bits of the one that keeps everything`` (seed: int) (method: int) (steps: int) =
+    let tableau = Tableaus.All[abs (method % Tableaus.All.Length)]
+    let scheme = FixedScheme(tableau, times, 1 + abs (steps % 7))
+    let field = TanhField.Drawn(3, 5, seed)
+    let cotangents = drawn seed "cotangents" (times.Length * 3)
+    let by method = Gradients.Compute(method, scheme, field, drawn seed "start" 3, cotangents)
+    let whole, checkpointed = by GradientMethod.StoreAll, by GradientMethod.Checkpointed
+
+    bits checkpointed.States = bits whole.States
+    && bits checkpointed.Initial = bits whole.Initial
+    && bits checkpointed.Parameters = bits whole.Parameters
+
+/// At least the order of the scheme; a symmetric error may gain one more.
+[<Test>]
+let ``the backsolve approaches the adjoint with the order of the scheme`` () =
+    for tableau in Tableaus.All do
+        let field = TanhField.Drawn(3, 5, 12)
+        let cotangents = drawn 12 "cotangents" (times.Length * 3)
+        let agreement = Gradients.Check(FixedScheme(tableau, times, 4), field, drawn 12 "start" 3, cotangents)
+        let order = Math.Log2(agreement.BacksolveAgainstAdjoint / agreement.BacksolveAtHalfSteps)
+        Assert.That(order, Is.GreaterThan(float tableau.Order - orderSlack), $"{tableau.Name}: %A{agreement}")
+        Assert.That(agreement.BacksolveAgainstAdjoint, Is.LessThan(backsolveTolerance tableau.Order), $"{tableau.Name}: %A{agreement}")
 
 [<Property(MaxTest = 20)>]
 let ``the chained Jacobian is that of the sensitivities, entry for entry`` (seed: int) =

@@ -17,6 +17,11 @@ internal sealed class RungeKuttaBatchTests
     private static readonly object[] Cases =
         [.. from tableau in new[] { Tableaus.Rk4, Tableaus.DormandPrince } from batch in new[] { 1, 13, 70 } select new object[] { tableau, batch }];
 
+    private static readonly GradientMethod[] Methods = [GradientMethod.StoreAll, GradientMethod.Checkpointed, GradientMethod.Backsolve];
+
+    private static readonly object[] MethodCases =
+        [.. from method in Methods from batch in new[] { 1, 13, 70 } from steps in new[] { 1, 4 } select new object[] { method, batch, steps }];
+
     [TestCaseSource(nameof(Cases))]
     public void Trajectories_and_adjoints_have_the_bits_of_the_core(Tableau tableau, int batch)
     {
@@ -43,15 +48,58 @@ internal sealed class RungeKuttaBatchTests
                 Bits.Equal([.. expected.SelectMany(e => e.States)], states, "states");
                 Bits.Equal(states, recorded, "recorded states");
                 Bits.Equal([.. expected.SelectMany(e => e.Initial)], initialGradient, "initial gradient");
-                for (int p = 0; p < gradient.Length; p++)
-                {
-                    double sum = expected.Sum(e => e.Parameters[p]), scale = 1.0 + expected.Sum(e => Math.Abs(e.Parameters[p]));
-                    Assert.That(gradient[p], Is.EqualTo(sum).Within(GradientTolerance * scale), $"parameter {p}");
-                }
-
+                AreSums(expected, gradient);
                 Bits.Equal(first ??= gradient, gradient, $"gradient with {lanes} lanes, {threads} threads, whole traces: {memory is null}");
             }
         }
+    }
+
+    [TestCaseSource(nameof(MethodCases))]
+    public void Every_way_to_remember_has_the_bits_of_the_core(GradientMethod method, int batch, int steps)
+    {
+        (Recording recording, CoreField core, double[] theta) = TimeDependentField();
+        FixedScheme scheme = new(Tableaus.DormandPrince, Times, steps);
+        int n = core.StateSize, size = Times.Length * n;
+        double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
+        SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
+            Gradients.Compute(method, scheme, core, initial[(s * n)..((s + 1) * n)], cotangents[(s * size)..((s + 1) * size)]))];
+        double[] whole = ParameterGradient(GradientMethod.StoreAll, null, out _, out long all);
+
+        foreach (long? memory in new long?[] { null, 0 })
+        {
+            double[] gradient = ParameterGradient(method, memory, out double[] initialGradient, out long kept);
+            Bits.Equal([.. expected.SelectMany(e => e.Initial)], initialGradient, "initial gradient");
+            if (method != GradientMethod.Backsolve)
+            {
+                Bits.Equal(whole, gradient, "parameters");
+            }
+
+            AreSums(expected, gradient);
+            Assert.That(kept, method == GradientMethod.StoreAll ? Is.GreaterThan(0) : Is.LessThan(all), "bytes kept");
+        }
+
+        double[] ParameterGradient(GradientMethod by, long? memory, out double[] initialGradient, out long kept)
+        {
+            using RungeKuttaBatch<double> solver = new(
+                scheme, CpuProgram.Compile(recording.Value), CpuProgram.Compile(recording.Pull), 2, memory, by);
+            double[] gradient = new double[solver.GradientSize], states = new double[batch * size];
+            initialGradient = new double[batch * n];
+            Assert.That(solver.Record(theta, initial, states), Is.EqualTo(-1));
+            solver.Pull(cotangents, initialGradient, gradient);
+            kept = solver.BytesKept;
+            return gradient;
+        }
+    }
+
+    [Test]
+    public void A_method_that_does_not_pull_is_refused()
+    {
+        (Recording recording, _, _) = TimeDependentField();
+        FixedScheme scheme = new(Tableaus.Rk4, Times, 1);
+        CpuProgram<double> value = CpuProgram.Compile(recording.Value);
+        Assert.That(
+            () => new RungeKuttaBatch<double>(scheme, value, null, 1, method: GradientMethod.CentralDifferences),
+            Throws.ArgumentException.With.Message.Contains("StoreAll, Checkpointed or Backsolve"));
     }
 
     [Test]
@@ -116,6 +164,15 @@ internal sealed class RungeKuttaBatchTests
         double[] initial = new double[20];
         initial[13] = 50.0;
         Assert.That(solver.Solve([], initial, new double[40]), Is.EqualTo(6));
+    }
+
+    private static void AreSums(SolveGradient[] expected, double[] gradient)
+    {
+        for (int p = 0; p < gradient.Length; p++)
+        {
+            double sum = expected.Sum(e => e.Parameters[p]), scale = 1.0 + expected.Sum(e => Math.Abs(e.Parameters[p]));
+            Assert.That(gradient[p], Is.EqualTo(sum).Within(GradientTolerance * scale), $"parameter {p}");
+        }
     }
 
     /// <summary>f = W₂ tanh(W₁ y + sin t) + b, so that the stages' times count.</summary>
