@@ -145,7 +145,8 @@ let private sets (order: int) =
 let table =
     {
         Name = "cross-2d"
-        Title = "In the plane a hyperbolic cross of order 9 halves the modes at two to four times the error; at equal modes total degree is about as good"
+        Title =
+            "In the plane a hyperbolic cross of order 9 halves the modes at two to four times the error; at equal modes total degree is about as good"
         Subject = "P6: " + Problems.nonlocalPlane.Equation + "; P6′: " + Problems.crossDiffusionPlane.Equation
         Keys = [| Column.TextKey "problem"; Column.TextKey "set"; Column.IntegerKey "order"; Column.IntegerKey "match" |]
         Columns = TensorMethods.columns

@@ -22,7 +22,13 @@ let private everyKind = "spectral,invariant,operator,convolution,kernel,pod"
 /// What `--set` can change.
 let parameters =
     [|
-        Parameter.Of("learners", "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod", everyKind, everyKind, "spectral,invariant,operator,kernel")
+        Parameter.Of(
+            "learners",
+            "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod",
+            everyKind,
+            everyKind,
+            "spectral,invariant,operator,kernel"
+        )
         Parameter.Of("learners-plus", "kinds of learners on P1+", everyKind, "invariant,operator,kernel", "invariant,operator,kernel")
         Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
         Parameter.Of("spread", "spread of the hidden layer's initial values", "2")

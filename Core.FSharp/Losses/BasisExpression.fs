@@ -29,7 +29,13 @@ module BasisExpression =
         | :? LaguerreFamily as family -> recur count (Recurrence.laguerre count family.Alpha) z (Tensor.exp (-0.5 * z))
         | :? PowerLaguerreFamily as family ->
             let decay = -0.5 * z
-            let exponent = if family.Alpha = 0.0 then decay else decay + (0.5 * family.Alpha) * Tensor.log z
+
+            let exponent =
+                if family.Alpha = 0.0 then
+                    decay
+                else
+                    decay + (0.5 * family.Alpha) * Tensor.log z
+
             recur count (Recurrence.laguerre count family.Alpha) z (Tensor.exp exponent)
         | :? MappedJacobiFamily as family ->
             let square = Tensor.square z
@@ -38,7 +44,11 @@ module BasisExpression =
             recur count (Recurrence.jacobi count family.Alpha family.Alpha) xi envelope
         | :? JacobiFamily as family -> recur count (Recurrence.jacobi count family.A family.B) z (Tensor.full z.Shape 1.0)
         | _ ->
-            Check.that false "basis" $"{basis.Canonical} cannot scale or move: use hermite, laguerre, power-laguerre, mapped-jacobi or a polynomial basis."
+            Check.that
+                false
+                "basis"
+                $"{basis.Canonical} cannot scale or move: use hermite, laguerre, power-laguerre, mapped-jacobi or a polynomial basis."
+
             [||]
         |> Tensor.rows
 

@@ -13,7 +13,8 @@ type NamedBasis private () =
         if exponents.Length = 0 then usual else exponents[0]
 
     /// The names.
-    static member Names = [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi"; "power-laguerre" |]
+    static member Names =
+        [| "chebyshev"; "fourier"; "hermite"; "jacobi"; "laguerre"; "legendre"; "mapped-jacobi"; "power-laguerre" |]
 
     /// The basis (fourier on [0, 2π]). Exponents: a, b of jacobi, or one for both; alpha of laguerre and power-laguerre (0 if none) and of mapped-jacobi (½ if none).
     /// Errors: ArgumentException for an unknown name, with the nearest, or exponents that the family does not have.

@@ -12,7 +12,7 @@ internal sealed record Allowed(string Caller, string Method, string Reason)
         new("Spectral.TridiagonalEigen", "Microsoft.FSharp.Collections.ArrayModule::SortInPlace", "numbers alone are sorted, and equal eigenvalues are the same number"),
         new("Spectral.IndexSet", "Microsoft.FSharp.Collections.ArrayModule::SortWith", "the key is the whole index, and equal indices are merged"),
         new("Spectral.SymmetricEigen", "Microsoft.FSharp.Collections.ArrayModule::SortWith", "the key is the eigenvalue and its place, so no two are equal"),
-        new("Spectral.Rules", "Microsoft.FSharp.Collections.ArrayModule::SortBy", "the key is the first row of a slice, and the slices are disjoint"),
+        new("Spectral.PrimitiveModule", "Microsoft.FSharp.Collections.ArrayModule::SortBy", "the key is the first row of a slice, and the slices are disjoint"),
         new("Spectral.Lowering", "System.Collections.Generic.Dictionary`2::get_Values", "they become the members of a set, which is only asked what it holds"),
         new("Spectral.Experiments.LearningTableModule", "Microsoft.FSharp.Collections.ArrayModule::Sort", "errors alone are sorted, for their median; none is a negative zero"),
         new("Spectral.Experiments.FrontRuleModule", "Microsoft.FSharp.Collections.ArrayModule::Sort", "numbers alone are sorted, and equal cuts are the same number; none is a negative zero"),
