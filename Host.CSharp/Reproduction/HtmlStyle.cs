@@ -9,17 +9,16 @@ internal static class HtmlStyle
         @media (prefers-color-scheme:dark){:root{--paper:#14171c;--ink:#dfe3e9;--quiet:#9aa4b1;--rule:#2e343d;--wash:#1b2027;--link:#7fbcf5;--good:#6fd6ac;--good-wash:#16342a;--fair:#e6c760;--fair-wash:#372f14;--bad:#ff9ca6;--bad-wash:#42191f}}
         *{box-sizing:border-box}
         html{color-scheme:light dark;scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-        body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 Charter,'Iowan Old Style','Source Serif 4',Georgia,'DejaVu Serif',serif}
+        body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 Charter,'Iowan Old Style','Source Serif 4',Georgia,'DejaVu Serif',serif;overflow-wrap:anywhere}
         main,header.top,footer{max-width:69rem;margin:0 auto;padding:0 1.5rem}
         header.top{padding-top:3.5rem}
         h1{font-size:2.1rem;line-height:1.2;font-weight:600;letter-spacing:-.01em;margin:0 0 .4rem}
-        h2{font-size:1.55rem;line-height:1.25;font-weight:600;margin:0;overflow-wrap:anywhere}
+        h2{font-size:1.55rem;line-height:1.25;font-weight:600;margin:0}
         h3{font:600 .8rem/1.4 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;letter-spacing:.06em;text-transform:uppercase;color:var(--quiet);margin:2rem 0 .6rem}
         p{margin:.5rem 0;max-width:46rem}
         a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.18em}
         .lead{color:var(--quiet)}
         code,pre{font:.83em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
-        code{overflow-wrap:anywhere}
         pre{background:var(--wash);border:1px solid var(--rule);border-radius:5px;padding:.6rem .9rem;margin:.5rem 0;overflow-x:auto}
         section{border-top:1px solid var(--rule);margin-top:3.5rem;padding-top:2.2rem}
         .claim{font-size:1.12rem;font-style:italic;margin:.35rem 0 .8rem}
@@ -47,9 +46,9 @@ internal static class HtmlStyle
         figure svg{display:block;width:100%;max-width:52rem;height:auto}
         figcaption{color:var(--quiet);font-size:.88rem;max-width:52rem;margin-top:.3rem}
         dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.2rem;margin:.5rem 0;font-size:.95rem}
-        dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
+        dt{color:var(--quiet)}dd{margin:0}
         footer{border-top:1px solid var(--rule);margin-top:4rem;padding-top:1rem;padding-bottom:3rem;color:var(--quiet);font-size:.9rem}
-        @media (max-width:40rem){body{font-size:16px}main,header.top,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.7rem}.optional{display:none}dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.4rem}}
+        @media (max-width:40rem){body{font-size:16px}main,header.top,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.7rem}.optional{display:none}dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.4rem}.contents td:first-child{white-space:normal}.contents td{padding-left:.3rem;padding-right:.3rem}}
         @media print{.scroll{max-height:none;overflow:visible}section{break-before:page}}
         """;
 }
