@@ -16,23 +16,6 @@ let private at (order: int) (cells: LearningCell[]) =
     cells
     |> Array.filter (fun c -> c.Row.Name = "Levenberg–Marquardt" && c.Row.Keys[0].AsInteger = int64 order)
 
-/// The largest ratio of error to floor over the times of Levenberg–Marquardt at one order.
-let private within (cells: LearningCell[]) order bound =
-    let own = at order cells
-
-    if own.Length = 0 then
-        [||]
-    else
-        let worst = own |> Array.maxBy (fun c -> c.Ratio)
-
-        [|
-            {
-                Name = $"Levenberg–Marquardt, N = {order}: at most {bound} floors at every time"
-                Holds = worst.Ratio <= bound
-                Detail = $"worst {Claims.ratio worst.Ratio} at t = {Claims.number worst.Time}"
-            }
-        |]
-
 let table =
     {
         Name = "burgers"
@@ -69,7 +52,7 @@ let table =
         Claims =
             fun cells ->
                 [|
-                    yield! within cells 13 1.5
+                    yield! LearningClaims.within "Levenberg–Marquardt, N = 13" 1.5 (at 13 cells)
                     let at19 = at 19 cells
 
                     if at19.Length > 0 then

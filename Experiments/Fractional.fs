@@ -51,11 +51,7 @@ let table =
             |]
         Rows =
             fun settings ->
-                let node =
-                    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
-                        Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
-                    }
+                let node = Methods.nodeOf settings
 
                 [|
                     for order in Counts.atLeastOne settings "orders" do

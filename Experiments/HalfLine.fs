@@ -52,11 +52,7 @@ let table =
             |]
         Rows =
             fun settings ->
-                let node =
-                    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
-                        Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
-                    }
+                let node = Methods.nodeOf settings
 
                 let learned (words: string) (alpha: Trial -> float) (frame: Trial -> Basis -> Frame) order : Method =
                     let samples (trial: Trial) =

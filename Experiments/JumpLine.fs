@@ -20,20 +20,6 @@ let private claims (train: int) (cells: LearningCell[]) =
         cells
         |> Array.filter (fun c -> c.Row.Name = name && c.Row.Keys[0].AsInteger = int64 order && c.Row.Train = train)
 
-    let within order bound =
-        let own = select learned order
-
-        [|
-            if own.Length > 0 then
-                let worst = own |> Array.maxBy (fun c -> c.Ratio)
-
-                {
-                    Name = $"learned moving basis, N = {order}: at most {Claims.number bound} floors at every time"
-                    Holds = worst.Ratio <= bound
-                    Detail = $"worst {Claims.ratio worst.Ratio} at t = {Claims.number worst.Time}"
-                }
-        |]
-
     let below name factor pick moving order =
         let own, other = select learned order, select name order
 
@@ -52,10 +38,10 @@ let private claims (train: int) (cells: LearningCell[]) =
     let worstLater (cells: LearningCell[]) = largest (cells |> Array.filter (fun c -> c.Time > 0.0)) (fun c -> c.TestError)
 
     [|
-        yield! within 9 1.6
+        yield! LearningClaims.within $"{learned}, N = 9" 1.6 (select learned 9)
         yield! below frozen 300.0 last last 9
         yield! below constant 5.0 (fun c -> largest c (fun c -> c.TestError)) worstLater 9
-        yield! within 13 3.0
+        yield! LearningClaims.within $"{learned}, N = 13" 3.0 (select learned 13)
     |]
 
 let private labels =

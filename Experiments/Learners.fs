@@ -100,22 +100,6 @@ let private ahead name bound (from: float) (ours: LearningCell[]) (rivals: Learn
             }
         |]
 
-let private within (cells: LearningCell[]) order bound =
-    let own = select cells [| Names.chebyshev |] Problems.burgers |> ofOrder order
-
-    if own.Length = 0 then
-        [||]
-    else
-        let worst = own |> Array.maxBy (fun c -> c.Ratio)
-
-        [|
-            {
-                Name = $"Levenberg–Marquardt, N = {order}: at most {bound} floors at every time"
-                Holds = worst.Ratio <= bound
-                Detail = $"worst {Claims.ratio worst.Ratio} at t = {Claims.number worst.Time}"
-            }
-        |]
-
 let private atMost name bound (own: LearningCell[]) =
     if own.Length = 0 then
         [||]
@@ -136,7 +120,7 @@ let private claims (cells: LearningCell[]) =
     let rivals = select cells [| Names.operator; Names.convolution |] plain
 
     [|
-        yield! within cells 13 1.5
+        yield! LearningClaims.within "Levenberg–Marquardt, N = 13" 1.5 (chebyshev 13)
         yield! atMost "Levenberg–Marquardt, N = 19" 1.2e-5 (chebyshev 19)
         yield! atMost "the tuned Fourier neural operator on P1" 3e-4 (select cells [| Names.operator |] plain)
         yield! ahead "P1, N = 19: at least 10 times ahead of operator and convolution at every t > 0" 10.0 0.0 (chebyshev 19) rivals

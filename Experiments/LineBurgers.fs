@@ -43,11 +43,7 @@ let table =
             |]
         Rows =
             fun settings ->
-                let node =
-                    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
-                        Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
-                    }
+                let node = Methods.nodeOf settings
 
                 let constants = Counts.atLeastOne settings "constant-orders"
                 let how = LevenbergMarquardt(settings.Integer "iterations")

@@ -3,6 +3,13 @@ module Spectral.Experiments.Methods
 
 open Spectral
 
+/// The usual learner with the parameters units, spread, steps and lambda of a table.
+let nodeOf (settings: Settings) : SpectralNode =
+    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
+        Steps = settings.Integer "steps"
+        Lambda = settings.Real "lambda"
+    }
+
 let private bestFloors (samples: SpectralSamples) =
     [|
         if not samples.Basis.IsUnweighted then
