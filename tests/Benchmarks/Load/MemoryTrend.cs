@@ -35,8 +35,15 @@ internal sealed class MemoryTrend
 
     private Sample[] Counted => [.. _samples.Where(sample => sample.Seconds >= WarmUp * _samples[^1].Seconds)];
 
-    /// <summary>Adds a sample: the working set as it is, then the live objects after a collection.</summary>
-    public void Add(double seconds) => Add(seconds, Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: true));
+    /// <summary>
+    /// Adds a sample, after a collection that hands freed pages back: what the collector merely has not returned yet is no growth, and when it returns it
+    /// depends on the machine's load.
+    /// </summary>
+    public void Add(double seconds)
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Add(seconds, Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false));
+    }
 
     /// <summary>Adds a sample.</summary>
     public void Add(double seconds, double workingSet, double heap) => _samples.Add(new Sample(seconds, workingSet, heap));
