@@ -113,6 +113,8 @@ internal sealed class Peer : IDisposable
 
     private double Run(int units)
     {
+        // Its first line comes before the first answer, whether anybody asked for it or not.
+        _ = _facts.Value;
         _process!.StandardInput.WriteLine($"run {units.ToString(CultureInfo.InvariantCulture)}");
         _process.StandardInput.Flush();
         return double.Parse(Answer(), CultureInfo.InvariantCulture);

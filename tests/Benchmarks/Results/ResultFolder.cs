@@ -29,13 +29,21 @@ internal static class ResultFolder
         }
 
         string path = Path.Combine(folder, benchmark.Name + ".json");
+        Disk.Folder(folder);
         List<ResultLine> lines = [];
         ResultLine[] stored = names.Length > 0 ? Stored(path) : [];
+        ResultTable table = new(benchmark, Processor.Name, lines);
 
         foreach (BenchmarkRow row in benchmark.Rows)
         {
             bool isWanted = names.Length == 0 || names.Contains(row.Name);
             lines.AddRange(isWanted ? row.Make() : stored.Where(line => line.Row == row.Name));
+
+            if (isWanted && names.Length == 0)
+            {
+                // A row takes minutes: what is made is kept, whatever becomes of the next.
+                Write(table, path);
+            }
 
             if (isWanted)
             {
@@ -43,12 +51,15 @@ internal static class ResultFolder
             }
         }
 
-        ResultTable table = new(benchmark, Processor.Name, lines);
-        Disk.Folder(folder);
-        Disk.Real.Replace(path, CanonicalJson.Bytes(table.Json()));
-        Disk.Real.Replace(Path.ChangeExtension(path, ".md"), Encoding.UTF8.GetBytes(table.Markdown()));
+        Write(table, path);
         Console.Out.WriteLine(table.Markdown());
         return lines.All(line => line.Holds != false);
+    }
+
+    private static void Write(ResultTable table, string path)
+    {
+        Disk.Real.Replace(path, CanonicalJson.Bytes(table.Json()));
+        Disk.Real.Replace(Path.ChangeExtension(path, ".md"), Encoding.UTF8.GetBytes(table.Markdown()));
     }
 
     /// <summary>Fills the marked places of a page with the tables that were made; the others stay as they are.</summary>
