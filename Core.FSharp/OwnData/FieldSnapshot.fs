@@ -3,9 +3,9 @@ namespace Spectral
 /// What was measured at one time of one trajectory: values of one or more fields at scattered points of D dimensions, in the order of the source.
 /// A value that is missing is NaN; `Complete` leaves its points out.
 [<Sealed>]
-type Measurement(trajectory: string, time: float, points: float[][], fields: float[][]) =
+type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: float[][]) =
     do
-        Check.that (points.Length > 0 && fields.Length > 0) "points" "a measurement needs at least one position and one field."
+        Check.that (points.Length > 0 && fields.Length > 0) "points" "a snapshot needs at least one position and one field."
 
         let count = points[0].Length
 
@@ -27,13 +27,13 @@ type Measurement(trajectory: string, time: float, points: float[][], fields: flo
     /// The number of points.
     member _.Count = points[0].Length
 
-    /// The points at which every field has a value; the measurement itself where that is all of them.
-    member measurement.Complete: Measurement =
+    /// The points at which every field has a value; the snapshot itself where that is all of them.
+    member snapshot.Complete: FieldSnapshot =
         let whole =
-            Array.init measurement.Count (fun i -> fields |> Array.forall (fun field -> not (System.Double.IsNaN field[i])))
+            Array.init snapshot.Count (fun i -> fields |> Array.forall (fun field -> not (System.Double.IsNaN field[i])))
 
         if Array.forall id whole then
-            measurement
+            snapshot
         else
             let only (column: float[]) = Array.indexed column |> Array.filter (fun (i, _) -> whole[i]) |> Array.map snd
-            Measurement(trajectory, time, Array.map only points, Array.map only fields)
+            FieldSnapshot(trajectory, time, Array.map only points, Array.map only fields)
