@@ -23,7 +23,7 @@ internal sealed class ParquetSource : TableSource
         Columns = [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))];
         RowCount = file.RowCount;
 
-        foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ColumnKind.Instant))
+        foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ValueKind.Instant))
         {
             _seconds[field.Name] = field.Unit switch
             {
@@ -110,11 +110,11 @@ internal sealed class ParquetSource : TableSource
         }
     }
 
-    private static ColumnKind Kind(ParquetType type) => type switch
+    private static ValueKind Kind(ParquetType type) => type switch
     {
-        ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64 => ColumnKind.Number,
-        ParquetType.Date or ParquetType.Time or ParquetType.Timestamp => ColumnKind.Instant,
-        ParquetType.Unsupported => ColumnKind.Unreadable,
-        _ => ColumnKind.Word,
+        ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64 => ValueKind.Number,
+        ParquetType.Date or ParquetType.Time or ParquetType.Timestamp => ValueKind.Instant,
+        ParquetType.Unsupported => ValueKind.Unreadable,
+        _ => ValueKind.Word,
     };
 }
