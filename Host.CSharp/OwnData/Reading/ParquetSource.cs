@@ -88,25 +88,52 @@ internal sealed class ParquetSource : TableSource
 
     private void Number(ParquetColumn? column, int[]? numbers, long firstRow, TrajectoryNames names)
     {
-        for (int row = 0; row < (column?.Count ?? 0); row++)
+        if (column is null || numbers is null)
         {
-            if (!column!.IsValid(row))
-            {
-                throw Fault($"{Place(firstRow + row)}: {column.Name} is missing; every row needs the name of its trajectory.");
-            }
+            return;
+        }
 
-            numbers![row] = column switch
-            {
-                ParquetColumn<int> values => names.Of(values.Values[row]),
-                ParquetColumn<long> values => names.Of(values.Values[row]),
-                ParquetColumn<string> values => names.Of(values.Values[row]),
-                ParquetColumn<ulong> values => names.Of(values.Values[row].ToString(CultureInfo.InvariantCulture)),
-                ParquetColumn<bool> values => names.Of(values.Values[row] ? "true" : "false"),
-                ParquetColumn<double> values => names.Of(values.Values[row].ToString("R", CultureInfo.InvariantCulture)),
-                ParquetColumn<float> values => names.Of(values.Values[row].ToString("R", CultureInfo.InvariantCulture)),
-                ParquetColumn<byte[]> values => names.Of(Convert.ToHexStringLower(values.Values[row])),
-                _ => throw Fault($"column '{column.Name}' cannot name trajectories; name them by whole numbers or words."),
-            };
+        if (column.Valid is not null && Array.IndexOf(column.Valid, false) is >= 0 and int gap)
+        {
+            throw Fault($"{Place(firstRow + gap)}: {column.Name} is missing; every row needs the name of its trajectory.");
+        }
+
+        switch (column)
+        {
+            case ParquetColumn<int> values:
+                Fill(values, numbers, value => names.Of(value));
+                break;
+            case ParquetColumn<long> values:
+                Fill(values, numbers, names.Of);
+                break;
+            case ParquetColumn<string> values:
+                Fill(values, numbers, names.Of);
+                break;
+            case ParquetColumn<ulong> values:
+                Fill(values, numbers, value => names.Of(value.ToString(CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<bool> values:
+                Fill(values, numbers, value => names.Of(value ? "true" : "false"));
+                break;
+            case ParquetColumn<double> values:
+                Fill(values, numbers, value => names.Of(value.ToString("R", CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<float> values:
+                Fill(values, numbers, value => names.Of(value.ToString("R", CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<byte[]> values:
+                Fill(values, numbers, value => names.Of(Convert.ToHexStringLower(value)));
+                break;
+            default:
+                throw Fault($"column '{column.Name}' cannot name trajectories; name them by whole numbers or words.");
+        }
+    }
+
+    private static void Fill<T>(ParquetColumn<T> column, int[] numbers, Func<T, int> number)
+    {
+        for (int row = 0; row < column.Count; row++)
+        {
+            numbers[row] = number(column.Values[row]);
         }
     }
 

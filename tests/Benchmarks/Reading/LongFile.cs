@@ -15,7 +15,7 @@ internal static class LongFile
     /// <summary>Writes so many rows as Parquet, plain or with snappy.</summary>
     public static void Parquet(string path, int rows, ParquetCompression compression)
     {
-        int[] trajectory = new int[rows];
+        long[] trajectory = new long[rows];
         double[] t = new double[rows], x = new double[rows], u = new double[rows];
 
         for (int row = 0; row < rows; row++)
