@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 
@@ -52,7 +53,7 @@ internal sealed class OrderedRows(TableSource source, DataRoles roles, long most
             return null;
         }
 
-        HeldRows held = new(numbers.Length, roles.Trajectory is not null);
+        HeldRows held = new(numbers.Length, roles.Trajectory is not null, (int)Math.Min(most, source.RowCount ?? HeldRows.FirstCapacity));
 
         foreach (RowBatch batch in Checked(numbers))
         {

@@ -77,9 +77,20 @@ internal static class SourceFile
     {
         try
         {
-            return Directory.Exists(path)
-                ? throw new DataFileException($"{path}: this is a folder; name a file in it.")
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan);
+            if (Directory.Exists(path))
+            {
+                throw new DataFileException($"{path}: this is a folder; name a file in it.");
+            }
+
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan);
+
+            if (!file.CanSeek)
+            {
+                file.Dispose();
+                throw new DataFileException($"{path}: this is a pipe, and data are read more than once; save them to a file.");
+            }
+
+            return file;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
