@@ -10,6 +10,7 @@ let all: Experiment[] =
         Burgers.experiment
         JumpLine.experiment
         Learners.experiment
+        NoisyLearners.experiment
         Sharp.experiment
         InteractionLine.experiment
         LineBurgers.experiment
