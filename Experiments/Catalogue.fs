@@ -11,6 +11,7 @@ let all: Experiment[] =
         JumpLine.experiment
         Learners.experiment
         NoisyLearners.experiment
+        Fields.experiment
         Sharp.experiment
         InteractionLine.experiment
         LineBurgers.experiment
