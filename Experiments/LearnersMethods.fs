@@ -27,7 +27,7 @@ let parameters =
     [|
         Parameter.Of("problems", "burgers (two parameters), burgersPlus (twelve)", "burgers", "burgers,burgersPlus", "burgers,burgersPlus")
         Parameter.Of("sigmas", "noise levels of the training data", "0")
-        Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "13", "13,19,31")
+        Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "13", "13,19")
         Parameter.Of("noisy-orders", "the same where there is noise", "5", "13", "13")
         Parameter.Of("fourier-orders", "largest wavenumbers of the Fourier basis on P1", "2", "6", "6")
         Parameter.Of("fourier-orders-plus", "largest wavenumbers of the Fourier basis on P1+", "2", "9", "9,15")
