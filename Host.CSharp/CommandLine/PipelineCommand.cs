@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
+using Spectral.Host.OwnData;
 using Spectral.Host.Parquet;
 using Spectral.Host.Reproduction;
 
@@ -75,7 +76,7 @@ internal static class PipelineCommand
     {
         (int code, string message) = fault switch
         {
-            UsageException => (ExitCode.Usage, fault.Message),
+            UsageException or DataFileException => (ExitCode.Usage, fault.Message),
             ArchiveException or ParquetException => (ExitCode.NotCompared, fault.Message),
             NumericalFailureException => (ExitCode.NumericalFailure, "numerical failure: " + fault.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped; what is done is kept, the same command goes on from there"),
