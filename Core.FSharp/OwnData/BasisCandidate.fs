@@ -83,8 +83,11 @@ module internal CandidateFloors =
         let isNatural = modes |> Array.indexed |> Array.forall (fun (i, m) -> i = m)
 
         let measured =
-            snapshots
-            |> Array.choose (fun s ->
+            basis.Fits(snapshots, modes)
+            |> Array.ofSeq
+            |> Array.choose (fun one ->
+                let s, fit, weights, isRule = one.Data, one.Fit, one.Weights, one.IsRule
+
                 let norm (weights: float[]) =
                     let mutable sum = 0.0
 
@@ -95,7 +98,6 @@ module internal CandidateFloors =
 
                     sum
 
-                let struct (fit, _, weights, isRule) = basis.FitOf(s, modes)
                 let all = norm weights
 
                 if all = 0.0 then

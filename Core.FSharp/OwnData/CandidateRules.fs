@@ -25,6 +25,8 @@ module internal CandidateRules =
         | "periodic" when Double.IsPositiveInfinity axis.Seam -> $"{axis.Name} is not on an equispaced grid that all times share"
         | "periodic" when not axis.IsPeriodic ->
             $"the data jump or bend across the ends of {axis.Name}, {Family.text (Math.Round axis.Seam)} times as much as elsewhere"
+        | "line" when not axis.IsLine && axis.IsPeriodic && max axis.LeftTail axis.RightTail <= AxisShape.LargestTail ->
+            $"the data continue across the ends of {axis.Name}, where {percent (max axis.LeftTail axis.RightTail)} %% of the largest is left: they are periodic"
         | "line" when not axis.IsLine ->
             $"the data do not vanish towards both ends of {axis.Name}: {percent axis.LeftTail} and {percent axis.RightTail} %% of the largest are left there"
         | "half line" when axis.Low < 0.0 -> $"{axis.Name} begins at {Family.text axis.Low}, below 0"

@@ -22,8 +22,15 @@ type AxisShape =
         Seam: float
     }
 
-    /// Whether the data vanish towards both ends.
-    member this.IsLine = this.LeftTail <= AxisShape.LargestTail && this.RightTail <= AxisShape.LargestTail
+    /// Whether the data vanish towards both ends; what continues across them vanishes only if far less is left there.
+    member this.IsLine =
+        let largest =
+            if this.IsPeriodic then
+                AxisShape.LargestPeriodicTail
+            else
+                AxisShape.LargestTail
+
+        this.LeftTail <= largest && this.RightTail <= largest
 
     /// Whether the data begin at a boundary at or above 0 and vanish to the right.
     member this.IsHalfLine =
@@ -36,6 +43,8 @@ type AxisShape =
 
     /// A tail below this part of the largest has vanished.
     static member LargestTail = 0.05
+    /// The same where the data continue across the ends: with more there they are periodic.
+    static member LargestPeriodicTail = 0.01
     /// A seam within this many of the largest differences elsewhere is none.
     static member LargestSeam = 4.0
     /// Data that begin within this part of their range of 0 begin at 0.

@@ -19,6 +19,16 @@ type ExpandedSnapshot =
         Unseen: float
     }
 
+/// A snapshot with its factorised fit: the data, the fit, the labels, the weights of the points, and whether they are those of a rule for ∫ dx.
+type internal ObservedFit =
+    {
+        Data: FieldSnapshot
+        Fit: NestedFit
+        Labels: Label[]
+        Weights: float[]
+        IsRule: bool
+    }
+
 /// A basis for own data: a rule for each axis, an index set, and how the scale and the centre follow the data. It expands any snapshot of the same dimensions and fields.
 ///   coefficients  least squares in the weights of the trapezoid rule on a grid (round the period of a periodic axis), all weights 1 on scattered points;
 ///   labels        by the moments of |u|², each field in its unit, or of u where u has one sign; of noisy data by those of |u|² − σ² within five standard deviations, which noise far from
@@ -195,6 +205,45 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
         else
             nan
 
+    let expand (fit: ObservedFit) : ExpandedSnapshot =
+        let s = fit.Data
+        let tensor = tensorAt fit.Labels
+
+        if fit.Fit.Count < tensor.Count then
+            refuse
+                s.Time
+                $"the samples determine only {fit.Fit.Count} of {tensor.Count} coefficients: lower the order, close the gaps between the points, or leave this time out."
+
+        let coefficients = s.Fields |> Array.map (fun field -> fit.Fit.Solve(field, tensor.Count))
+        let points = rowMajor (clamp s.Points)
+        let mutable gap = 0.0
+        let mutable all = 0.0
+        let mutable seen = 0.0
+        let mutable whole = 0.0
+
+        for f in 0 .. units.Length - 1 do
+            let values = tensor.Evaluate(coefficients[f], points)
+            whole <- whole + norm2 tensor coefficients[f] / (units[f] * units[f])
+
+            for i in 0 .. s.Count - 1 do
+                let u = s.Fields[f][i] / units[f]
+                let v = values[i] / units[f]
+                gap <- gap + fit.Weights[i] * (u - v) * (u - v)
+                all <- all + fit.Weights[i] * u * u
+                seen <- seen + fit.Weights[i] * v * v
+
+        {
+            Trajectory = s.Trajectory
+            Time = s.Time
+            Labels = fit.Labels
+            Coefficients = coefficients
+            Floor = (if all > 0.0 then sqrt (gap / all) else 0.0)
+            Unseen =
+                (if not fit.IsRule then nan
+                 elif whole > 0.0 then max 0.0 (1.0 - seen / whole)
+                 else 0.0)
+        }
+
     /// A rule for each axis, which sets, their order N ≥ 1, the unit and the noise σ of each field (0: none worth a thought), and whether labels come from |u|².
     static member Create(axes: AxisRule[], sets: SetRule, order: int, units: float[], noise: float[], squared: bool) : ObservedBasis =
         Check.that (axes.Length >= 1 && axes.Length <= 3) "axes" $"data of {axes.Length} dimensions: one to three can be expanded."
@@ -270,24 +319,42 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
         let counts = Array.init order (fun n -> modes |> Array.filter (fun (level, _) -> level <= n + 1) |> Array.length)
         struct (Array.map snd sorted, counts)
 
-    /// The factorised fit of a snapshot, its labels, and whether its weights are those of a rule.
-    member internal _.FitOf(snapshot: FieldSnapshot, modesInOrder: int[]) : struct (NestedFit * Label[] * float[] * bool) =
-        check snapshot
-        let struct (weights, isRule) = weightsOf snapshot.Points
-        let labels = labelsOf snapshot weights
-        let tensor = tensorAt labels
-        let table = tensor.ValuesAt(rowMajor (clamp snapshot.Points))
-        struct (NestedFit.Of(table, tensor.Count, modesInOrder, weights), labels, weights, isRule)
+    /// The factorised fits of snapshots one after another, the modes added in the order given; a factorisation is used again while points and labels stay.
+    member internal _.Fits(snapshots: seq<FieldSnapshot>, modesInOrder: int[]) : seq<ObservedFit> =
+        seq {
+            let mutable last: (float[][] * ObservedFit) voption = ValueNone
+
+            for s in snapshots do
+                check s
+
+                match last with
+                | ValueSome(points, fit) when not moves && points = s.Points -> yield { fit with Data = s }
+                | _ ->
+                    let struct (weights, isRule) = weightsOf s.Points
+                    let labels = labelsOf s weights
+                    let tensor = tensorAt labels
+                    let table = tensor.ValuesAt(rowMajor (clamp s.Points))
+
+                    let fit =
+                        {
+                            Data = s
+                            Fit = NestedFit.Of(table, tensor.Count, modesInOrder, weights)
+                            Labels = labels
+                            Weights = weights
+                            IsRule = isRule
+                        }
+
+                    last <- ValueSome(s.Points, fit)
+                    yield fit
+        }
 
     /// Expands snapshots one after another; what is missing is left out, and a factorisation is used again while points and labels stay.
     member this.Project(snapshots: seq<FieldSnapshot>) : seq<ExpandedSnapshot> =
         let modes = this.Modes
-        let natural = Array.init modes id
 
-        seq {
-            let mutable last: (float[][] * Label[] * NestedFit * float[] * bool) voption = ValueNone
-
-            for given in snapshots do
+        let complete =
+            snapshots
+            |> Seq.map (fun given ->
                 let s = given.Complete
 
                 if s.Count < modes then
@@ -295,49 +362,9 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                         s.Time
                         $"{s.Count} samples cannot determine {modes} coefficients: lower the order, give more samples, or leave this time out."
 
-                let fit, labels, weights, isRule =
-                    match last with
-                    | ValueSome(points, labels, fit, weights, isRule) when not moves && points = s.Points ->
-                        check s
-                        fit, labels, weights, isRule
-                    | _ ->
-                        let struct (fit, labels, weights, isRule) = this.FitOf(s, natural)
-                        fit, labels, weights, isRule
+                s)
 
-                if fit.Count < modes then
-                    refuse
-                        s.Time
-                        $"the samples determine only {fit.Count} of {modes} coefficients: lower the order, close the gaps between the points, or leave this time out."
-
-                last <- ValueSome(s.Points, labels, fit, weights, isRule)
-                let tensor = tensorAt labels
-                let coefficients = s.Fields |> Array.map (fun field -> fit.Solve(field, modes))
-                let points = rowMajor (clamp s.Points)
-                let mutable gap = 0.0
-                let mutable all = 0.0
-                let mutable seen = 0.0
-                let mutable whole = 0.0
-
-                for f in 0 .. units.Length - 1 do
-                    let values = tensor.Evaluate(coefficients[f], points)
-                    whole <- whole + norm2 tensor coefficients[f] / (units[f] * units[f])
-
-                    for i in 0 .. s.Count - 1 do
-                        let u = s.Fields[f][i] / units[f]
-                        let v = values[i] / units[f]
-                        gap <- gap + weights[i] * (u - v) * (u - v)
-                        all <- all + weights[i] * u * u
-                        seen <- seen + weights[i] * v * v
-
-                {
-                    Trajectory = s.Trajectory
-                    Time = s.Time
-                    Labels = labels
-                    Coefficients = coefficients
-                    Floor = (if all > 0.0 then sqrt (gap / all) else 0.0)
-                    Unseen = (if not isRule then nan elif whole > 0.0 then max 0.0 (1.0 - seen / whole) else 0.0)
-                }
-        }
+        this.Fits(complete, Array.init modes id) |> Seq.map expand
 
     /// Expands one snapshot.
     member this.Project(snapshot: FieldSnapshot) : ExpandedSnapshot = Seq.head (this.Project [| snapshot |])
