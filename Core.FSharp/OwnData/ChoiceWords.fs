@@ -17,14 +17,15 @@ module internal ChoiceWords =
 
     let private domain (axis: AxisShape) (rule: AxisRule) =
         let name = axis.Name
+        let left (tail: float) = if tail = 0.0 then "nothing" else percent tail
 
         match rule.Kind with
         | "periodic" ->
             $"{name}: the data continue across the ends of an equispaced grid, so {name} is periodic with period {number (rule.Right - rule.Left)}."
         | "line" ->
-            $"{name}: the data vanish towards both ends ({percent axis.LeftTail} and {percent axis.RightTail} of the largest are left there), so functions on the whole line follow them."
+            $"{name}: the data vanish towards both ends ({left axis.LeftTail} and {left axis.RightTail} of the largest left there), so functions on the whole line follow them."
         | "half line" ->
-            $"{name}: the data begin at {number rule.Left} and vanish to the right ({percent axis.RightTail} of the largest is left there), so functions on the half line follow them."
+            $"{name}: the data begin at {number rule.Left} and vanish to the right ({left axis.RightTail} of the largest left there), so functions on the half line follow them."
         | _ ->
             $"{name}: the data fill the interval from {number rule.Left} to {number rule.Right} and neither vanish at its ends nor continue across them."
 
@@ -54,7 +55,7 @@ module internal ChoiceWords =
         elif best <= settings.Tolerance then
             $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within the tolerance {percent settings.Tolerance}."
         elif isNoise then
-            $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within 5 %% of the smallest ({percent best}): more modes would follow noise."
+            $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) the data do not tell from the smallest ({percent best}): more modes would follow noise."
         elif at.LeftOut <= reach then
             $"No basis comes within the tolerance {percent settings.Tolerance}; order {at.Order} is the least within half as much again of the smallest error at points left out ({percent best})."
         else

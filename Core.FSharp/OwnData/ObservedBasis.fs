@@ -42,6 +42,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
 
     /// Rounds of restricting the moments of noisy data to their window, and its half width in standard deviations (on a half line in means).
     static let windowRounds = 12
+    static let standingOut = 9.0
     static let windowWidth = 5.0
 
     let standing = lazy (TensorBasis.Create(axes |> Array.map (fun axis -> AffineBasis.Create(axis.Basis order, axis.Label.Scale, axis.Label.Center)), sets.Set(dimension, order)))
@@ -91,7 +92,8 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             | Some v -> refuse s.Time $"a value is {Family.text v}: every value must be a finite number; remove the row or leave it empty."
             | None -> ()
 
-    let density (s: FieldSnapshot) =
+    // |u|² less so many noises in squares, never below 0 if more than one; or |u|.
+    let density (s: FieldSnapshot) (squaresOff: float) =
         Array.init s.Count (fun i ->
             if squared then
                 let mutable sum = 0.0
@@ -99,9 +101,9 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                 for f in 0 .. units.Length - 1 do
                     let v = s.Fields[f][i] / units[f]
                     let d = noise[f] / units[f]
-                    sum <- sum + (v * v - d * d)
+                    sum <- sum + (v * v - squaresOff * d * d)
 
-                sum
+                if squaresOff > 1.0 then max 0.0 sum else sum
             else
                 abs (s.Fields[0][i] / units[0]))
 
@@ -131,19 +133,24 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                     let gap = s.Points[k][i] - mean
                     second <- second + weights[i] * density[i] * gap * gap
 
-            if not (second > 0.0) then
-                refuse s.Time "the data have no spread about their centre: give more points, or take a basis that does not move."
+            let hasPlace = if axes[k].IsHalfLine then mean > axes[k].Left else second > 0.0 || not axes[k].IsLine
 
-            struct (mean, sqrt (second / mass)))
+            if not hasPlace then
+                refuse s.Time "the data have no spread, or drown in noise, so they have no scale: give more points, or take a basis that does not move."
+
+            struct (mean, sqrt (max 0.0 second / mass)))
 
     let labelsOf (s: FieldSnapshot) (weights: float[]) : Label[] =
         if not moves then
             axes |> Array.map _.Label
         else
-            let density = density s
-            let mutable found = moments s weights density (fun _ -> true)
+            // Of noisy data first where what stands out of the noise is, then what lies about it without the noise.
+            let standsOut = if noisy then standingOut else 1.0
+            let mutable found = moments s weights (density s standsOut) (fun _ -> true)
 
             if noisy then
+                let density = density s 1.0
+
                 for _ in 1..windowRounds do
                     let windows =
                         Array.map2
