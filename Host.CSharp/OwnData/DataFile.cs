@@ -53,9 +53,13 @@ public sealed class DataFile
     /// A file whose rows stand in this order is never held in memory as a whole; another one is, up to a bound.
     /// </summary>
     /// <exception cref="DataFileException">A row cannot be used; the message names it.</exception>
-    public IEnumerable<FieldSnapshot> Snapshots()
+    public IEnumerable<FieldSnapshot> Snapshots() => Snapshots(OrderedRows.MostHeldNumbers, OrderedRows.FewNumbers);
+
+    /// <summary>The snapshots, with other bounds on what is held in memory.</summary>
+    internal IEnumerable<FieldSnapshot> Snapshots(long mostHeldNumbers, long fewNumbers)
     {
         _ = _hash.Value;
-        return Guarded.Sequence(Path, SnapshotBlocks.Of(_source, Roles));
+        OrderedRows rows = new(_source, Roles, mostHeldNumbers, fewNumbers);
+        return Guarded.Sequence(Path, SnapshotBlocks.Of(_source, Roles, rows));
     }
 }

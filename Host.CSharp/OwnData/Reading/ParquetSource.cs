@@ -3,17 +3,36 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Spectral.Host.Parquet;
+using Spectral.Host.Parquet.Columns;
 
 namespace Spectral.Host.OwnData.Reading;
 
-/// <summary>A Parquet file as a table, read row group by row group.</summary>
+/// <summary>A Parquet file as a table, read page by page: whatever its row groups are, only a page of each column is in memory.</summary>
 internal sealed class ParquetSource : TableSource
 {
-    private ParquetSource(string path, IReadOnlyList<SourceColumn> columns, long rowCount)
+    private const int MostBatchRows = 1 << 13;
+    private const int MostBatchNumbers = 1 << 20;
+    private const int LeastBatchRows = 16;
+    private const double SecondsPerDay = 86400;
+
+    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+
+    private ParquetSource(string path, ParquetFile file)
         : base(path)
     {
-        Columns = columns;
-        RowCount = rowCount;
+        Columns = [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))];
+        RowCount = file.RowCount;
+
+        foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ColumnKind.Instant))
+        {
+            _seconds[field.Name] = field.Unit switch
+            {
+                ParquetTimeUnit.Milliseconds => 1e3,
+                ParquetTimeUnit.Microseconds => 1e6,
+                ParquetTimeUnit.Nanoseconds => 1e9,
+                _ => 1 / SecondsPerDay,
+            };
+        }
     }
 
     /// <inheritdoc/>
@@ -26,52 +45,69 @@ internal sealed class ParquetSource : TableSource
     public static ParquetSource Open(string path)
     {
         using ParquetFile file = ParquetFile.Open(path);
-        return new ParquetSource(path, [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))], file.RowCount);
+        return new ParquetSource(path, file);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<RowBatch> Batches(IReadOnlyList<string> numbers, string? trajectory, TrajectoryNames names)
     {
         using ParquetFile file = ParquetFile.Open(Path);
-        string[] columns = [.. numbers, .. trajectory is null ? Enumerable.Empty<string>() : [trajectory]];
+        ColumnCursor[] cursors = [.. numbers.Select(file.Cursor)];
+        ColumnCursor? words = trajectory is null ? null : file.Cursor(trajectory);
+        int rows = Math.Clamp(MostBatchNumbers / Math.Max(1, cursors.Length), LeastBatchRows, MostBatchRows);
+        double[][] columns = [.. cursors.Select(_ => new double[rows])];
+        int[]? trajectories = words is null ? null : new int[rows];
 
-        foreach (ParquetRowGroup group in file.RowGroups)
+        for (long first = 0; first < file.RowCount;)
         {
-            ParquetTable table = file.ReadRowGroup(group.Index, columns);
-            yield return new RowBatch
+            int count = (int)Math.Min(rows, file.RowCount - first);
+
+            for (int i = 0; i < cursors.Length; i++)
             {
-                Count = table.RowCount,
-                FirstRow = group.FirstRow,
-                Numbers = [.. numbers.Select(name => table[name].AsDoubles())],
-                Trajectories = trajectory is null ? null : Numbered(table[trajectory], group.FirstRow, names),
-            };
+                Read(cursors[i], numbers[i], columns[i].AsSpan(0, count));
+            }
+
+            Number(words?.ReadColumn(count), trajectories, first, names);
+            yield return new RowBatch { Count = count, FirstRow = first, Numbers = columns, Trajectories = trajectories };
+            first += count;
         }
     }
 
-    private int[] Numbered(ParquetColumn column, long firstRow, TrajectoryNames names)
+    private void Read(ColumnCursor cursor, string name, Span<double> values)
     {
-        int[] numbers = new int[column.Count];
+        cursor.Read(values);
 
-        for (int row = 0; row < numbers.Length; row++)
+        if (_seconds.TryGetValue(name, out double unit))
         {
-            if (!column.IsValid(row))
+            for (int row = 0; row < values.Length; row++)
+            {
+                values[row] /= unit;
+            }
+        }
+    }
+
+    private void Number(ParquetColumn? column, int[]? numbers, long firstRow, TrajectoryNames names)
+    {
+        for (int row = 0; row < (column?.Count ?? 0); row++)
+        {
+            if (!column!.IsValid(row))
             {
                 throw Fault($"{Place(firstRow + row)}: {column.Name} is missing; every row needs the name of its trajectory.");
             }
 
-            numbers[row] = column switch
+            numbers![row] = column switch
             {
                 ParquetColumn<int> values => names.Of(values.Values[row]),
                 ParquetColumn<long> values => names.Of(values.Values[row]),
                 ParquetColumn<string> values => names.Of(values.Values[row]),
                 ParquetColumn<ulong> values => names.Of(values.Values[row].ToString(CultureInfo.InvariantCulture)),
                 ParquetColumn<bool> values => names.Of(values.Values[row] ? "true" : "false"),
+                ParquetColumn<double> values => names.Of(values.Values[row].ToString("R", CultureInfo.InvariantCulture)),
+                ParquetColumn<float> values => names.Of(values.Values[row].ToString("R", CultureInfo.InvariantCulture)),
                 ParquetColumn<byte[]> values => names.Of(Convert.ToHexStringLower(values.Values[row])),
-                _ => names.Of(column.AsDoubles()[row].ToString("R", CultureInfo.InvariantCulture)),
+                _ => throw Fault($"column '{column.Name}' cannot name trajectories; name them by whole numbers or words."),
             };
         }
-
-        return numbers;
     }
 
     private static ColumnKind Kind(ParquetType type) => type switch
