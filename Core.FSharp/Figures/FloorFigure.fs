@@ -27,7 +27,11 @@ let ofChoice (name: string) (source: string) (choice: BasisChoice) : Figure =
     let shown =
         choice.Candidates
         |> Array.filter (fun c -> c.IsUsable && c.Curve.Length > 1)
-        |> Array.truncate mostLines
+        // Bases of the same functions, as all polynomials are, have one line.
+        |> List.ofArray
+        |> List.distinctBy (fun c -> c.Curve |> Array.truncate 8 |> Array.map (fun f -> struct (f.Modes, float32 f.Worst)))
+        |> List.truncate mostLines
+        |> Array.ofList
 
     let noise =
         if choice.RelativeNoise > roundOff && shown.Length > 0 then

@@ -165,7 +165,7 @@ type BasisChoice
         let low = if k < settings.Lowest.Length then min low settings.Lowest[k] else low
         let high = if k < settings.Highest.Length then max high settings.Highest[k] else high
 
-        if axis.Period > 0.0 || snapshots |> Array.forall (fun s -> s.Points[k] = snapshots[0].Points[k]) then
+        if axis.Period > 0.0 || snapshots |> Array.forall (fun s -> GridShape.SamePoints([| s.Points[k] |], [| snapshots[0].Points[k] |])) then
             { axis with Low = low; High = high }
         else
             let points = snapshots |> Array.map _.Count |> Array.max
@@ -304,7 +304,8 @@ type BasisChoice
         let rank (c: BasisCandidate) =
             let cost = float (numbers c) * (if c.Basis.Moves then calm else 1.0)
             let isWithin = c.Chosen.LeftOut <= reach && CandidateFloors.isHeld c.Chosen
-            struct ((if isWithin then 0 else 1), (if isWithin then cost else c.Chosen.LeftOut))
+            // Errors that differ by round-off alone are the same.
+            struct ((if isWithin then 0 else 1), (if isWithin then cost else float (float32 c.Chosen.LeftOut)))
 
         // Of one family, set and frame the best factor q stands for all.
         let taken =

@@ -15,6 +15,9 @@ module internal ChoiceWords =
         else
             value.ToString("0.0e-0", CultureInfo.InvariantCulture)
 
+    /// Noise below this part of the data is not spoken of.
+    let private unseenNoise = 1.0e-6
+
     let private domain (axis: AxisShape) (rule: AxisRule) =
         let name = axis.Name
         let left (tail: float) = if tail = 0.0 then "nothing" else percent tail
@@ -57,7 +60,7 @@ module internal ChoiceWords =
         elif isNoise then
             $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) the data do not tell from the smallest ({percent best}): more modes would follow noise."
         elif at.LeftOut <= reach then
-            $"No basis comes within the tolerance {percent settings.Tolerance}; order {at.Order} is the least within half as much again of the smallest error at points left out ({percent best})."
+            $"No basis comes within the tolerance {percent settings.Tolerance}; order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within 1.5 times the smallest of all ({percent best})."
         else
             $"No basis comes within the tolerance {percent settings.Tolerance}."
 
@@ -82,6 +85,8 @@ module internal ChoiceWords =
             if not (Double.IsNaN noise) then
                 if isNoise then
                     $"Noise is estimated at {percent noise} of the data: no floor below it is chased."
+                elif noise < unseenNoise then
+                    "No noise is seen: neighbours follow smooth curves."
                 else
                     $"Noise is estimated at no more than {percent noise} of the data."
             order settings isNoise best reach chosen

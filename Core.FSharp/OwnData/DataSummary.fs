@@ -85,7 +85,7 @@ type DataSummary =
                 else
                     lengths.Add 1
 
-                share <- share && (Object.ReferenceEquals(before.Points, s.Points) || before.Points = s.Points)
+                share <- share && GridShape.SamePoints(before.Points, s.Points)
             | ValueNone ->
                 lengths.Add 1
                 lowest <- Array.create s.Dimensions infinity

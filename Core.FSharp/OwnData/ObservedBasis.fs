@@ -335,9 +335,13 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                 check s
 
                 match last with
-                | ValueSome(points, fit) when not moves && points = s.Points -> yield { fit with Data = s }
+                | ValueSome(points, fit) when not moves && GridShape.SamePoints(points, s.Points) -> yield { fit with Data = s }
                 | _ ->
-                    let struct (weights, isRule) = weightsOf s.Points
+                    let struct (weights, isRule) =
+                        match last with
+                        | ValueSome(points, fit) when GridShape.SamePoints(points, s.Points) -> struct (fit.Weights, fit.IsRule)
+                        | _ -> weightsOf s.Points
+
                     let labels = labelsOf s weights
                     let tensor = tensorAt labels
                     let table = tensor.ValuesAt(rowMajor (clamp s.Points))
