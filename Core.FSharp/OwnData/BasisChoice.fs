@@ -33,6 +33,9 @@ type BasisChoice
     /// A least error below this many times the noise is noise.
     static let noiseShare = 1.5
 
+    /// An error within this many times the noise needs no more modes.
+    static let noiseReached = 1.1
+
     /// What a frame that stays may need more than one that moves.
     static let calm = 1.25
 
@@ -176,7 +179,6 @@ type BasisChoice
         Check.that (given.Length > 0) "snapshots" "there are no snapshots: give at least one time."
         let dimension = given[0].Dimensions
         Check.that (dimension <= 3) "points" $"the data have {dimension} dimensions: one to three can be expanded."
-        settings.Check dimension
         let whole = given |> Array.map _.Complete
 
         match whole |> Array.tryFind (fun s -> s.Count = 0) with
@@ -198,6 +200,15 @@ type BasisChoice
                 | None -> ()
 
         whole |> Array.iter (refuseTwins settings)
+
+        for k in 0 .. dimension - 1 do
+            let first = whole[0].Points[k][0]
+
+            Check.that
+                (whole |> Array.exists (fun s -> s.Points[k] |> Array.exists (fun x -> x <> first)))
+                "points"
+                $"{settings.Position k} is {Family.text first} at all points: an expansion needs different points; is {settings.Position k} a position?"
+
         whole
 
     /// The floor taken of a curve: the first within reach, or near its own least.
@@ -258,6 +269,7 @@ type BasisChoice
     /// Errors: ArgumentException of one line.
     static member Of(snapshots: FieldSnapshot[], settings: ChoiceSettings) : BasisChoice =
         let dimension = if snapshots.Length > 0 then snapshots[0].Dimensions else 1
+        settings.Check dimension
         let most = if dimension = 1 then settings.Snapshots else min settings.Snapshots mostSnapshots
         let given = spread most snapshots
         let whole = prepare settings given
@@ -275,23 +287,36 @@ type BasisChoice
             "points"
             $"a time with {points} point cannot be expanded: give more points a time, or leave such times out."
 
-        let tried =
-            CandidateRules.candidates settings shape units known (hasOneSign whole) points thin
-            |> Array.map (measure settings thin)
+        // The least error among those that the samples hold, or among all if they hold none.
+        let leastOf (usable: BasisCandidate[]) =
+            let errors keep = usable |> Array.collect (fun c -> c.Curve |> Array.filter keep |> Array.map _.LeftOut)
+            let held = errors CandidateFloors.isHeld
+            Array.fold min infinity (if held.Length > 0 then held else errors (fun _ -> true))
 
+        let attempt most =
+            let tried =
+                CandidateRules.candidates settings shape units known (hasOneSign whole) points most thin
+                |> Array.map (measure settings thin)
+
+            tried, leastOf (tried |> Array.filter _.IsUsable)
+
+        // With more modes only where few do not do.
+        let sizes = CandidateRules.mostModes dimension
+        let (_, firstLeast) as first = attempt sizes[0]
+
+        let isEnough =
+            settings.Order > 0
+            || firstLeast <= settings.Tolerance
+            || (relative > negligibleNoise && firstLeast <= noiseReached * relative)
+
+        let tried, best = if isEnough then first else attempt sizes[1]
         let usable = tried |> Array.filter _.IsUsable
 
         if usable.Length = 0 then
             let why = tried |> Array.map (fun c -> $"{c.Name}: {c.Refusal}") |> List.ofArray |> List.distinct
             Check.that false "basis" (String.Join("; ", why).TrimEnd '.' + ".")
 
-        let best =
-            usable
-            |> Array.collect (fun c -> c.Curve |> Array.filter CandidateFloors.isHeld |> Array.map _.LeftOut)
-            |> Array.fold min infinity
-
         let isNoise = relative > negligibleNoise && best <= noiseShare * relative
-
         let values = units.Length * (thin |> Array.sumBy _.Count)
 
         let reach =

@@ -76,6 +76,17 @@ module internal ChoiceWords =
         | Some half -> [| $"The floor falls fast: {percent half.Worst} at order {half.Order}, {percent at.Worst} at order {at.Order}." |]
         | None -> [||]
 
+    /// A share of the expansion that the samples do not see above which it is told.
+    let private loose = 0.01
+
+    let private unseen (chosen: BasisCandidate) =
+        if chosen.Chosen.Unseen > loose then
+            [|
+                $"At the worst time {percent chosen.Chosen.Unseen} of the expansion lies beyond or between the samples, where nothing holds it."
+            |]
+        else
+            [||]
+
     let reasons (settings: ChoiceSettings) (shape: AxisShape[]) (noise: float) isNoise best reach (sorted: BasisCandidate[]) : string[] =
         let chosen = sorted[0]
 
@@ -93,4 +104,5 @@ module internal ChoiceWords =
             yield! frame chosen (Array.tail sorted)
             if not isNoise then
                 yield! fall chosen
+            yield! unseen chosen
         |]

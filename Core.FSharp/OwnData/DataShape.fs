@@ -216,11 +216,6 @@ module DataShape =
             let low = snapshots |> Array.map (fun s -> Array.min s.Points[axis]) |> Array.min
             let high = snapshots |> Array.map (fun s -> Array.max s.Points[axis]) |> Array.max
 
-            Check.that
-                (high > low)
-                "points"
-                $"{names axis} is {Family.text low} at all points: an expansion needs different points; is {names axis} a position?"
-
             let ends = snapshots |> Array.map (tails units noise low high axis)
 
             let struct (period, seam) =
