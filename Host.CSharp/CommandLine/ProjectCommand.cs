@@ -7,7 +7,6 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Spectral.Host.Parquet;
 using Spectral.Host.Projection;
 using Spectral.Host.Reproduction;
 
@@ -16,7 +15,7 @@ namespace Spectral.Host.CommandLine;
 /// <summary><c>pipeline project file.parquet --basis hermite --order 24</c>: someone's data in a basis that scales and moves.</summary>
 internal static class ProjectCommand
 {
-    private static readonly Argument<string> File = new("file") { Description = "A Parquet file, one row an observation: time, position, a field or its real and imaginary part." };
+    private static readonly Argument<string> File = new("file") { Description = "A Parquet or CSV file, one row an observation: time, position, a field or its real and imaginary part." };
 
     private static readonly Option<string> Basis = new("--basis")
     {
@@ -125,10 +124,6 @@ internal static class ProjectCommand
         try
         {
             return ProjectionRun.Of(request);
-        }
-        catch (ParquetException fault)
-        {
-            throw new UsageException(fault.Message);
         }
         catch (ArgumentException fault)
         {

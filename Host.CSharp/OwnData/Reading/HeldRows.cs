@@ -32,6 +32,17 @@ internal sealed class HeldRows(int columns, bool hasTrajectories)
         _count += batch.Count;
     }
 
+    /// <summary>The columns of all rows, in the order of the file.</summary>
+    public double[][] Columns()
+    {
+        foreach (ref double[] column in _numbers.AsSpan())
+        {
+            Array.Resize(ref column, _count);
+        }
+
+        return _numbers;
+    }
+
     /// <summary>The rows in order.</summary>
     public IEnumerable<RowBatch> Ordered()
     {

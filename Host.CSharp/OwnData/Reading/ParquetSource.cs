@@ -23,7 +23,7 @@ internal sealed class ParquetSource : TableSource
         Columns = [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))];
         RowCount = file.RowCount;
 
-        foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ColumnKind.Instant))
+        foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ValueKind.Instant))
         {
             _seconds[field.Name] = field.Unit switch
             {
@@ -88,33 +88,60 @@ internal sealed class ParquetSource : TableSource
 
     private void Number(ParquetColumn? column, int[]? numbers, long firstRow, TrajectoryNames names)
     {
-        for (int row = 0; row < (column?.Count ?? 0); row++)
+        if (column is null || numbers is null)
         {
-            if (!column!.IsValid(row))
-            {
-                throw Fault($"{Place(firstRow + row)}: {column.Name} is missing; every row needs the name of its trajectory.");
-            }
+            return;
+        }
 
-            numbers![row] = column switch
-            {
-                ParquetColumn<int> values => names.Of(values.Values[row]),
-                ParquetColumn<long> values => names.Of(values.Values[row]),
-                ParquetColumn<string> values => names.Of(values.Values[row]),
-                ParquetColumn<ulong> values => names.Of(values.Values[row].ToString(CultureInfo.InvariantCulture)),
-                ParquetColumn<bool> values => names.Of(values.Values[row] ? "true" : "false"),
-                ParquetColumn<double> values => names.Of(values.Values[row].ToString("R", CultureInfo.InvariantCulture)),
-                ParquetColumn<float> values => names.Of(values.Values[row].ToString("R", CultureInfo.InvariantCulture)),
-                ParquetColumn<byte[]> values => names.Of(Convert.ToHexStringLower(values.Values[row])),
-                _ => throw Fault($"column '{column.Name}' cannot name trajectories; name them by whole numbers or words."),
-            };
+        if (column.Valid is not null && Array.IndexOf(column.Valid, false) is >= 0 and int gap)
+        {
+            throw Fault($"{Place(firstRow + gap)}: {column.Name} is missing; every row needs the name of its trajectory.");
+        }
+
+        switch (column)
+        {
+            case ParquetColumn<int> values:
+                Fill(values, numbers, value => names.Of(value));
+                break;
+            case ParquetColumn<long> values:
+                Fill(values, numbers, names.Of);
+                break;
+            case ParquetColumn<string> values:
+                Fill(values, numbers, names.Of);
+                break;
+            case ParquetColumn<ulong> values:
+                Fill(values, numbers, value => names.Of(value.ToString(CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<bool> values:
+                Fill(values, numbers, value => names.Of(value ? "true" : "false"));
+                break;
+            case ParquetColumn<double> values:
+                Fill(values, numbers, value => names.Of(value.ToString("R", CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<float> values:
+                Fill(values, numbers, value => names.Of(value.ToString("R", CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<byte[]> values:
+                Fill(values, numbers, value => names.Of(Convert.ToHexStringLower(value)));
+                break;
+            default:
+                throw Fault($"column '{column.Name}' cannot name trajectories; name them by whole numbers or words.");
         }
     }
 
-    private static ColumnKind Kind(ParquetType type) => type switch
+    private static void Fill<T>(ParquetColumn<T> column, int[] numbers, Func<T, int> number)
     {
-        ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64 => ColumnKind.Number,
-        ParquetType.Date or ParquetType.Time or ParquetType.Timestamp => ColumnKind.Instant,
-        ParquetType.Unsupported => ColumnKind.Unreadable,
-        _ => ColumnKind.Word,
+        for (int row = 0; row < column.Count; row++)
+        {
+            numbers[row] = number(column.Values[row]);
+        }
+    }
+
+    private static ValueKind Kind(ParquetType type) => type switch
+    {
+        ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64 => ValueKind.Number,
+        ParquetType.Date or ParquetType.Time or ParquetType.Timestamp => ValueKind.Instant,
+        ParquetType.Unsupported => ValueKind.Unreadable,
+        _ => ValueKind.Word,
     };
 }

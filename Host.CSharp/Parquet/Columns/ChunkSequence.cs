@@ -62,7 +62,8 @@ internal sealed class ChunkSequence(Stream stream, string name, Leaf leaf, IRead
             throw Decompressor.Refusal(chunk.Codec);
         }
 
-        if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > stream.Length - chunk.Start)
+        // Of no rows some writers say nothing about where they stand.
+        if (rows > 0 && (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > stream.Length - chunk.Start))
         {
             throw new MalformedDataException($"its {chunk.CompressedSize} bytes at {chunk.Start} do not lie within the file's {stream.Length}");
         }

@@ -26,7 +26,7 @@ internal abstract class ColumnForm
             (PhysicalType.Boolean, _) => Make(new BooleanDecoder()),
             (PhysicalType.Int32, LogicalKind.Decimal) => Make(new ConvertedDecoder<int, double>(value => DecimalValue.Of(value, scale))),
             (PhysicalType.Int32, LogicalKind.Time) => Make(new ConvertedDecoder<int, long>(value => value)),
-            (PhysicalType.Int32, _) when TypeOf(element) == ParquetType.Int64 => Make(new ConvertedDecoder<uint, long>(value => value)),
+            (PhysicalType.Int32, _) when TypeOf(element) == ParquetType.Int64 => Make(new ConvertedDecoder<int, long>(value => (uint)value)),
             (PhysicalType.Int32, _) => Make(new FixedDecoder<int>()),
             (PhysicalType.Int64, LogicalKind.Decimal) => Make(new ConvertedDecoder<long, double>(value => DecimalValue.Of(value, scale))),
             (PhysicalType.Int64, _) when TypeOf(element) == ParquetType.UInt64 => Make(new ConvertedDecoder<long, ulong>(value => (ulong)value)),
