@@ -95,6 +95,7 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
             Layers = 4
             Projection = settings.Integer "operator-projection"
             Outputs = 1
+            Boundary = problem.Boundary
         }
 
     let optimiser =
@@ -111,6 +112,7 @@ let convolution (settings: Settings) (problem: Problem) (sigma: float) =
             Channels = settings.Integer "stencils"
             Products = settings.Integer "stencil-products"
             Units = settings.Integer "stencil-units"
+            Boundary = problem.Boundary
         }
 
     GridMethods.convolution sigma size (settings.Integer "stencil-steps") (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
