@@ -10,6 +10,7 @@ let all: Experiment[] =
         Burgers.experiment
         JumpLine.experiment
         Learners.experiment
+        Bounded.experiment
         Sharp.experiment
         InteractionLine.experiment
         LineBurgers.experiment

@@ -57,7 +57,7 @@ let private rows (settings: Settings) =
                     row Names.convolution problem sigma GridMethods.points (convolution settings problem sigma)
 
                 if wants "kernel" then
-                    row Names.kernel problem sigma GridMethods.points (GridMethods.kernelRidge sigma)
+                    row Names.kernel problem sigma GridMethods.points (GridMethods.kernelRidge GridMethods.points sigma)
 
                 if wants "pod" then
                     row Names.orthogonal problem sigma (settings.Integer "orthogonal-modes") (orthogonal settings sigma (stepsOf problem 0))
