@@ -114,6 +114,7 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
             Layers = 4
             Projection = settings.Integer "operator-projection"
             Outputs = 1
+            Boundary = problem.Boundary
         }
 
     let optimiser =
@@ -122,7 +123,7 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
     GridMethods.fourierOperator sigma size optimiser
 
 /// Learned stencils.
-let private stencils (settings: Settings) (sigma: float) (optimiser: Optimiser) =
+let private stencils (settings: Settings) (problem: Problem) (sigma: float) (optimiser: Optimiser) =
     let size: Convolution.Specification =
         {
             Points = settings.Integer "stencil-points"
@@ -130,16 +131,18 @@ let private stencils (settings: Settings) (sigma: float) (optimiser: Optimiser) 
             Channels = settings.Integer "stencils"
             Products = settings.Integer "stencil-products"
             Units = settings.Integer "stencil-units"
+            Boundary = problem.Boundary
         }
 
     GridMethods.convolution sigma size (settings.Integer "stencil-steps") optimiser
 
 /// Learned stencils, trained as their authors do.
 let convolution (settings: Settings) (problem: Problem) (sigma: float) =
-    stencils settings sigma (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
+    stencils settings problem sigma (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
 
 /// The same stencils with the optimiser of the spectral learner.
-let secondOrder (settings: Settings) (sigma: float) = stencils settings sigma (LevenbergMarquardt(settings.Integer "stencil-second-order"))
+let secondOrder (settings: Settings) (problem: Problem) (sigma: float) =
+    stencils settings problem sigma (LevenbergMarquardt(settings.Integer "stencil-second-order"))
 
 /// Proper orthogonal modes.
 let orthogonal (settings: Settings) (sigma: float) (steps: int) =
