@@ -54,7 +54,7 @@ let constantFloor (basis: Basis) =
 let observe (trial: Trial) (sigma: float) = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
 
 /// The training expansions: exact without noise, else the least squares of the noisy observations.
-let private trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
+let trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
     if sigma = 0.0 then
         SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
     else
@@ -107,6 +107,28 @@ let spectralNodeOn
                 judged learner (SpectralNode.learn learner node optimiser training trial.Stream) training test
     }
 
+/// A polynomial field of which only the terms that matter are left, identified on exact coefficients; "terms" counts them.
+let sparseNode (basis: Basis) (node: SpectralNode) (degree: int) (share: float) (optimiser: Optimiser) : Method =
+    {
+        Configuration =
+            [|
+                "basis", basis.Canonical
+                "learner", $"sparse polynomial of degree {degree}, share {Claims.number share}, {node.Tableau.Name}, {node.Steps} steps"
+                "optimiser", optimiser.Canonical
+            |]
+        Run =
+            fun trial ->
+                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+                let learner = trial.Machine.Learner "fit"
+                let found = SparseField.learn learner node degree share optimiser training trial.Stream
+                let outcome = judged learner found.Learned training test
+
+                { outcome with
+                    Readings = [| yield! outcome.Readings; "terms", Count found.Terms.Length; "candidates", Count found.Candidates |]
+                }
+    }
+
 /// Exact training and test trajectories in the frame that a function of the trial picks.
 let private exact (basis: Basis) (frame: Trial -> Frame) (trial: Trial) =
     let frame = frame trial
@@ -139,6 +161,16 @@ let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Me
 let frozenNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
     spectralNodeOn [| "basis", basis.Canonical; "frame", "frozen" |] (exact basis (fun _ -> Frozen)) node optimiser
 
+/// The coefficients of a basis that is orthonormal and stands still, as plain states.
+let stateData (samples: SpectralSamples) : StateData =
+    {
+        Count = samples.Count
+        Times = samples.Times
+        Size = samples.Modes
+        States = samples.States
+        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
+    }
+
 /// A neural differential equation on the coefficients of an orthonormal basis that stands still, with any field.
 let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: Optimiser) : Method =
     {
@@ -148,20 +180,11 @@ let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: 
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
                 let training = trainingOf trial basis sigma
 
-                let data (samples: SpectralSamples) =
-                    {
-                        Count = samples.Count
-                        Times = samples.Times
-                        Size = samples.Modes
-                        States = samples.States
-                        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
-                    }
-
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learn learner node optimiser (data training) trial.Stream
+                let learned = StateNode.learn learner node optimiser (stateData training) trial.Stream
 
                 let predict (samples: SpectralSamples) =
-                    StateNode.predict learner learned samples.Times samples.Count (data samples).Initial
+                    StateNode.predict learner learned samples.Times samples.Count (stateData samples).Initial
 
                 {
                     Errors = test.Errors(predict test)

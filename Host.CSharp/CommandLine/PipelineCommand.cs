@@ -51,6 +51,7 @@ internal static class PipelineCommand
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
             ProjectCommand.Create(context.Disk, options),
+            InspectCommand.Create(context.Disk, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");

@@ -87,7 +87,7 @@ internal static class ProjectCommand
         string destination = parsed.GetValue(Out) ?? Path.Combine("out", "project", name);
         double[]? domain = Given(parsed, Domain);
         ProjectionRequest request = new(file, Given(parsed, Columns), basis, order, Given(parsed, Alpha) ?? [], domain?[0], domain?[1], parsed.GetValue(Factor));
-        RefuseOverwriting(file, destination);
+        OutputPath.RefuseOverwriting(file, destination, "--out");
         ProjectionRun run = Compute(request);
         byte[] bytes = ProjectionFile.Bytes(run);
         string folder = Path.GetDirectoryName(Path.GetFullPath(destination))!;
@@ -129,27 +129,6 @@ internal static class ProjectCommand
         {
             throw new UsageException(fault.ParamName is null ? fault.Message : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal));
         }
-    }
-
-    private static void RefuseOverwriting(string input, string output)
-    {
-        string source = Final(input);
-
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"--out {output} is a folder; name a file in it");
-        }
-
-        if (source == Final(output) || source == Final(output + ".partial"))
-        {
-            throw new UsageException($"--out {output} would overwrite the data {input}; name another file");
-        }
-    }
-
-    private static string Final(string path)
-    {
-        FileInfo file = new(Path.GetFullPath(path));
-        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
     }
 
     private static double[]? Numbers(ArgumentResult result, string option, int least, int most)
