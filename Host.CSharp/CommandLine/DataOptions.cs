@@ -44,9 +44,9 @@ internal sealed class DataOptions
 
         return BadData.Told(() =>
         {
-            if (time is not null && positions.Length > 0 && fields.Length > 0)
+            if (time is not null || positions.Length > 0)
             {
-                return DataFile.Open(path, new DataRoles(trajectory, time, positions, fields, isComplex));
+                return DataFile.Open(path, new RoleHints { Trajectory = trajectory, Time = time, Positions = positions, Fields = fields, IsComplex = isComplex ? true : null });
             }
 
             DataFile guessed = DataFile.Open(path);
