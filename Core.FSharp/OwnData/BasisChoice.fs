@@ -1,0 +1,279 @@
+namespace Spectral
+
+open System
+
+/// Which basis suits data that someone brings, found from a few snapshots of them, with the floors of every basis that was tried and the reasons in words.
+///   1. Noise is estimated (NoiseEstimate), the ends are looked at (DataShape): they say which kinds of domain make sense.
+///   2. Every candidate is fitted at all orders at once (NestedFit); what counts is the error at points left out, which neither follows noise nor overlooks what happens between the points.
+///   3. Wanted are the fewest numbers a state whose error is within the tolerance; where noise hides the tolerance, within a twentieth of the least error; where the error falls slowly, within half
+///      of it more. A frame that stays is preferred to one that moves where it needs no more than a quarter more.
+[<Sealed>]
+type BasisChoice
+    private
+    (
+        basis: ObservedBasis,
+        candidates: BasisCandidate[],
+        reasons: string[],
+        noise: float[],
+        relativeNoise: float,
+        shape: AxisShape[],
+        looked: int
+    ) =
+
+    /// The least order that is tried in one dimension; in more it is half.
+    static let leastOrder dimension = if dimension = 1 then 4 else 2
+
+    /// Where noise sets the error, orders within this factor of the least are as good.
+    static let noiseSlack = 1.05
+
+    /// Where the error falls slowly, orders within this factor of the least are near enough.
+    static let knee = 1.5
+
+    /// A least error below this many times the noise is noise.
+    static let noiseShare = 1.5
+
+    /// What a frame that stays may need more than one that moves.
+    static let calm = 1.25
+
+    /// Points of a snapshot that are looked at.
+    static let mostPoints = 2048
+
+    /// Snapshots that are looked at in more dimensions.
+    static let mostSnapshots = 8
+
+    /// Noise below this part of the data is left in the labels.
+    static let negligibleNoise = 2.0e-3
+
+    /// Values of the other sign below this part of the largest do not count as of two signs.
+    static let signTolerance = 1.0e-6
+
+    static let spread (most: int) (items: 'a[]) =
+        if items.Length <= most then items
+        elif most = 1 then [| items[0] |]
+        else Array.init most (fun i -> items[int (int64 i * int64 (items.Length - 1) / int64 (most - 1))])
+
+    static let refuseTwins (settings: ChoiceSettings) (s: FieldSnapshot) =
+        let places =
+            List.init s.Count (fun i -> s.Points |> Array.map (fun column -> column[i]), i)
+            |> List.sort
+
+        for (a, i), (b, j) in List.pairwise places do
+            if a = b then
+                let first, second = s.Fields[0][i], s.Fields[0][j]
+                let where = String.Join(", ", a |> Array.mapi (fun k x -> $"{settings.Position k} = {Family.text x}"))
+
+                Check.that
+                    false
+                    "snapshots"
+                    $"t = {Family.text s.Time}: {where} is given twice, with {settings.Field 0} = {Family.text first} and {Family.text second}: keep one, or name the column that tells trajectories apart."
+
+    // Points thinned by lot, so that no line of a grid is preferred; those of one dimension evenly.
+    static let thinned (s: FieldSnapshot) =
+        if s.Count <= mostPoints then
+            s
+        else
+            let order =
+                if s.Dimensions = 1 then
+                    List.init s.Count (fun i -> s.Points[0][i], i) |> List.sort |> List.map snd |> Array.ofList |> spread mostPoints
+                else
+                    let lots = RandomStream.OfSeed(1L).Child("points")
+                    List.init s.Count (fun i -> lots.NextUniform(), i) |> List.sort |> List.map snd |> Array.ofList |> Array.truncate mostPoints
+
+            let take (column: float[]) = order |> Array.map (fun i -> column[i])
+            FieldSnapshot(s.Trajectory, s.Time, Array.map take s.Points, Array.map take s.Fields)
+
+    static let unitsOf (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) =
+        let squares =
+            Array.init snapshots[0].Fields.Length (fun f ->
+                let total = snapshots |> Array.sumBy (fun s -> Summation.dot s.Fields[f] s.Fields[f])
+                total / float (snapshots |> Array.sumBy _.Count))
+
+        if Array.forall (fun s -> s = 0.0) squares then
+            Check.that false "fields" $"{settings.Field 0} is 0 at all points and times: an expansion of 0 has no floor; check the column."
+
+        if settings.IsComplex then
+            Array.create squares.Length (sqrt (Array.sum squares))
+        else
+            match squares |> Array.tryFindIndex (fun s -> s = 0.0) with
+            | Some f -> Check.that false "fields" $"{settings.Field f} is 0 at all points and times: leave it out of the fields."
+            | None -> ()
+
+            Array.map sqrt squares
+
+    static let refuseConstant (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) =
+        for f in 0 .. snapshots[0].Fields.Length - 1 do
+            let first = snapshots[0].Fields[f][0]
+
+            if
+                not settings.IsComplex
+                && snapshots |> Array.forall (fun s -> s.Fields[f] |> Array.forall (fun v -> v = first))
+            then
+                Check.that
+                    false
+                    "fields"
+                    $"{settings.Field f} is {Family.text first} at all points and times: there is nothing to expand; check the column."
+
+    static let hasOneSign (snapshots: FieldSnapshot[]) =
+        snapshots
+        |> Array.forall (fun s ->
+            s.Fields.Length = 1
+            && (let low = min 0.0 (Array.min s.Fields[0])
+                let high = max 0.0 (Array.max s.Fields[0])
+                min -low high <= signTolerance * max -low high))
+
+    static let prepare (settings: ChoiceSettings) (given: FieldSnapshot[]) =
+        Check.that (given.Length > 0) "snapshots" "there are no snapshots: give at least one time."
+        let dimension = given[0].Dimensions
+        Check.that (dimension <= 3) "points" $"the data have {dimension} dimensions: one to three can be expanded."
+        settings.Check dimension
+        let whole = given |> Array.map _.Complete
+
+        match whole |> Array.tryFind (fun s -> s.Count = 0) with
+        | Some s ->
+            Check.that
+                false
+                "fields"
+                $"t = {Family.text s.Time}: no point has a value in every field: fill the gap, leave out a field, or remove this time."
+        | None -> ()
+
+        for s in whole do
+            for column in Array.append s.Points s.Fields do
+                match column |> Array.tryFind (fun v -> not (Double.IsFinite v)) with
+                | Some v ->
+                    Check.that
+                        false
+                        "snapshots"
+                        $"t = {Family.text s.Time}: a value is {Family.text v}: every value must be a finite number; remove the row or leave it empty."
+                | None -> ()
+
+        whole |> Array.iter (refuseTwins settings)
+        whole
+
+    /// The floor taken of a curve: the first within reach, or near its own least.
+    static let take (reach: float) (curve: FloorAt[]) : FloorAt =
+        let held = curve |> Array.filter CandidateFloors.isHeld
+        let usable = if held.Length > 0 then held else curve
+
+        match usable |> Array.tryFind (fun f -> f.LeftOut <= reach) with
+        | Some f -> f
+        | None ->
+            let least = usable |> Array.map _.LeftOut |> Array.min
+            usable |> Array.find (fun f -> f.LeftOut <= knee * least)
+
+    static let measure (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) (candidate: BasisCandidate) : BasisCandidate =
+        if not candidate.IsUsable then
+            candidate
+        else
+            let basis = candidate.Basis
+            let points = snapshots |> Array.map _.Count |> Array.min
+
+            try
+                let least = if settings.Order > 0 then settings.Order else min basis.Order (leastOrder basis.Dimension)
+
+                Check.that
+                    (basis.Modes <= points)
+                    "order"
+                    $"{points} points cannot determine {basis.Modes} coefficients: lower the order or give more points a time"
+
+                let curve = CandidateFloors.curve basis least snapshots
+
+                Check.that
+                    (curve.Length > 0)
+                    "order"
+                    $"the points determine fewer coefficients than order {least} has: lower the order or close the gaps between the points"
+
+                { candidate with Curve = curve }
+            with :? ArgumentException as fault ->
+                { candidate with Refusal = CandidateFloors.plain fault }
+
+    /// The basis that was chosen, at its order.
+    member _.Basis = basis
+    /// All that were tried, the chosen one first, then those that reach what is wanted with the fewest numbers, then the others by their error, at the end those that could not be used.
+    member _.Candidates = candidates
+    /// The chosen one.
+    member _.Chosen = candidates[0]
+    /// Why, in sentences.
+    member _.Reasons = reasons
+    /// The estimated noise σ of each field, in its own unit; NaN where the points do not tell.
+    member _.Noise = noise
+    /// The estimated noise of all fields, relative to the data; NaN where the points do not tell.
+    member _.RelativeNoise = relativeNoise
+    /// What the data look like along each axis.
+    member _.Shape = shape
+    /// How many snapshots were looked at.
+    member _.Looked = looked
+
+    /// The basis for snapshots of one kind; those given are all, or as many as fit in memory, evenly spread.
+    /// Errors: ArgumentException of one line.
+    static member Of(snapshots: FieldSnapshot[], settings: ChoiceSettings) : BasisChoice =
+        let dimension = if snapshots.Length > 0 then snapshots[0].Dimensions else 1
+        let most = if dimension = 1 then settings.Snapshots else min settings.Snapshots mostSnapshots
+        let whole = prepare settings (spread most snapshots)
+        let units = unitsOf settings whole
+        refuseConstant settings whole
+        let noise = NoiseEstimate.ofSnapshots whole
+        // Of relative noise the squares add, each field in its unit.
+        let relative =
+            let square = Array.fold2 (fun sum (s: float) u -> sum + s * s / (u * u)) 0.0 noise units
+            let all = if settings.IsComplex then 1.0 else float units.Length
+            sqrt (square / all)
+
+        let known = noise |> Array.map (fun s -> if relative > negligibleNoise then s else 0.0)
+        let shape = DataShape.ofSnapshots whole units known settings.Position
+        let thin = whole |> Array.map thinned
+        let points = thin |> Array.map _.Count |> Array.min
+
+        Check.that
+            (points >= 2)
+            "points"
+            $"a time with {points} point cannot be expanded: give more points a time, or leave such times out."
+
+        let tried =
+            CandidateRules.candidates settings shape units known (hasOneSign whole) points thin
+            |> Array.map (measure settings thin)
+
+        let usable = tried |> Array.filter _.IsUsable
+
+        if usable.Length = 0 then
+            let why = tried |> Array.map (fun c -> $"{c.Name}: {c.Refusal}") |> List.ofArray |> List.distinct
+            Check.that false "basis" (String.Join("; ", why).TrimEnd '.' + ".")
+
+        let best =
+            usable
+            |> Array.collect (fun c -> c.Curve |> Array.filter CandidateFloors.isHeld |> Array.map _.LeftOut)
+            |> Array.fold min infinity
+
+        let isNoise = relative > negligibleNoise && best <= noiseShare * relative
+
+        let reach =
+            if best <= settings.Tolerance then settings.Tolerance
+            elif isNoise then noiseSlack * best
+            else knee * best
+
+        let numbers (c: BasisCandidate) = units.Length * c.Chosen.Modes + c.Basis.MovingLabels
+
+        let rank (c: BasisCandidate) =
+            let cost = float (numbers c) * (if c.Basis.Moves then calm else 1.0)
+            let isWithin = c.Chosen.LeftOut <= reach && CandidateFloors.isHeld c.Chosen
+            struct ((if isWithin then 0 else 1), (if isWithin then cost else c.Chosen.LeftOut))
+
+        // Of one family, set and frame the best factor q stands for all.
+        let taken =
+            usable
+            |> Array.map (fun c ->
+                let chosen = take reach c.Curve
+                { c with Chosen = chosen; Basis = c.Basis.WithOrder chosen.Order })
+
+        let sorted =
+            taken
+            |> Array.indexed
+            |> List.ofArray
+            |> List.sortBy (fun (i, c) -> struct (rank c, i))
+            |> List.map snd
+            |> List.distinctBy _.Name
+            |> Array.ofList
+
+        let refused = tried |> Array.filter (fun c -> not c.IsUsable) |> List.ofArray |> List.distinctBy _.Name |> Array.ofList
+        let chosen = sorted[0]
+        let reasons = ChoiceWords.reasons settings shape relative isNoise best reach sorted
+        BasisChoice(chosen.Basis, Array.append sorted refused, reasons, noise, relative, shape, whole.Length)
