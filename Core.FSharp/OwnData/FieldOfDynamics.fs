@@ -30,7 +30,7 @@ type FieldOfDynamics =
         | "sparse" -> FieldForm.Constant + FieldForm.SparsePolynomial(2, f.Active)
         | "mlp" -> mlp ()
         | "residual-mlp" -> FieldForm.ResidualMlp(f.Units, 2, Activation.Tanh, 1.0)
-        | "linear+mlp" -> FieldForm.Linear + mlp ()
+        | "linear+mlp" -> FieldForm.Polynomial 1 + mlp () // the constant is the last bias of the mlp
         | other -> invalidArg "field" (Suggestion.unknown "field" other FieldOfDynamics.Names)
 
     /// Whether it has a linear part, from which a fit can start.
@@ -70,7 +70,8 @@ module internal FieldsOfDynamics =
                     for i in 0 .. n - 1 do
                         Array.blit linear (i * (n + 1)) parameters (offset + i * n) n
                 elif window.Name.EndsWith("linear bias", System.StringComparison.Ordinal)
-                     || window.Name.EndsWith("constant", System.StringComparison.Ordinal) then
+                     || window.Name.EndsWith("constant", System.StringComparison.Ordinal)
+                     || window.Name = "b layer 2 bias" then
                     for i in 0 .. n - 1 do
                         parameters[offset + i] <- linear[i * (n + 1) + n]
                 elif window.Name.EndsWith("polynomial", System.StringComparison.Ordinal) then

@@ -87,6 +87,11 @@ type StateCoordinates private (shape: StateShape, mean: float[], directions: flo
         let left = norm difference / max (norm own) System.Double.Epsilon
         sqrt (sum + left * left)
 
+    /// Whether every scale is positive, without which coordinates describe no function.
+    member _.HasPositiveScales(y: float[]) : bool =
+        Seq.init shape.Scales (fun k -> System.Math.FusedMultiplyAdd(y[r + k], labelScale[k], labelMean[k]))
+        |> Seq.forall (fun scale -> scale > 0.0)
+
     /// The first few directions.
     member _.Truncated(count: int) : StateCoordinates =
         StateCoordinates(shape, mean, directions[.. count - 1], scale, labelMean, labelScale, lost)

@@ -41,6 +41,7 @@ internal static class PipelineCommand
     private static RootCommand Create(CommandContext context)
     {
         CommonOptions options = new();
+        DataOptions data = new();
         RootCommand root = new("Makes result tables of spectral learning from scratch and says whether they are the archived ones, bit for bit.")
         {
             ListCommand.Create(context, options),
@@ -51,6 +52,8 @@ internal static class PipelineCommand
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
             ProjectCommand.Create(context.Disk, options),
+            LearnCommand.Create(context, options, data),
+            PredictCommand.Create(context, options, data),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");
