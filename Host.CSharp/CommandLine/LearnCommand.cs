@@ -79,7 +79,7 @@ internal static class LearnCommand
         try
         {
             Stopwatch sinceSaved = Stopwatch.StartNew();
-            outcome = DataOptions.Guard(() => LearningDisplay.While(error, context.DrawsProgress, display => ModelLearning.Learn(
+            outcome = DataOptions.Guard(() => LearningDisplay.While("learn", error, context.DrawsProgress, display => ModelLearning.Learn(
                 file,
                 settings,
                 memory,

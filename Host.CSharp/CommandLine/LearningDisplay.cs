@@ -7,23 +7,23 @@ using Spectre.Console;
 namespace Spectral.Host.CommandLine;
 
 /// <summary>How a learning comes along, on standard error: a status line on a terminal, elsewhere a line a stage and one every few seconds.</summary>
-internal sealed class LearningDisplay(TextWriter writer, StatusContext? status)
+internal sealed class LearningDisplay(string command, TextWriter writer, StatusContext? status)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     /// <summary>Does something while progress is shown.</summary>
-    public static T While<T>(TextWriter error, bool draws, Func<LearningDisplay, T> work) =>
+    public static T While<T>(string command, TextWriter error, bool draws, Func<LearningDisplay, T> work) =>
         draws
-            ? Screen.On(error, isTerminal: true).Status().Start("learn", context => work(new LearningDisplay(error, context)))
-            : work(new LearningDisplay(error, null));
+            ? Screen.On(error, isTerminal: true).Status().Start(command, context => work(new LearningDisplay(command, error, context)))
+            : work(new LearningDisplay(command, error, null));
 
     /// <summary>A stage is done.</summary>
     public void Tell(string stage)
     {
         if (status is null)
         {
-            writer.WriteLine($"learn: {stage}");
+            writer.WriteLine($"{command}: {stage}");
         }
         else
         {

@@ -67,7 +67,9 @@ internal static class LearningView
         writer.WriteLine($"field       {report.Chosen.Name}: {report.Why} (--field, --directions set it)");
         writer.WriteLine($"validated   {Percent(report.Chosen.Error)} in these forecasts, beside a floor of {Percent(report.Floor)} and {Percent(report.Persistence)} of persistence");
         string pairs = report.Pairs < report.AllPairs ? $"{report.Pairs} of {report.AllPairs} pairs of times, evenly spread" : $"{report.Pairs} pairs of times";
-        writer.WriteLine($"fit         {Percent(report.FitError)} over {pairs}");
+        writer.WriteLine(double.IsNaN(report.FitError)
+            ? $"fit         by regression over neighbouring times alone: rounds of the optimiser over {pairs} made no better forecasts"
+            : $"fit         {Percent(report.FitError)} over {pairs}");
 
         if (!report.StaysNear)
         {

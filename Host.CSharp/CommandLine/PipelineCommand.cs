@@ -54,6 +54,7 @@ internal static class PipelineCommand
             ProjectCommand.Create(context.Disk, options),
             LearnCommand.Create(context, options, data),
             PredictCommand.Create(context, options, data),
+            EvaluateCommand.Create(context, options, data),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");
