@@ -127,7 +127,10 @@ module DynamicsLearning =
     let private mostCoordinates = 22
 
     /// Losses of the reduction beside the floor at which candidates are tried.
-    let private losses = [| 1.0; 0.5; 0.2 |]
+    let private losses = [| 1.0; 0.3; 0.1; 0.03 |]
+
+    /// Shares of the most coordinates that are tried besides where the floor asks for more than all.
+    let private shares = [| 0.3; 0.5; 0.7 |]
 
     /// No reduction is asked to lose less than this.
     let private leastLoss = 1.0e-5
@@ -286,7 +289,17 @@ module DynamicsLearning =
             if rules.Directions > 0 then
                 [| all.Directions.Length |]
             else
-                losses |> Array.map (fun part -> all.CountFor(part * max leastLoss floors)) |> Array.distinct
+                let found = losses |> Array.map (fun part -> all.CountFor(part * max leastLoss floors)) |> List.ofArray |> List.distinct
+                let full = all.Directions.Length
+
+                // Where the floor asks for all, fewer may still forecast better.
+                let fewer =
+                    if List.contains full found && full > 4 then
+                        shares |> Array.map (fun share -> max 1 (int (round (share * float full)))) |> List.ofArray
+                    else
+                        []
+
+                found @ fewer |> List.distinct |> List.sort |> Array.ofList
 
         let judged (name: string) (directions: int) = judge learners rules shape folds (FieldOfDynamics.Of(name, rules.Units)) directions
 

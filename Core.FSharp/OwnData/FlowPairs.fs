@@ -30,8 +30,38 @@ module FlowPairs =
         let kept = min most all.Length
         Array.init kept (fun k -> all[int (int64 k * int64 all.Length / int64 kept)])
 
+    /// How far intervals may differ, relative to their middle, and count as even.
+    let private even = 1.0e-6
+
+    /// Terms of the series of the logarithm.
+    let private mostTerms = 12
+
+    /// From the field of the midpoint rule, Z = h A/2 with e^{hA′} = (1 + Z)/(1 − Z), to that of the flow, hA′/2 = artanh Z = Z + Z³/3 + Z⁵/5 + …; the field as it is where the series does not
+    /// fall. Fields [n × (n + 1)].
+    let private logarithm (field: float[]) (n: int) (h: float) : float[] =
+        let size = n + 1
+        let z = Array.init (size * size) (fun i -> if i / size < n then 0.5 * h * field[i] else 0.0)
+        let square = Dense.product z z size size size
+        let norm (m: float[]) = sqrt (Array.fold (fun sum v -> sum + v * v) 0.0 m)
+
+        let rec add k (power: float[]) (sum: float[]) (before: float) =
+            if k > mostTerms then
+                Some sum
+            else
+                let next = Dense.product power square size size size
+                let term = next |> Array.map (fun v -> v / float (2 * k + 1))
+                let length = norm term
+
+                if length > before then None
+                elif length <= 1.0e-15 * norm sum then Some sum
+                else add (k + 1) next (Array.map2 (+) sum term) length
+
+        match add 1 z z (norm z) with
+        | Some sum -> Array.init (n * size) (fun i -> 2.0 * sum[i] / h)
+        | None -> field
+
     /// The linear field A y + b that passes neighbouring times best in the mean, (y₁ − y₀)/h ≈ A (y₀ + y₁)/2 + b, [n × (n + 1)] with b last: weighted least squares with a ridge of 10⁻¹⁰ of the
-    /// largest diagonal entry. A start for every field with a linear part.
+    /// largest diagonal entry; at even times corrected to the exact flow. A start for every field with a linear part.
     let linearStart (coordinates: StateCoordinates) (trajectories: ObservedTrajectory[]) (timeUnit: float) : float[] =
         let n = coordinates.Size
         let columns = n + 1
@@ -66,12 +96,19 @@ module FlowPairs =
         for a in 0 .. n do
             moments[a * columns + a] <- moments[a * columns + a] + 1.0e-10 * largest
 
+        let intervals = ObservedTrajectories.intervals trajectories
+        let usual = intervals[intervals.Length / 2]
+        let isEven = intervals |> Array.forall (fun h -> abs (h - usual) <= even * usual)
+
         match Dense.cholesky moments columns with
         | Some l ->
-            Array.init n (fun i ->
-                let right = Array.sub rights (i * columns) columns
-                Dense.solveLowerTransposed l (Dense.solveLower l right columns) columns)
-            |> Array.concat
+            let field =
+                Array.init n (fun i ->
+                    let right = Array.sub rights (i * columns) columns
+                    Dense.solveLowerTransposed l (Dense.solveLower l right columns) columns)
+                |> Array.concat
+
+            if isEven then logarithm field n (usual / timeUnit) else field
         | None -> Array.zeroCreate (n * columns)
 
     /// The residual w (y − ŷ) of a pair, w and ŷ its data.

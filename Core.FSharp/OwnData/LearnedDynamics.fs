@@ -32,9 +32,11 @@ type LearnedDynamics =
             learner.Solve(FieldPrograms.Of d.Network, d.Parameters, Tableaus.Rk4, own, steps, 1, y)
             |> Array.chunkBySize y.Length
 
-    /// The states at times t₀ < t₁ < … from that at t₀, [times][state].
+    /// The states at times t₀ < t₁ < … from that at t₀, [times][state]. What the coordinates lose of the first state is added to all as it is, so that a forecast begins where the data are.
     member d.Forecast(learner: ILearner, times: float[], state: float[]) : float[][] =
-        d.Solve(learner, times, d.Coordinates.Forward state) |> Array.map d.Coordinates.Backward
+        let y = d.Coordinates.Forward state
+        let left = Array.map2 (-) state (d.Coordinates.Backward y)
+        d.Solve(learner, times, y) |> Array.map (fun y -> Array.map2 (+) (d.Coordinates.Backward y) left)
 
     /// The field as equations in the coordinates, one line each, where it is a polynomial; none otherwise. Time is that of the data.
     member d.Equations: string[] =

@@ -71,21 +71,25 @@ type StateCoordinates private (shape: StateShape, mean: float[], directions: flo
             else
                 labelScale[i - r] * abs state[coefficients + shape.ScaleOfCenter[i - r - shape.Scales]])
 
-    /// The relative error of a state beside an observed one, with the floor of that one: √(floor² + Σ w²(y − ŷ)² + (what the coordinates lose of it)²).
-    member this.ErrorOf(state: float[], floor: float, y: float[]) : float =
-        let weights = this.Weights state
-        let target = this.Forward state
-        let mutable sum = floor * floor
-
-        for i in 0 .. y.Length - 1 do
-            let gap = weights[i] * (y[i] - target[i])
-            sum <- sum + gap * gap
-
+    /// The relative error of a state beside an observed one with its floor: √(floor² + ‖c − ĉ‖²/‖c‖² + (what the labels miss)²), labels weighed as in Weights.
+    member _.ErrorOf(state: float[], floor: float, other: float[]) : float =
         let own = plain shape state
-        let difference = Array.map2 (-) own mean
-        directions |> Array.iter (fun d -> subtract (dot d difference) d difference)
-        let left = norm difference / max (norm own) System.Double.Epsilon
-        sqrt (sum + left * left)
+        let gap = Array.map2 (-) (plain shape other) own
+        let size = max (norm own) System.Double.Epsilon
+        let mutable sum = floor * floor + dot gap gap / (size * size)
+
+        for k in 0 .. labels - 1 do
+            let difference = other[coefficients + k] - state[coefficients + k]
+
+            let missed =
+                if k < shape.Scales then
+                    difference / state[coefficients + k]
+                else
+                    difference * state[coefficients + shape.ScaleOfCenter[k - shape.Scales]]
+
+            sum <- sum + missed * missed
+
+        sqrt sum
 
     /// Whether every scale is positive, without which coordinates describe no function.
     member _.HasPositiveScales(y: float[]) : bool =

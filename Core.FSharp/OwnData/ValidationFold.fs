@@ -86,11 +86,11 @@ module ValidationFolds =
         let times = t.Times[rehearsal.Start ..]
 
         try
-            dynamics.Solve(learner, times, dynamics.Coordinates.Forward t.States[rehearsal.Start])
+            dynamics.Forecast(learner, times, t.States[rehearsal.Start])
             |> Array.skip 1
-            |> Array.mapi (fun j y ->
+            |> Array.mapi (fun j state ->
                 let at = rehearsal.Start + 1 + j
-                dynamics.Coordinates.ErrorOf(t.States[at], t.Floors[at], y))
+                dynamics.Coordinates.ErrorOf(t.States[at], t.Floors[at], state))
         with :? NumericalFailureException ->
             Array.create (times.Length - 1) infinity
 
@@ -111,6 +111,6 @@ module ValidationFolds =
     let persistence (coordinates: StateCoordinates) (fold: ValidationFold) : float =
         fold.Rehearsals
         |> Array.collect (fun r ->
-            let y = coordinates.Forward r.Of.States[r.Start]
-            Array.init (r.Of.Count - 1 - r.Start) (fun j -> coordinates.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], y)))
+            let state = r.Of.States[r.Start]
+            Array.init (r.Of.Count - 1 - r.Start) (fun j -> coordinates.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], state)))
         |> rootMeanSquare

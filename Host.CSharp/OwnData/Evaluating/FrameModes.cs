@@ -35,7 +35,7 @@ internal sealed class FrameModes : IRival
             step,
             (row, truth) =>
             {
-                double error = coordinates.ErrorOf(coordinates.Backward(truth[..^1]), 0.0, row[..^1]);
+                double error = coordinates.ErrorOf(coordinates.Backward(truth[..^1]), 0.0, coordinates.Backward(row[..^1]));
                 return error * error;
             });
         return modes is null ? null : new FrameModes(model, coordinates, modes);
