@@ -55,6 +55,7 @@ internal static class PipelineCommand
             LearnCommand.Create(context, options, data),
             PredictCommand.Create(context, options, data),
             EvaluateCommand.Create(context, options, data),
+            ExportCommand.Create(context, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");
