@@ -50,7 +50,7 @@ type BasisCandidate =
 /// Measures candidates on snapshots.
 module internal CandidateFloors =
     /// Share of ‖û‖² beyond or between the samples up to which a basis is thought to be held by them.
-    let largestUnseen = 0.01
+    let largestUnseen = 0.1
 
     let nothing =
         { Order = 0; Modes = 0; Worst = nan; Median = nan; LeftOut = nan; Unseen = nan }

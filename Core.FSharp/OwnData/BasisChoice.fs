@@ -5,7 +5,7 @@ open System
 /// Which basis suits data that someone brings, found from a few snapshots of them, with the floors of every basis that was tried and the reasons in words.
 ///   1. Noise is estimated (NoiseEstimate), the ends are looked at (DataShape): they say which kinds of domain make sense.
 ///   2. Every candidate is fitted at all orders at once (NestedFit); what counts is the error at points left out, which neither follows noise nor overlooks what happens between the points.
-///   3. Wanted are the fewest numbers a state whose error is within the tolerance; where noise hides the tolerance, within a twentieth of the least error; where the error falls slowly, within half
+///   3. Wanted are the fewest numbers a state whose error is within the tolerance; where noise hides the tolerance, an error that the data do not tell from the least; where the error falls slowly, within half
 ///      of it more. A frame that stays is preferred to one that moves where it needs no more than a quarter more.
 [<Sealed>]
 type BasisChoice
@@ -23,14 +23,18 @@ type BasisChoice
     /// The least order that is tried in one dimension; in more it is half.
     static let leastOrder dimension = if dimension = 1 then 4 else 2
 
-    /// Where noise sets the error, orders within this factor of the least are as good.
-    static let noiseSlack = 1.05
+    /// Where noise sets the error, orders within this many of its standard errors, 1/√(2 × values) of it, are as good, and those within a hundredth.
+    static let standardErrors = 2.0
+    static let leastSlack = 0.01
 
     /// Where the error falls slowly, orders within this factor of the least are near enough.
     static let knee = 1.5
 
     /// A least error below this many times the noise is noise.
     static let noiseShare = 1.5
+
+    /// An error within this many times the noise needs no more modes.
+    static let noiseReached = 1.1
 
     /// What a frame that stays may need more than one that moves.
     static let calm = 1.25
@@ -51,6 +55,29 @@ type BasisChoice
         if items.Length <= most then items
         elif most = 1 then [| items[0] |]
         else Array.init most (fun i -> items[int (int64 i * int64 (items.Length - 1) / int64 (most - 1))])
+
+    /// The number of the fewest decimals in [low, high]; low itself if none of up to 15 lies there.
+    static let roundest (low: float) (high: float) =
+        let mutable unit = 1.0
+
+        while unit < high - low do
+            unit <- unit * 10.0
+
+        let mutable divisor = 1.0
+        let mutable found = nan
+        let mutable left = 40
+
+        while Double.IsNaN found && left > 0 do
+            // unit/divisor is the power of ten under trial; below 1 it is divided by, so that the result is the nearest number to that decimal.
+            let candidate = if unit > 1.0 then ceil (low / unit) * unit else ceil (low * divisor) / divisor
+
+            if candidate >= low && candidate <= high then found <- candidate
+            elif unit > 1.0 then unit <- unit / 10.0
+            else divisor <- divisor * 10.0
+
+            left <- left - 1
+
+        if Double.IsNaN found then low else found + 0.0
 
     static let refuseTwins (settings: ChoiceSettings) (s: FieldSnapshot) =
         let places =
@@ -121,11 +148,37 @@ type BasisChoice
                 let high = max 0.0 (Array.max s.Fields[0])
                 min -low high <= signTolerance * max -low high))
 
+    /// Noise relative to the data, each field in its unit, root mean square over the snapshots.
+    static let noiseIn (noise: float[]) (units: float[]) (snapshots: FieldSnapshot[]) =
+        let square = Array.fold2 (fun sum (s: float) unit -> sum + s * s / (unit * unit)) 0.0 noise units
+
+        let shares =
+            snapshots
+            |> Array.map (fun s ->
+                Array.fold2 (fun sum (field: float[]) unit -> sum + Summation.dot field field / (float s.Count * unit * unit)) 0.0 s.Fields units)
+            |> Array.filter (fun all -> all > 0.0)
+            |> Array.map (fun all -> square / all)
+
+        sqrt (Array.average shares)
+
+    /// The range over all snapshots; scattered points that change with time stop short of their domain, so that its ends are the roundest numbers within a gap between points beyond them.
+    static let widened (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) (k: int) (axis: AxisShape) : AxisShape =
+        let low = snapshots |> Array.fold (fun m s -> min m (Array.min s.Points[k])) axis.Low
+        let high = snapshots |> Array.fold (fun m s -> max m (Array.max s.Points[k])) axis.High
+        let low = if k < settings.Lowest.Length then min low settings.Lowest[k] else low
+        let high = if k < settings.Highest.Length then max high settings.Highest[k] else high
+
+        if axis.Period > 0.0 || snapshots |> Array.forall (fun s -> GridShape.SamePoints([| s.Points[k] |], [| snapshots[0].Points[k] |])) then
+            { axis with Low = low; High = high }
+        else
+            let points = snapshots |> Array.map _.Count |> Array.max
+            let gap = (high - low) / Elementary.pow (float points) (1.0 / float snapshots[0].Dimensions)
+            { axis with Low = 0.0 - roundest -low (gap - low); High = roundest high (high + gap) }
+
     static let prepare (settings: ChoiceSettings) (given: FieldSnapshot[]) =
         Check.that (given.Length > 0) "snapshots" "there are no snapshots: give at least one time."
         let dimension = given[0].Dimensions
         Check.that (dimension <= 3) "points" $"the data have {dimension} dimensions: one to three can be expanded."
-        settings.Check dimension
         let whole = given |> Array.map _.Complete
 
         match whole |> Array.tryFind (fun s -> s.Count = 0) with
@@ -147,6 +200,15 @@ type BasisChoice
                 | None -> ()
 
         whole |> Array.iter (refuseTwins settings)
+
+        for k in 0 .. dimension - 1 do
+            let first = whole[0].Points[k][0]
+
+            Check.that
+                (whole |> Array.exists (fun s -> s.Points[k] |> Array.exists (fun x -> x <> first)))
+                "points"
+                $"{settings.Position k} is {Family.text first} at all points: an expansion needs different points; is {settings.Position k} a position?"
+
         whole
 
     /// The floor taken of a curve: the first within reach, or near its own least.
@@ -207,19 +269,16 @@ type BasisChoice
     /// Errors: ArgumentException of one line.
     static member Of(snapshots: FieldSnapshot[], settings: ChoiceSettings) : BasisChoice =
         let dimension = if snapshots.Length > 0 then snapshots[0].Dimensions else 1
+        settings.Check dimension
         let most = if dimension = 1 then settings.Snapshots else min settings.Snapshots mostSnapshots
-        let whole = prepare settings (spread most snapshots)
+        let given = spread most snapshots
+        let whole = prepare settings given
         let units = unitsOf settings whole
         refuseConstant settings whole
         let noise = NoiseEstimate.ofSnapshots whole
-        // Of relative noise the squares add, each field in its unit.
-        let relative =
-            let square = Array.fold2 (fun sum (s: float) u -> sum + s * s / (u * u)) 0.0 noise units
-            let all = if settings.IsComplex then 1.0 else float units.Length
-            sqrt (square / all)
-
+        let relative = noiseIn noise units whole
         let known = noise |> Array.map (fun s -> if relative > negligibleNoise then s else 0.0)
-        let shape = DataShape.ofSnapshots whole units known settings.Position
+        let shape = DataShape.ofSnapshots given units known settings.Position |> Array.mapi (widened settings snapshots)
         let thin = whole |> Array.map thinned
         let points = thin |> Array.map _.Count |> Array.min
 
@@ -228,26 +287,41 @@ type BasisChoice
             "points"
             $"a time with {points} point cannot be expanded: give more points a time, or leave such times out."
 
-        let tried =
-            CandidateRules.candidates settings shape units known (hasOneSign whole) points thin
-            |> Array.map (measure settings thin)
+        // The least error among those that the samples hold, or among all if they hold none.
+        let leastOf (usable: BasisCandidate[]) =
+            let errors keep = usable |> Array.collect (fun c -> c.Curve |> Array.filter keep |> Array.map _.LeftOut)
+            let held = errors CandidateFloors.isHeld
+            Array.fold min infinity (if held.Length > 0 then held else errors (fun _ -> true))
 
+        let attempt most =
+            let tried =
+                CandidateRules.candidates settings shape units known (hasOneSign whole) points most thin
+                |> Array.map (measure settings thin)
+
+            tried, leastOf (tried |> Array.filter _.IsUsable)
+
+        // With more modes only where few do not do.
+        let sizes = CandidateRules.mostModes dimension
+        let (_, firstLeast) as first = attempt sizes[0]
+
+        let isEnough =
+            settings.Order > 0
+            || firstLeast <= settings.Tolerance
+            || (relative > negligibleNoise && firstLeast <= noiseReached * relative)
+
+        let tried, best = if isEnough then first else attempt sizes[1]
         let usable = tried |> Array.filter _.IsUsable
 
         if usable.Length = 0 then
             let why = tried |> Array.map (fun c -> $"{c.Name}: {c.Refusal}") |> List.ofArray |> List.distinct
             Check.that false "basis" (String.Join("; ", why).TrimEnd '.' + ".")
 
-        let best =
-            usable
-            |> Array.collect (fun c -> c.Curve |> Array.filter CandidateFloors.isHeld |> Array.map _.LeftOut)
-            |> Array.fold min infinity
-
         let isNoise = relative > negligibleNoise && best <= noiseShare * relative
+        let values = units.Length * (thin |> Array.sumBy _.Count)
 
         let reach =
             if best <= settings.Tolerance then settings.Tolerance
-            elif isNoise then noiseSlack * best
+            elif isNoise then (1.0 + max leastSlack (standardErrors / sqrt (2.0 * float values))) * best
             else knee * best
 
         let numbers (c: BasisCandidate) = units.Length * c.Chosen.Modes + c.Basis.MovingLabels
@@ -255,7 +329,8 @@ type BasisChoice
         let rank (c: BasisCandidate) =
             let cost = float (numbers c) * (if c.Basis.Moves then calm else 1.0)
             let isWithin = c.Chosen.LeftOut <= reach && CandidateFloors.isHeld c.Chosen
-            struct ((if isWithin then 0 else 1), (if isWithin then cost else c.Chosen.LeftOut))
+            // Errors that differ by round-off alone are the same.
+            struct ((if isWithin then 0 else 1), (if isWithin then cost else float (float32 c.Chosen.LeftOut)))
 
         // Of one family, set and frame the best factor q stands for all.
         let taken =

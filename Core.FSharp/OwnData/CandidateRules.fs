@@ -10,8 +10,10 @@ module internal CandidateRules =
     /// In more dimensions, where every trial costs more.
     let private usualFactor (family: string) = if family = "hermite" then 1.25 else 1.0
 
-    /// Most modes that are tried in one and in more dimensions, and the share of the points that they may be.
-    let private mostModes dimension = if dimension = 1 then 128 else 256
+    /// Most modes that are tried at first, and where those are too few.
+    let mostModes dimension = if dimension = 1 then [| 48; 128 |] else [| 96; 256 |]
+
+    /// The share of the points that the modes may be.
     let private shareOfPoints dimension = if dimension = 1 then 0.75 else 0.34
 
     /// γ of the sets that are tried in more dimensions; the total degree besides.
@@ -84,9 +86,9 @@ module internal CandidateRules =
             Array.append (Array.map SetRule.Cross gammas) [| SetRule.TotalDegree |]
 
     /// The largest order whose modes are few enough for the points.
-    let private largestOrder (axes: AxisRule[]) (sets: SetRule) (points: int) : int =
+    let private largestOrder (axes: AxisRule[]) (sets: SetRule) (points: int) (mostModes: int) : int =
         let dimension = axes.Length
-        let most = min (mostModes dimension) (int (shareOfPoints dimension * float points))
+        let most = min mostModes (int (shareOfPoints dimension * float points))
 
         let count order =
             if dimension = 1 then
@@ -134,7 +136,7 @@ module internal CandidateRules =
         basis.WithAxes axes
 
     /// The bases to try with their frames, and what they are refused for before they are measured.
-    /// `points`: the fewest points of a snapshot.
+    /// `points`: the fewest points of a snapshot; `most`: the most modes.
     let candidates
         (settings: ChoiceSettings)
         (shape: AxisShape[])
@@ -142,6 +144,7 @@ module internal CandidateRules =
         (noise: float[])
         (hasOneSign: bool)
         (points: int)
+        (most: int)
         (snapshots: FieldSnapshot[])
         : BasisCandidate[] =
         let dimension = shape.Length
@@ -182,7 +185,7 @@ module internal CandidateRules =
                                     oneAxis settings shape[k] k family q)
 
                         let squared = not hasOneSign || Array.contains "mapped-jacobi" families
-                        let largest = largestOrder axes sets points
+                        let largest = largestOrder axes sets points most
                         let order = if settings.Order > 0 then settings.Order else max 1 largest
 
                         let moving () = ObservedBasis.Create(axes, sets, order, units, noise, squared)

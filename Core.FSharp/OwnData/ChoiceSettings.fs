@@ -23,6 +23,10 @@ type ChoiceSettings =
         Frame: string
         /// A relative error below which no further modes are wanted.
         Tolerance: float
+        /// The least coordinate of each axis over all data, where the snapshots given to the choice are not all; none for theirs.
+        Lowest: float[]
+        /// The largest coordinate of each axis over all data.
+        Highest: float[]
         /// How many snapshots the choice looks at, evenly spread.
         Snapshots: int
         /// Whether two fields are the real and imaginary part of one, and so have one unit.
@@ -45,6 +49,8 @@ type ChoiceSettings =
             Gamma = Nullable()
             Frame = ""
             Tolerance = 1.0e-3
+            Lowest = [||]
+            Highest = [||]
             Snapshots = 24
             IsComplex = false
             Positions = [||]
@@ -73,7 +79,7 @@ type ChoiceSettings =
             "order"
             $"the order is {this.Order}: it must lie in 1 … 5000; leave it out to have it chosen."
 
-        for ends in [| this.Left; this.Right |] do
+        for ends in [| this.Left; this.Right; this.Lowest; this.Highest |] do
             Check.that
                 (ends.Length = 0 || ends.Length = dimension)
                 "domain"

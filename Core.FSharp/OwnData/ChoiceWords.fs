@@ -15,16 +15,20 @@ module internal ChoiceWords =
         else
             value.ToString("0.0e-0", CultureInfo.InvariantCulture)
 
+    /// Noise below this part of the data is not spoken of.
+    let private unseenNoise = 1.0e-6
+
     let private domain (axis: AxisShape) (rule: AxisRule) =
         let name = axis.Name
+        let left (tail: float) = if tail = 0.0 then "nothing" else percent tail
 
         match rule.Kind with
         | "periodic" ->
             $"{name}: the data continue across the ends of an equispaced grid, so {name} is periodic with period {number (rule.Right - rule.Left)}."
         | "line" ->
-            $"{name}: the data vanish towards both ends ({percent axis.LeftTail} and {percent axis.RightTail} of the largest are left there), so functions on the whole line follow them."
+            $"{name}: the data vanish towards both ends ({left axis.LeftTail} and {left axis.RightTail} of the largest left there), so functions on the whole line follow them."
         | "half line" ->
-            $"{name}: the data begin at {number rule.Left} and vanish to the right ({percent axis.RightTail} of the largest is left there), so functions on the half line follow them."
+            $"{name}: the data begin at {number rule.Left} and vanish to the right ({left axis.RightTail} of the largest left there), so functions on the half line follow them."
         | _ ->
             $"{name}: the data fill the interval from {number rule.Left} to {number rule.Right} and neither vanish at its ends nor continue across them."
 
@@ -54,9 +58,9 @@ module internal ChoiceWords =
         elif best <= settings.Tolerance then
             $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within the tolerance {percent settings.Tolerance}."
         elif isNoise then
-            $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within 5 %% of the smallest ({percent best}): more modes would follow noise."
+            $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) the data do not tell from the smallest ({percent best}): more modes would follow noise."
         elif at.LeftOut <= reach then
-            $"No basis comes within the tolerance {percent settings.Tolerance}; order {at.Order} is the least within half as much again of the smallest error at points left out ({percent best})."
+            $"No basis comes within the tolerance {percent settings.Tolerance}; order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within 1.5 times the smallest of all ({percent best})."
         else
             $"No basis comes within the tolerance {percent settings.Tolerance}."
 
@@ -72,6 +76,17 @@ module internal ChoiceWords =
         | Some half -> [| $"The floor falls fast: {percent half.Worst} at order {half.Order}, {percent at.Worst} at order {at.Order}." |]
         | None -> [||]
 
+    /// A share of the expansion that the samples do not see above which it is told.
+    let private loose = 0.01
+
+    let private unseen (chosen: BasisCandidate) =
+        if chosen.Chosen.Unseen > loose then
+            [|
+                $"At the worst time {percent chosen.Chosen.Unseen} of the expansion lies beyond or between the samples, where nothing holds it."
+            |]
+        else
+            [||]
+
     let reasons (settings: ChoiceSettings) (shape: AxisShape[]) (noise: float) isNoise best reach (sorted: BasisCandidate[]) : string[] =
         let chosen = sorted[0]
 
@@ -81,10 +96,13 @@ module internal ChoiceWords =
             if not (Double.IsNaN noise) then
                 if isNoise then
                     $"Noise is estimated at {percent noise} of the data: no floor below it is chased."
+                elif noise < unseenNoise then
+                    "No noise is seen: neighbours follow smooth curves."
                 else
                     $"Noise is estimated at no more than {percent noise} of the data."
             order settings isNoise best reach chosen
             yield! frame chosen (Array.tail sorted)
             if not isNoise then
                 yield! fall chosen
+            yield! unseen chosen
         |]

@@ -76,18 +76,27 @@ module DataShape =
 
         sum
 
-    // √ of the mean of |u|² − σ² in the first and the last part, relative to that of the largest part.
+    // √ of what of the mean of |u|² in the first and the last part is more than noise, relative to that of the largest part.
     let private tails (units: float[]) (noise: float[]) low high axis (s: FieldSnapshot) =
         let sums = Array.zeroCreate parts
         let counts = Array.zeroCreate parts
         let drowned = Array.fold2 (fun sum (d: float) unit -> sum + d * d / (unit * unit)) 0.0 noise units
 
         for i in 0 .. s.Count - 1 do
-            let part = min (parts - 1) (int (float parts * ((s.Points[axis][i] - low) / (high - low))))
-            sums[part] <- sums[part] + magnitude units s i
-            counts[part] <- counts[part] + 1.0
+            let value = magnitude units s i
 
-        let mean part = if counts[part] > 0.0 then max 0.0 (sums[part] / counts[part] - drowned) else nan
+            if not (Double.IsNaN value) then
+                let part = min (parts - 1) (int (float parts * ((s.Points[axis][i] - low) / (high - low))))
+                sums[part] <- sums[part] + value
+                counts[part] <- counts[part] + 1.0
+
+        // What the mean of the squares of noise does not exceed but by rare chance.
+        let mean part =
+            if counts[part] > 0.0 then
+                max 0.0 (sums[part] / counts[part] - drowned * (1.0 + deviations * sqrt (2.0 / counts[part])))
+            else
+                nan
+
         let present = Array.init parts mean |> Array.filter (fun v -> not (Double.IsNaN v))
         let largest = Array.fold max 0.0 present
 
@@ -96,6 +105,41 @@ module DataShape =
             struct (sqrt (present[0] / largest), sqrt (present[present.Length - 1] / largest))
         else
             struct (0.0, 0.0)
+
+    /// Snapshots of one dimension whose points are some of an equispaced grid, on all of that grid, NaN where there was no point; others as they are.
+    let private regular (snapshots: FieldSnapshot[]) : FieldSnapshot[] =
+        let union =
+            snapshots
+            |> List.ofArray
+            |> List.collect (fun s -> List.ofArray s.Points[0])
+            |> List.distinct
+            |> List.sort
+            |> Array.ofList
+
+        let most = snapshots |> Array.map _.Count |> Array.max
+
+        if
+            snapshots[0].Dimensions > 1
+            || union.Length > 2 * most
+            || not (GridShape.IsEquispaced union)
+        then
+            snapshots
+        else
+            snapshots
+            |> Array.map (fun s ->
+                if s.Points[0] = union then
+                    s
+                else
+                    let places = Array.map (fun x -> Array.BinarySearch(union, x)) s.Points[0]
+
+                    let fields =
+                        s.Fields
+                        |> Array.map (fun field ->
+                            let filled = Array.create union.Length nan
+                            Array.iter2 (fun (place: int) v -> filled[place] <- v) places field
+                            filled)
+
+                    FieldSnapshot(s.Trajectory, s.Time, [| union |], fields))
 
     // How the values run on across the ends of an axis of a grid, and whether the grid names its first point twice.
     let private seam (units: float[]) (noise: float[]) axis (snapshots: FieldSnapshot[]) (grids: GridShape[]) =
@@ -110,7 +154,7 @@ module DataShape =
             struct (0.0, infinity)
         else
             let lines = grids |> Array.map (fun g -> g.Lines axis)
-            let peak = snapshots |> Array.map (fun s -> Seq.fold (fun p i -> max p (magnitude units s i)) 0.0 (seq { 0 .. s.Count - 1 }))
+            let peak = snapshots |> Array.map (fun s -> Seq.fold (fun p i -> let m = magnitude units s i in if m > p then m else p) 0.0 (seq { 0 .. s.Count - 1 }))
 
             let isClosed =
                 Array.forall2
@@ -118,7 +162,7 @@ module DataShape =
                         own
                         |> Array.forall (fun line ->
                             Array.forall2
-                                (fun (field: float[]) (unit: float) -> abs (field[line[n - 1]] - field[line[0]]) <= closedTolerance * sqrt peak * unit)
+                                (fun (field: float[]) (unit: float) -> abs (field[line[n - 1]] - field[line[0]]) <= closedTolerance * sqrt peak * unit || Double.IsNaN(field[line[n - 1]] - field[line[0]]))
                                 s.Fields
                                 units))
                     (Array.zip snapshots peak)
@@ -146,10 +190,9 @@ module DataShape =
                                 let point = (k - reach + distinct) % distinct
                                 let gap = abs gaps[k]
 
-                                if point < reach || point >= distinct - reach then
-                                    across <- max across gap
-                                else
-                                    within <- max within gap
+                                if Double.IsNaN gap then ()
+                                elif point < reach || point >= distinct - reach then across <- max across gap
+                                else within <- max within gap
 
                     let drowned = Array.fold2 (fun m (d: float) unit -> max m (d / unit)) 0.0 noise units
                     let overlooked = negligibleSeam * sqrt peak[at] + deviations * drowned / AxisShape.LargestSeam
@@ -158,8 +201,10 @@ module DataShape =
 
             struct (float distinct * spacing, worst)
 
-    /// Along each axis of snapshots; units and noise one a field.
-    let ofSnapshots (snapshots: FieldSnapshot[]) (units: float[]) (noise: float[]) (names: int -> string) : AxisShape[] =
+    /// Along each axis of snapshots, NaN where values are missing; units and noise one a field.
+    let ofSnapshots (given: FieldSnapshot[]) (units: float[]) (noise: float[]) (names: int -> string) : AxisShape[] =
+        let snapshots = regular given
+
         let grids =
             snapshots
             |> Array.choose (fun s ->
@@ -170,11 +215,6 @@ module DataShape =
         Array.init snapshots[0].Dimensions (fun axis ->
             let low = snapshots |> Array.map (fun s -> Array.min s.Points[axis]) |> Array.min
             let high = snapshots |> Array.map (fun s -> Array.max s.Points[axis]) |> Array.max
-
-            Check.that
-                (high > low)
-                "points"
-                $"{names axis} is {Family.text low} at all points: an expansion needs different points; is {names axis} a position?"
 
             let ends = snapshots |> Array.map (tails units noise low high axis)
 

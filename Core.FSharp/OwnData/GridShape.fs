@@ -11,7 +11,21 @@ type GridShape private (axes: float[][], places: int[]) =
     static let spacingTolerance = 1.0e-4
 
     static let distinctSorted (values: float[]) =
-        let sorted = values |> List.ofArray |> List.sort |> Array.ofList
+        // What is in order already, as in most files, is not sorted again.
+        let isAscending =
+            let mutable i = 1
+
+            while i < values.Length && values[i - 1] <= values[i] do
+                i <- i + 1
+
+            i >= values.Length
+
+        let sorted =
+            if isAscending then
+                values
+            else
+                values |> List.ofArray |> List.sort |> Array.ofList
+
         sorted |> Array.indexed |> Array.filter (fun (i, v) -> i = 0 || sorted[i - 1] <> v) |> Array.map snd
 
     // The place of a value that is there.
@@ -43,6 +57,23 @@ type GridShape private (axes: float[][], places: int[]) =
                 places[at] <- i
 
             if Array.contains -1 places then null else GridShape(axes, places)
+
+    /// Whether two snapshots have the same points in the same order.
+    static member SamePoints(a: float[][], b: float[][]) : bool =
+        Object.ReferenceEquals(a, b)
+        || (a.Length = b.Length
+            && Array.forall2
+                (fun (x: float[]) (y: float[]) ->
+                    Object.ReferenceEquals(x, y)
+                    || (x.Length = y.Length
+                        && (let mutable i = 0
+
+                            while i < x.Length && x[i] = y[i] do
+                                i <- i + 1
+
+                            i = x.Length)))
+                a
+                b)
 
     /// Whether coordinates in ascending order are equally far apart.
     static member IsEquispaced(coordinates: float[]) : bool =

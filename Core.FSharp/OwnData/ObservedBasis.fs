@@ -2,33 +2,6 @@ namespace Spectral
 
 open System
 
-/// What a snapshot is in a basis: û(x) = Σ_n c_n Π_k √β_k φ_{n_k}(β_k (x_k − x₀_k)) for each field, and how far it is from the data.
-type ExpandedSnapshot =
-    {
-        /// The trajectory's name; empty where there is only one.
-        Trajectory: string
-        /// The time.
-        Time: float
-        /// β and x₀ of each axis.
-        Labels: Label[]
-        /// c, [fields × modes].
-        Coefficients: float[][]
-        /// ‖u − û‖/‖u‖ on the samples, all fields together, each in its unit; 0 where u vanishes and so does û.
-        Floor: float
-        /// The share of ‖û‖² that the samples do not see, beyond or between them; NaN where scattered points or a weighted basis do not tell.
-        Unseen: float
-    }
-
-/// A snapshot with its factorised fit: the data, the fit, the labels, the weights of the points, and whether they are those of a rule for ∫ dx.
-type internal ObservedFit =
-    {
-        Data: FieldSnapshot
-        Fit: NestedFit
-        Labels: Label[]
-        Weights: float[]
-        IsRule: bool
-    }
-
 /// A basis for own data: a rule for each axis, an index set, and how the scale and the centre follow the data. It expands any snapshot of the same dimensions and fields.
 ///   coefficients  least squares in the weights of the trapezoid rule on a grid (round the period of a periodic axis), all weights 1 on scattered points;
 ///   labels        by the moments of |u|², each field in its unit, or of u where u has one sign; of noisy data by those of |u|² − σ² within five standard deviations, which noise far from
@@ -38,11 +11,6 @@ type internal ObservedFit =
 type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: float[], noise: float[], squared: bool) =
     let dimension = axes.Length
     let moves = axes |> Array.exists (fun axis -> axis.Motion <> LabelMotion.Still)
-    let noisy = Array.exists (fun s -> s > 0.0) noise
-
-    /// Rounds of restricting the moments of noisy data to their window, and its half width in standard deviations (on a half line in means).
-    static let windowRounds = 12
-    static let windowWidth = 5.0
 
     let standing = lazy (TensorBasis.Create(axes |> Array.map (fun axis -> AffineBasis.Create(axis.Basis order, axis.Label.Scale, axis.Label.Center)), sets.Set(dimension, order)))
 
@@ -91,96 +59,11 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             | Some v -> refuse s.Time $"a value is {Family.text v}: every value must be a finite number; remove the row or leave it empty."
             | None -> ()
 
-    let density (s: FieldSnapshot) =
-        Array.init s.Count (fun i ->
-            if squared then
-                let mutable sum = 0.0
-
-                for f in 0 .. units.Length - 1 do
-                    let v = s.Fields[f][i] / units[f]
-                    let d = noise[f] / units[f]
-                    sum <- sum + (v * v - d * d)
-
-                sum
-            else
-                abs (s.Fields[0][i] / units[0]))
-
-    // Mean and standard deviation along each axis of the density within the window.
-    let moments (s: FieldSnapshot) (weights: float[]) (density: float[]) (isInside: int -> bool) =
-        let mutable mass = 0.0
-
-        for i in 0 .. s.Count - 1 do
-            if isInside i then
-                mass <- mass + weights[i] * density[i]
-
-        if not (mass > 0.0) then
-            refuse s.Time "the data vanish or drown in noise, so they have no centre: leave this time out, or take a basis that does not move."
-
-        Array.init dimension (fun k ->
-            let mutable first = 0.0
-
-            for i in 0 .. s.Count - 1 do
-                if isInside i then
-                    first <- first + weights[i] * density[i] * s.Points[k][i]
-
-            let mean = first / mass
-            let mutable second = 0.0
-
-            for i in 0 .. s.Count - 1 do
-                if isInside i then
-                    let gap = s.Points[k][i] - mean
-                    second <- second + weights[i] * density[i] * gap * gap
-
-            if not (second > 0.0) then
-                refuse s.Time "the data have no spread about their centre: give more points, or take a basis that does not move."
-
-            struct (mean, sqrt (second / mass)))
-
     let labelsOf (s: FieldSnapshot) (weights: float[]) : Label[] =
-        if not moves then
-            axes |> Array.map _.Label
+        if moves then
+            MomentLabels.ofSnapshot axes units noise squared s weights
         else
-            let density = density s
-            let mutable found = moments s weights density (fun _ -> true)
-
-            if noisy then
-                for _ in 1..windowRounds do
-                    let windows =
-                        Array.map2
-                            (fun (axis: AxisRule) (struct (mean, deviation)) ->
-                                if axis.IsLine then
-                                    struct (mean - windowWidth * deviation, mean + windowWidth * deviation)
-                                elif axis.IsHalfLine then
-                                    struct (axis.Left, axis.Left + windowWidth * (mean - axis.Left))
-                                else
-                                    struct (-infinity, infinity))
-                            axes
-                            found
-
-                    let isInside i =
-                        let mutable inside = true
-
-                        for k in 0 .. dimension - 1 do
-                            let struct (low, high) = windows[k]
-                            inside <- inside && s.Points[k][i] >= low && s.Points[k][i] <= high
-
-                        inside
-
-                    found <- moments s weights density isInside
-
-            Array.map2
-                (fun (axis: AxisRule) (struct (mean, deviation)) ->
-                    if axis.Motion = LabelMotion.Still then
-                        axis.Label
-                    else
-                        let label = axis.LabelOf(mean, deviation, squared)
-
-                        if not (Double.IsFinite label.Scale && label.Scale > 0.0) then
-                            refuse s.Time $"the data give the scale {Family.text label.Scale}: check the columns or choose another basis."
-
-                        label)
-                axes
-                found
+            axes |> Array.map _.Label
 
     let tensorAt (labels: Label[]) =
         if moves then
@@ -208,6 +91,11 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     let expand (fit: ObservedFit) : ExpandedSnapshot =
         let s = fit.Data
         let tensor = tensorAt fit.Labels
+
+        if s.Count < tensor.Count then
+            refuse
+                s.Time
+                $"{s.Count} samples cannot determine {tensor.Count} coefficients: lower the order, give more samples, or leave this time out."
 
         if fit.Fit.Count < tensor.Count then
             refuse
@@ -304,7 +192,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
         labelsOf snapshot weights
 
     /// Modes in the order in which growing sets take them, and how many there are of each order 1 … N.
-    member internal this.Growth: struct (int[] * int[]) =
+    member this.Growth: struct (int[] * int[]) =
         let tensor = standing.Value
         let levels = sets.Levels(tensor.Levels, order)
 
@@ -328,9 +216,13 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                 check s
 
                 match last with
-                | ValueSome(points, fit) when not moves && points = s.Points -> yield { fit with Data = s }
+                | ValueSome(points, fit) when not moves && GridShape.SamePoints(points, s.Points) -> yield { fit with Data = s }
                 | _ ->
-                    let struct (weights, isRule) = weightsOf s.Points
+                    let struct (weights, isRule) =
+                        match last with
+                        | ValueSome(points, fit) when GridShape.SamePoints(points, s.Points) -> struct (fit.Weights, fit.IsRule)
+                        | _ -> weightsOf s.Points
+
                     let labels = labelsOf s weights
                     let tensor = tensorAt labels
                     let table = tensor.ValuesAt(rowMajor (clamp s.Points))
@@ -350,21 +242,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
 
     /// Expands snapshots one after another; what is missing is left out, and a factorisation is used again while points and labels stay.
     member this.Project(snapshots: seq<FieldSnapshot>) : seq<ExpandedSnapshot> =
-        let modes = this.Modes
-
-        let complete =
-            snapshots
-            |> Seq.map (fun given ->
-                let s = given.Complete
-
-                if s.Count < modes then
-                    refuse
-                        s.Time
-                        $"{s.Count} samples cannot determine {modes} coefficients: lower the order, give more samples, or leave this time out."
-
-                s)
-
-        this.Fits(complete, Array.init modes id) |> Seq.map expand
+        this.Fits(snapshots |> Seq.map _.Complete, Array.init this.Modes id) |> Seq.map expand
 
     /// Expands one snapshot.
     member this.Project(snapshot: FieldSnapshot) : ExpandedSnapshot = Seq.head (this.Project [| snapshot |])

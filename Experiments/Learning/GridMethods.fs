@@ -7,13 +7,16 @@ open Spectral
 /// Points of the grid.
 let points = 64
 
-let private training (trial: Trial) (sigma: float) =
+let private trainingOn (points: int) (trial: Trial) (sigma: float) =
     if sigma = 0.0 then
         GridSamples.Exact(trial.Problem, points, trial.TrainDraws())
     else
         GridSamples.Observed(trial.Problem, points, trial.TrainDraws(), Methods.observe trial sigma)
 
-let private samples (trial: Trial) (sigma: float) = training trial sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
+let private samplesOn (points: int) (trial: Trial) (sigma: float) =
+    trainingOn points trial sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
+
+let private samples = samplesOn points
 
 let private counts (fit: FitResult) =
     [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]
@@ -53,7 +56,7 @@ let private stateData (samples: GridSamples) size (states: float[]) =
         Norms = samples.Norms
     }
 
-/// Learned stencils with a network on top, rolled out in time. Long et al., arXiv 1710.09668, 1812.04426.
+/// Learned stencils with a network on top, rolled out in time, on a grid of their own. Long et al., arXiv 1710.09668, 1812.04426.
 let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (optimiser: Optimiser) : Method =
     let node =
         {
@@ -67,9 +70,9 @@ let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (o
         Configuration = [| "learner", node.Canonical; "optimiser", optimiser.Canonical; Methods.noise sigma |]
         Run =
             fun trial ->
-                let training, test = samples trial sigma
+                let training, test = samplesOn size.Points trial sigma
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learn learner node optimiser (stateData training points training.Values) trial.Stream
+                let learned = StateNode.learn learner node optimiser (stateData training size.Points training.Values) trial.Stream
                 let predict (s: GridSamples) = StateNode.predict learner learned s.Times s.Count (s.AtTime 0)
 
                 {

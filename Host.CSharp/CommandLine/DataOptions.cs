@@ -1,133 +1,135 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
-using System.IO;
+using System.CommandLine.Parsing;
 using System.Linq;
 using Spectral.Host.OwnData;
-using Spectral.Host.Parquet;
 
 namespace Spectral.Host.CommandLine;
 
-/// <summary>The options of commands on someone's data: which columns mean what, and how faults of data are told.</summary>
+/// <summary>The file of data and the roles of its columns, as the commands for own data share them.</summary>
 internal sealed class DataOptions
 {
-    /// <summary>--trajectory NAME.</summary>
-    public Option<string?> Trajectory { get; } = new("--trajectory") { Description = "The column that names the trajectory of a row. Default: guessed by name, and printed.", HelpName = "column" };
+    /// <summary>The file.</summary>
+    public Argument<string> File { get; } = new("file") { Description = "Your data: times, one to three positions, one or more fields; a trajectory if there are several." };
 
-    /// <summary>--time NAME.</summary>
-    public Option<string?> Time { get; } = new("--time") { Description = "The column of times.", HelpName = "column" };
+    /// <summary>--trajectory COLUMN.</summary>
+    public Option<string> Trajectory { get; } = new("--trajectory") { Description = "The column that tells trajectories apart. Default: guessed; none if there is no such column.", HelpName = "column" };
 
-    /// <summary>--positions X[,Y[,Z]].</summary>
-    public Option<string?> Positions { get; } = new("--positions") { Description = "The columns of positions, one a dimension.", HelpName = "x[,y[,z]]" };
+    /// <summary>--time COLUMN.</summary>
+    public Option<string> Time { get; } = new("--time") { Description = "The column of times. Default: guessed.", HelpName = "column" };
 
-    /// <summary>--fields U[,V …].</summary>
-    public Option<string?> Fields { get; } = new("--fields") { Description = "The columns of the fields.", HelpName = "u[,v]" };
+    /// <summary>--positions COLUMNS.</summary>
+    public Option<string[]> Positions { get; } = new("--positions") { Description = "The columns of positions, one a dimension. Default: guessed.", HelpName = "x[,y[,z]]", CustomParser = Names };
+
+    /// <summary>--fields COLUMNS.</summary>
+    public Option<string[]> Fields { get; } = new("--fields") { Description = "The columns of the fields. Default: all other columns of numbers.", HelpName = "u[,v…]", CustomParser = Names };
 
     /// <summary>--complex.</summary>
-    public Option<bool> Complex { get; } = new("--complex") { Description = "The two fields are the real and the imaginary part of one." };
+    public Option<bool> Complex { get; } = new("--complex") { Description = "The two fields are the real and the imaginary part of one. Default: told by their names." };
 
-    /// <summary>Gives a command these options.</summary>
-    public void AddTo(Command command)
+    /// <summary>All options, to add to a command.</summary>
+    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Complex];
+
+    /// <summary>Opens the file with the roles that were given; those that were not are guessed.</summary>
+    /// <exception cref="UsageException">The file cannot be used as it is.</exception>
+    public DataFile Open(ParseResult parsed) => Open(parsed, parsed.GetRequiredValue(File), null);
+
+    /// <summary>Opens a file with the roles that were given; those that were not are the usual ones where the file has such columns, and guessed where it has not.</summary>
+    /// <exception cref="UsageException">The file cannot be used as it is.</exception>
+    public DataFile Open(ParseResult parsed, string path, DataRoles? usual)
     {
-        foreach (Option option in new Option[] { Trajectory, Time, Positions, Fields, Complex })
-        {
-            command.Options.Add(option);
-        }
-    }
-
-    /// <summary>Whether any of them is given.</summary>
-    public bool AreGiven(ParseResult parsed) =>
-        parsed.GetValue(Trajectory) is not null || parsed.GetValue(Time) is not null || parsed.GetValue(Positions) is not null || parsed.GetValue(Fields) is not null || parsed.GetValue(Complex);
-
-    /// <summary>Opens a file: roles are those given, the others those of a model, or else guessed.</summary>
-    public DataFile Open(ParseResult parsed, string path, DataRoles? usual = null)
-    {
-        if (!AreGiven(parsed))
-        {
-            return usual is null ? DataFile.Open(path) : OpenAs(path, usual);
-        }
-
-        string[]? positions = Names(parsed.GetValue(Positions), "--positions");
-        string[]? fields = Names(parsed.GetValue(Fields), "--fields");
+        string? trajectory = parsed.GetValue(Trajectory);
         string? time = parsed.GetValue(Time);
-        DataRoles roles = usual ?? (time is not null && positions is not null && fields is not null ? new DataRoles(null, time, positions, fields, false) : DataFile.Open(path).Roles);
-        return DataFile.Open(path, roles with
+        string[] positions = parsed.GetValue(Positions) ?? [];
+        string[] fields = parsed.GetValue(Fields) ?? [];
+        bool isComplex = parsed.GetValue(Complex);
+
+        return BadData.Told(() =>
         {
-            Trajectory = parsed.GetValue(Trajectory) ?? roles.Trajectory,
-            Time = time ?? roles.Time,
-            Positions = positions ?? roles.Positions,
-            Fields = fields ?? roles.Fields,
-            IsComplex = parsed.GetValue(Complex) || (fields is null && roles.IsComplex),
+            if (time is not null && positions.Length > 0 && fields.Length > 0)
+            {
+                return DataFile.Open(path, new DataRoles(trajectory, time, positions, fields, isComplex));
+            }
+
+            DataFile guessed = Usual(path, usual);
+
+            if (trajectory is null && time is null && positions.Length == 0 && fields.Length == 0 && !isComplex)
+            {
+                return guessed;
+            }
+
+            DataRoles roles = guessed.Roles;
+            string[] places = positions.Length > 0 ? positions : roles.Positions;
+            string when = time ?? roles.Time;
+            string? which = trajectory ?? roles.Trajectory;
+
+            // What has been given another role is no field by default.
+            string[] values = fields.Length > 0 ? fields : [.. roles.Fields.Where(name => name != when && name != which && !places.Contains(name, StringComparer.Ordinal))];
+            return DataFile.Open(path, roles with
+            {
+                Trajectory = which,
+                Time = when,
+                Positions = places,
+                Fields = values,
+                IsComplex = isComplex || (roles.IsComplex && values.SequenceEqual(roles.Fields, StringComparer.Ordinal)),
+            });
         });
     }
 
-    // A file that has the model's columns is read by them; another one by what its own names suggest.
-    private static DataFile OpenAs(string path, DataRoles usual)
+    private static DataFile Usual(string path, DataRoles? usual)
     {
-        try
+        if (usual is not null)
         {
-            return DataFile.Open(path, usual);
-        }
-        catch (DataFileException)
-        {
-            return DataFile.Open(path);
-        }
-    }
-
-    private static string[]? Names(string? given, string option)
-    {
-        string[]? names = given?.Split(',').Select(name => name.Trim()).ToArray();
-        return names is null || (names.All(name => name.Length > 0) && names.Distinct(StringComparer.Ordinal).Count() == names.Length)
-            ? names
-            : throw new UsageException($"{option} needs different names with commas between, not '{given}'");
-    }
-
-    /// <summary>Whatever is wrong with the data, a model or the words is a matter of what was asked for.</summary>
-    public static T Guard<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception fault) when (fault is DataFileException or ModelFileException or ParquetException)
-        {
-            throw new UsageException(fault.Message.TrimEnd('.'));
-        }
-        catch (ArgumentException fault)
-        {
-            string message = fault.ParamName is null ? fault.Message : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
-            throw new UsageException(message.ReplaceLineEndings(" ").TrimEnd('.'));
-        }
-    }
-
-    /// <summary>Refuses an output that would overwrite an input, or that is a folder.</summary>
-    public static void RefuseOverwriting(string option, string output, params string[] inputs)
-    {
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"{option} {output} is a folder; name a file in it");
-        }
-
-        foreach (string input in inputs)
-        {
-            string source = Final(input);
-
-            if (source == Final(output) || source == Final(output + ".partial"))
+            try
             {
-                throw new UsageException($"{option} {output} would overwrite {input}; name another file");
+                return DataFile.Open(path, usual);
+            }
+            catch (DataFileException)
+            {
+                // Another file with columns of its own: their names tell.
+            }
+        }
+
+        return DataFile.Open(path);
+    }
+
+    /// <summary>The options as they were given, to repeat in a command that goes on from here.</summary>
+    public string Given(ParseResult parsed)
+    {
+        List<string> words = [];
+        Add("--trajectory", parsed.GetValue(Trajectory));
+        Add("--time", parsed.GetValue(Time));
+        Add("--positions", parsed.GetValue(Positions) is { Length: > 0 } positions ? string.Join(',', positions) : null);
+        Add("--fields", parsed.GetValue(Fields) is { Length: > 0 } fields ? string.Join(',', fields) : null);
+
+        if (parsed.GetValue(Complex))
+        {
+            words.Add("--complex");
+        }
+
+        return string.Concat(words.Select(word => " " + word));
+
+        void Add(string option, string? value)
+        {
+            if (value is not null)
+            {
+                words.Add($"{option} {ShellWord.Of(value)}");
             }
         }
     }
 
-    /// <summary>A number from text with a name for complaints.</summary>
-    public static double Number(string text, string what) =>
-        double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new UsageException($"{what}, not '{text}'");
-
-    private static string Final(string path)
+    private static string[]? Names(ArgumentResult result)
     {
-        FileInfo file = new(Path.GetFullPath(path));
-        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
+        string given = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        string[] names = [.. given.Split(',').Select(name => name.Trim())];
+
+        if (names.All(name => name.Length > 0))
+        {
+            return names;
+        }
+
+        result.AddError($"names of columns are given with commas between, not '{given}'");
+        return null;
     }
 }

@@ -16,7 +16,6 @@ internal static class EvaluateCommand
     private const int Lines = 12;
 
     private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote." };
-    private static readonly Argument<string> File = new("file") { Description = "Data to judge by; the rivals learn from its times up to the start." };
 
     private static readonly Option<double?> FromTime = new("--from-time")
     {
@@ -27,13 +26,19 @@ internal static class EvaluateCommand
     private static readonly Option<int?> Every = new("--every") { Description = "Prints every k-th time; --json has all. Default: some twelve lines.", HelpName = "k" };
 
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context, CommonOptions options, DataOptions data)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
+        DataOptions data = new();
         Command command = new("evaluate", "Says how far a model's forecast is from data at each time, beside the floor, persistence, dynamic mode decomposition and sparse regression, and which wins.")
         {
-            Model, File, FromTime, Every, options.Json,
+            Model, data.File, FromTime, Every, options.Json,
         };
-        data.AddTo(command);
+
+        foreach (Option option in data.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed => Run(parsed, context, options, data));
         return HelpWithExamples.On(
             command,
@@ -45,14 +50,14 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data)
     {
         string path = parsed.GetRequiredValue(Model);
-        string file = parsed.GetRequiredValue(File);
+        string file = parsed.GetRequiredValue(data.File);
 
         if (parsed.GetValue(Every) is < 1)
         {
             throw new UsageException($"--every needs a number of at least 1, not {parsed.GetValue(Every)}");
         }
 
-        Evaluation found = DataOptions.Guard(() =>
+        Evaluation found = BadData.Told(() =>
         {
             SpectralModel model = SpectralModel.Load(path);
             DataFile opened = data.Open(parsed, file, model.Roles);

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -29,7 +28,7 @@ internal static class ExportCommand
     private static int Run(ParseResult parsed, CommandContext context, CommonOptions options)
     {
         string path = parsed.GetRequiredValue(Model);
-        IReadOnlyList<(string Name, byte[] Bytes)> files = DataOptions.Guard(() => ModelExport.Files(SpectralModel.Load(path)));
+        IReadOnlyList<(string Name, byte[] Bytes)> files = BadData.Told(() => ModelExport.Files(SpectralModel.Load(path)));
         string folder = parsed.GetValue(Out) ?? Path.ChangeExtension(path, null) + "-export";
 
         if (File.Exists(folder))

@@ -12,7 +12,6 @@ namespace Spectral.Host.CommandLine;
 /// <summary><c>pipeline learn data.parquet --model m.spectral</c>: learns the dynamics of someone's data.</summary>
 internal static class LearnCommand
 {
-    private static readonly Argument<string> File = new("file") { Description = "Data: one row an observation of time, position and fields, as Parquet or CSV." };
     private static readonly Option<string> Model = new("--model") { Description = "The model file to write.", HelpName = "file", Required = true };
     private static readonly Option<string?> Configuration = new("--config") { Description = "A JSON file of settings with comments; keys are the names of these options. Options override it.", HelpName = "file" };
 
@@ -21,13 +20,6 @@ internal static class LearnCommand
         Description = "Learn only from times up to this one. Default: four fifths of the time where there are fewer than five trajectories, so that evaluate can judge by the rest; all otherwise.",
         HelpName = "time",
     };
-
-    private static readonly Option<string?> Basis = new("--basis") { Description = "The family of the basis, or one an axis: hermite, mapped-jacobi, laguerre, legendre, chebyshev, fourier. Default: chosen by its floor.", HelpName = "name[,name]" };
-    private static readonly Option<int?> Order = new("--order") { Description = "The highest mode along an axis. Default: chosen.", HelpName = "number" };
-    private static readonly Option<double?> Gamma = new("--gamma") { Description = "γ of the hyperbolic cross in two and three dimensions. Default: chosen.", HelpName = "number" };
-    private static readonly Option<string?> Frame = new("--frame") { Description = "Whether scale and centre follow the data on unbounded axes. Default: chosen.", HelpName = "moving|constant" };
-    private static readonly Option<double?> Factor = new("--q") { Description = "q of the scale β = q/σ on unbounded axes. Default: chosen.", HelpName = "number" };
-    private static readonly Option<string?> Domain = new("--domain") { Description = "The ends of each axis. Default: those of the data.", HelpName = "left,right[,…]" };
 
     private static readonly Option<string?> Field = new("--field")
     {
@@ -43,14 +35,18 @@ internal static class LearnCommand
     private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context, CommonOptions options, DataOptions data)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
-        Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a vector field on its coefficients, chosen by forecasting what it has not seen.")
+        DataOptions data = new();
+        BasisOptions basis = new();
+        Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a vector field on its coefficients, chosen by forecasting what it has not seen.") { data.File };
+
+        foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Json])
         {
-            File, Model, Configuration, Until, Basis, Order, Gamma, Frame, Factor, Domain, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Json,
-        };
-        data.AddTo(command);
-        command.SetAction(parsed => Run(parsed, context, options, data));
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => Run(parsed, context, options, data, basis));
         return HelpWithExamples.On(
             command,
             "pipeline learn data.parquet --model m.spectral",
@@ -59,15 +55,25 @@ internal static class LearnCommand
             "pipeline learn data.parquet --model m.spectral --config settings.json --field linear --order 24");
     }
 
-    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data)
+    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data, BasisOptions basis)
     {
-        string path = parsed.GetRequiredValue(File);
+        string path = parsed.GetRequiredValue(data.File);
         string destination = parsed.GetRequiredValue(Model);
         string partial = destination + ".partial";
-        DataOptions.RefuseOverwriting("--model", destination, [path, .. parsed.GetValue(Configuration) is { } configuration ? new[] { configuration } : []]);
-        LearningSettings settings = DataOptions.Guard(() => Settings(parsed, options));
-        DataFile file = DataOptions.Guard(() => data.Open(parsed, path));
-        byte[] identity = DataOptions.Guard(() => ModelLearning.Identity(file, settings));
+        OutputPath.RefuseOverwriting(path, destination, "--model");
+
+        if (parsed.GetValue(Configuration) is { } configuration)
+        {
+            OutputPath.RefuseOverwriting(configuration, destination, "--model");
+        }
+
+        LearningSettings settings = BadData.Told(() => Settings(parsed, options, basis));
+        DataFile file = data.Open(parsed);
+        byte[] identity = BadData.Told(() =>
+        {
+            ModelLearning.Check(file, settings);
+            return ModelLearning.Identity(file, settings);
+        });
         TextWriter error = parsed.InvocationConfiguration.Error;
         LearningMemory memory = Remember(partial, identity, error);
         Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(destination))!);
@@ -79,7 +85,7 @@ internal static class LearnCommand
         try
         {
             Stopwatch sinceSaved = Stopwatch.StartNew();
-            outcome = DataOptions.Guard(() => LearningDisplay.While("learn", error, context.DrawsProgress, display => ModelLearning.Learn(
+            outcome = BadData.Told(() => LearningDisplay.While("learn", error, context.DrawsProgress, display => ModelLearning.Learn(
                 file,
                 settings,
                 memory,
@@ -99,35 +105,31 @@ internal static class LearnCommand
         catch (OperationCanceledException)
         {
             context.Disk.Replace(partial, memory.ToBytes());
-            error.WriteLine($"pipeline: stopped; {memory.DoneCount} fits are kept in {partial}, and this goes on from there: pipeline {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}");
+            string again = string.Join(' ', parsed.Tokens.Select(token => ShellWord.Of(token.Value)));
+            error.WriteLine($"pipeline: stopped; {memory.DoneCount} fits are kept in {partial}, and this goes on from there: pipeline {again}");
             return ExitCode.Interrupted;
         }
-        catch (UsageException)
+        catch (Exception fault) when (fault is UsageException or NumericalFailureException)
         {
-            System.IO.File.Delete(partial);
-            throw;
-        }
-        catch (NumericalFailureException)
-        {
-            System.IO.File.Delete(partial);
+            File.Delete(partial);
             throw;
         }
 
         byte[] bytes = ModelFile.Bytes(outcome.Model);
         context.Disk.Replace(destination, bytes, destination + ".whole");
-        System.IO.File.Delete(partial);
+        File.Delete(partial);
         LearningView.Tell(parsed.InvocationConfiguration.Output, outcome, path, destination, bytes, parsed.GetValue(options.Json));
         return ExitCode.Reproduced;
     }
 
     private static LearningMemory Remember(string partial, byte[] identity, TextWriter error)
     {
-        if (!System.IO.File.Exists(partial))
+        if (!File.Exists(partial))
         {
             return new LearningMemory(identity);
         }
 
-        if (LearningMemory.Read(System.IO.File.ReadAllBytes(partial), identity) is { } memory)
+        if (LearningMemory.Read(File.ReadAllBytes(partial), identity) is { } memory)
         {
             if (!memory.IsEmpty)
             {
@@ -141,18 +143,20 @@ internal static class LearnCommand
         return new LearningMemory(identity);
     }
 
-    private static LearningSettings Settings(ParseResult parsed, CommonOptions options)
+    private static LearningSettings Settings(ParseResult parsed, CommonOptions options, BasisOptions basis)
     {
         LearningSettings settings = parsed.GetValue(Configuration) is { } path ? LearningConfiguration.Read(path) : new LearningSettings();
         return settings with
         {
             Until = parsed.GetValue(Until) ?? settings.Until,
-            Basis = parsed.GetValue(Basis) ?? settings.Basis,
-            Order = parsed.GetValue(Order) ?? settings.Order,
-            Gamma = parsed.GetValue(Gamma) ?? settings.Gamma,
-            Frame = parsed.GetValue(Frame) ?? settings.Frame,
-            Factor = parsed.GetValue(Factor) ?? settings.Factor,
-            Domain = parsed.GetValue(Domain) is { } ends ? [.. ends.Split(',').Select(end => DataOptions.Number(end, "--domain needs numbers with commas between"))] : settings.Domain,
+            Basis = parsed.GetValue(basis.Basis) is { Length: > 0 } names ? string.Join(',', names) : settings.Basis,
+            Alpha = parsed.GetValue(basis.Alpha) is { Length: > 0 } alpha ? alpha : settings.Alpha,
+            Order = parsed.GetValue(basis.Order) ?? settings.Order,
+            Gamma = parsed.GetValue(basis.Gamma) is { } gamma ? BasisOptions.Number("--gamma", gamma) : settings.Gamma,
+            Frame = parsed.GetValue(basis.Frame) ?? settings.Frame,
+            Factor = parsed.GetValue(basis.Factor) ?? settings.Factor,
+            Domain = parsed.GetValue(basis.Domain) is { Length: > 0 } ends ? ends : settings.Domain,
+            Tolerance = parsed.GetValue(basis.Tolerance) ?? settings.Tolerance,
             Field = parsed.GetValue(Field) ?? settings.Field,
             Units = parsed.GetValue(Units) ?? settings.Units,
             Directions = parsed.GetValue(Directions) ?? settings.Directions,
@@ -163,6 +167,4 @@ internal static class LearnCommand
             Threads = parsed.GetRequiredValue(options.Threads),
         };
     }
-
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:=+".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

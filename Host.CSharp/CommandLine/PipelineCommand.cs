@@ -41,7 +41,6 @@ internal static class PipelineCommand
     private static RootCommand Create(CommandContext context)
     {
         CommonOptions options = new();
-        DataOptions data = new();
         RootCommand root = new("Makes result tables of spectral learning from scratch and says whether they are the archived ones, bit for bit.")
         {
             ListCommand.Create(context, options),
@@ -52,9 +51,10 @@ internal static class PipelineCommand
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
             ProjectCommand.Create(context.Disk, options),
-            LearnCommand.Create(context, options, data),
-            PredictCommand.Create(context, options, data),
-            EvaluateCommand.Create(context, options, data),
+            InspectCommand.Create(context.Disk, options),
+            LearnCommand.Create(context, options),
+            PredictCommand.Create(context, options),
+            EvaluateCommand.Create(context, options),
             ExportCommand.Create(context, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();

@@ -23,10 +23,16 @@ internal static class PredictCommand
     private static readonly Option<string> Out = new("--out") { Description = "The Parquet file of the forecast, with the columns of the data.", HelpName = "file", Required = true };
 
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context, CommonOptions options, DataOptions data)
+    public static Command Create(CommandContext context, CommonOptions options)
     {
+        DataOptions data = new();
         Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from.") { Model, At, From, Out, options.Json };
-        data.AddTo(command);
+
+        foreach (Option option in data.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed => Run(parsed, context, options, data));
         return HelpWithExamples.On(
             command,
@@ -40,9 +46,10 @@ internal static class PredictCommand
         string from = parsed.GetRequiredValue(From);
         string destination = parsed.GetRequiredValue(Out);
         double[] times = Times(parsed.GetRequiredValue(At));
-        DataOptions.RefuseOverwriting("--out", destination, path, from);
-        SpectralModel model = DataOptions.Guard(() => SpectralModel.Load(path));
-        DataForecast forecast = DataOptions.Guard(() => model.Predict(data.Open(parsed, from, model.Roles), times));
+        OutputPath.RefuseOverwriting(path, destination, "--out");
+        OutputPath.RefuseOverwriting(from, destination, "--out");
+        SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
+        DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times));
         byte[] bytes = forecast.Bytes();
         Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(destination))!);
         context.Disk.Replace(destination, bytes);
@@ -80,7 +87,7 @@ internal static class PredictCommand
 
         if (parts.Length == 1)
         {
-            return Ascending([.. given.Split(',').Select(time => DataOptions.Number(time, Need))], given);
+            return Ascending([.. given.Split(',').Select(time => Number(time, Need))], given);
         }
 
         if (parts.Length != 3)
@@ -88,9 +95,9 @@ internal static class PredictCommand
             throw new UsageException($"{Need}, not '{given}'");
         }
 
-        double first = DataOptions.Number(parts[0], Need);
-        double step = DataOptions.Number(parts[1], Need);
-        double last = DataOptions.Number(parts[2], Need);
+        double first = Number(parts[0], Need);
+        double step = Number(parts[1], Need);
+        double last = Number(parts[2], Need);
 
         if (!(step > 0.0) || last < first)
         {
@@ -104,6 +111,11 @@ internal static class PredictCommand
             ? Ascending([.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))], given)
             : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--at {given} asks for {count:F0} times, more than {MostTimes}: take a larger step"));
     }
+
+    private static double Number(string text, string what) =>
+        double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw new UsageException($"{what}, not '{text}'");
 
     private static double[] Ascending(double[] times, string given)
     {

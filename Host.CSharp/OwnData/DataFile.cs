@@ -7,7 +7,7 @@ using Spectral.Host.OwnData.Reading;
 namespace Spectral.Host.OwnData;
 
 /// <summary>
-/// Someone's data: a table of times, positions and fields in a Parquet file, read as snapshots, one a time of a trajectory.
+/// Someone's data: a table of times, positions and fields in a Parquet file or a text, read as snapshots, one a time of a trajectory.
 /// <code>DataFile file = DataFile.Open("data.parquet");
 /// foreach (FieldSnapshot snapshot in file.Snapshots()) { … }</code>
 /// </summary>
@@ -44,7 +44,7 @@ public sealed class DataFile
     /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
     public static DataFile Open(string path, DataRoles? roles = null) => Guarded.Value(path, () =>
     {
-        TableSource source = ParquetSource.Open(path);
+        TableSource source = SourceFile.Open(path);
         return new DataFile(source, roles is null ? RoleGuess.Of(source) : RoleCheck.Checked(source, roles), roles is null);
     });
 
@@ -53,9 +53,13 @@ public sealed class DataFile
     /// A file whose rows stand in this order is never held in memory as a whole; another one is, up to a bound.
     /// </summary>
     /// <exception cref="DataFileException">A row cannot be used; the message names it.</exception>
-    public IEnumerable<FieldSnapshot> Snapshots()
+    public IEnumerable<FieldSnapshot> Snapshots() => Snapshots(OrderedRows.MostHeldNumbers, OrderedRows.FewNumbers);
+
+    /// <summary>The snapshots, with other bounds on what is held in memory.</summary>
+    internal IEnumerable<FieldSnapshot> Snapshots(long mostHeldNumbers, long fewNumbers)
     {
         _ = _hash.Value;
-        return Guarded.Sequence(Path, SnapshotBlocks.Of(_source, Roles));
+        OrderedRows rows = new(_source, Roles, mostHeldNumbers, fewNumbers);
+        return Guarded.Sequence(Path, Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace Spectral.Host.OwnData;
 
@@ -7,13 +8,13 @@ public sealed class DataFileException : Exception
 {
     /// <summary>A fault of that description.</summary>
     public DataFileException(string message)
-        : base(message)
+        : base(OneLine(message))
     {
     }
 
     /// <summary>A fault of that description, and what it came from.</summary>
     public DataFileException(string message, Exception inner)
-        : base(message, inner)
+        : base(OneLine(message), inner)
     {
     }
 
@@ -21,4 +22,7 @@ public sealed class DataFileException : Exception
     public DataFileException()
     {
     }
+
+    /// <summary>What a file holds may break lines; what is said of it does not.</summary>
+    private static string OneLine(string message) => string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

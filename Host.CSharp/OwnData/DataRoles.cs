@@ -24,7 +24,7 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     public override string ToString()
     {
         string trajectory = Trajectory is null ? "" : $"trajectory {Trajectory}, ";
-        string positions = IsWide ? $"position{Many(Positions)} in the names of the columns" : $"position{Many(Positions)} {string.Join(", ", Positions)}";
+        string positions = $"position{Many(Positions)} {string.Join(", ", Positions)}{(IsWide ? " in the names of the columns" : "")}";
         string fields = IsComplex ? $"real part {Fields[0]}, imaginary part {Fields[1]}" : $"field{Many(Fields)} {string.Join(", ", Fields)}";
         return $"{trajectory}time {Time}, {positions}, {fields}";
     }

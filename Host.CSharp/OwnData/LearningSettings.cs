@@ -9,6 +9,12 @@ public sealed record LearningSettings
     /// <summary>The family of the basis, or one an axis with commas between: hermite, mapped-jacobi, laguerre, legendre, chebyshev, fourier …</summary>
     public string? Basis { get; init; }
 
+    /// <summary>Exponents of a family that has them: a and b of jacobi, alpha of the others.</summary>
+    public double[]? Alpha { get; init; }
+
+    /// <summary>A relative error below which no further modes are wanted.</summary>
+    public double? Tolerance { get; init; }
+
     /// <summary>The highest mode along an axis.</summary>
     public int? Order { get; init; }
 

@@ -13,6 +13,7 @@ internal static class LearningConfiguration
 {
     private static readonly Dictionary<string, Func<LearningSettings, JsonElement, LearningSettings>> Readers = new(StringComparer.Ordinal)
     {
+        ["alpha"] = (settings, value) => settings with { Alpha = [.. value.EnumerateArray().Select(exponent => exponent.GetDouble())] },
         ["basis"] = (settings, value) => settings with { Basis = value.GetString() },
         ["directions"] = (settings, value) => settings with { Directions = value.GetInt32() },
         ["domain"] = (settings, value) => settings with { Domain = [.. value.EnumerateArray().Select(end => end.GetDouble())] },
@@ -23,6 +24,7 @@ internal static class LearningConfiguration
         ["order"] = (settings, value) => settings with { Order = value.GetInt32() },
         ["q"] = (settings, value) => settings with { Factor = value.GetDouble() },
         ["seed"] = (settings, value) => settings with { Seed = value.GetInt64() },
+        ["tolerance"] = (settings, value) => settings with { Tolerance = value.GetDouble() },
         ["units"] = (settings, value) => settings with { Units = value.GetInt32() },
         ["until"] = (settings, value) => settings with { Until = value.GetDouble() },
         ["validate-by"] = (settings, value) => settings with { ValidateBy = value.GetString() },

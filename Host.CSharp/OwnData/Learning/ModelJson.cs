@@ -64,6 +64,7 @@ internal static class ModelJson
     /// <summary>The settings that a result depends on.</summary>
     public static JsonObject Of(LearningSettings settings) => new()
     {
+        ["alpha"] = settings.Alpha is null ? null : Numbers(settings.Alpha),
         ["basis"] = settings.Basis,
         ["directions"] = settings.Directions,
         ["domain"] = settings.Domain is null ? null : Numbers(settings.Domain),
@@ -74,6 +75,7 @@ internal static class ModelJson
         ["order"] = settings.Order,
         ["q"] = settings.Factor,
         ["seed"] = settings.Seed,
+        ["tolerance"] = settings.Tolerance,
         ["units"] = settings.Units,
         ["until"] = settings.Until,
         ["validate-by"] = settings.ValidateBy,

@@ -28,12 +28,19 @@ internal static class ModelLearning
         ["settings"] = ModelJson.Of(settings),
     }));
 
+    /// <summary>Refuses settings that cannot be meant for the data, before anything is read or written.</summary>
+    public static void Check(DataFile data, LearningSettings settings)
+    {
+        Rules(settings).Check();
+        _ = ObservedData.Choices(data, settings);
+    }
+
     /// <summary>Learns.</summary>
     public static Outcome Learn(
         DataFile data, LearningSettings settings, LearningMemory memory, Action<string> tell, Action<string, Progress> show, CancellationToken cancellation)
     {
+        Check(data, settings);
         DynamicsRules rules = Rules(settings);
-        rules.Check();
         int threads = settings.Threads ?? Environment.ProcessorCount;
         ObservedData[] bases = ObservedData.Of(data, settings, tell);
         LearningMachine machine = new(threads, memory, show, cancellation);

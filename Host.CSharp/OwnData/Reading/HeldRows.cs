@@ -5,13 +5,13 @@ using System.Linq;
 namespace Spectral.Host.OwnData.Reading;
 
 /// <summary>Rows held in memory, to be given again in the order of trajectory, then time, then place in the file.</summary>
-internal sealed class HeldRows(int columns, bool hasTrajectories)
+internal sealed class HeldRows(int columns, bool hasTrajectories, int capacity = HeldRows.FirstCapacity)
 {
-    private const int FirstCapacity = 1 << 12;
+    public const int FirstCapacity = 1 << 12;
     private const int BatchRows = 1 << 14;
 
-    private readonly double[][] _numbers = [.. Enumerable.Range(0, columns).Select(_ => new double[FirstCapacity])];
-    private int[] _trajectories = hasTrajectories ? new int[FirstCapacity] : [];
+    private readonly double[][] _numbers = [.. Enumerable.Range(0, columns).Select(_ => new double[capacity])];
+    private int[] _trajectories = hasTrajectories ? new int[capacity] : [];
     private int _count;
 
     /// <summary>Adds rows; the first column holds the times.</summary>
@@ -30,6 +30,17 @@ internal sealed class HeldRows(int columns, bool hasTrajectories)
         }
 
         _count += batch.Count;
+    }
+
+    /// <summary>The columns of all rows, in the order of the file.</summary>
+    public double[][] Columns()
+    {
+        foreach (ref double[] column in _numbers.AsSpan())
+        {
+            Array.Resize(ref column, _count);
+        }
+
+        return _numbers;
     }
 
     /// <summary>The rows in order.</summary>

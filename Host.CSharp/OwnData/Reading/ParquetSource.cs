@@ -3,17 +3,36 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Spectral.Host.Parquet;
+using Spectral.Host.Parquet.Columns;
 
 namespace Spectral.Host.OwnData.Reading;
 
-/// <summary>A Parquet file as a table, read row group by row group.</summary>
+/// <summary>A Parquet file as a table, read page by page: whatever its row groups are, only a page of each column is in memory.</summary>
 internal sealed class ParquetSource : TableSource
 {
-    private ParquetSource(string path, IReadOnlyList<SourceColumn> columns, long rowCount)
+    private const int MostBatchRows = 1 << 13;
+    private const int MostBatchNumbers = 1 << 20;
+    private const int LeastBatchRows = 16;
+    private const double SecondsPerDay = 86400;
+
+    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+
+    private ParquetSource(string path, ParquetFile file)
         : base(path)
     {
-        Columns = columns;
-        RowCount = rowCount;
+        Columns = [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))];
+        RowCount = file.RowCount;
+
+        foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ValueKind.Instant))
+        {
+            _seconds[field.Name] = field.Unit switch
+            {
+                ParquetTimeUnit.Milliseconds => 1e3,
+                ParquetTimeUnit.Microseconds => 1e6,
+                ParquetTimeUnit.Nanoseconds => 1e9,
+                _ => 1 / SecondsPerDay,
+            };
+        }
     }
 
     /// <inheritdoc/>
@@ -26,59 +45,103 @@ internal sealed class ParquetSource : TableSource
     public static ParquetSource Open(string path)
     {
         using ParquetFile file = ParquetFile.Open(path);
-        return new ParquetSource(path, [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))], file.RowCount);
+        return new ParquetSource(path, file);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<RowBatch> Batches(IReadOnlyList<string> numbers, string? trajectory, TrajectoryNames names)
     {
         using ParquetFile file = ParquetFile.Open(Path);
-        string[] columns = [.. numbers, .. trajectory is null ? Enumerable.Empty<string>() : [trajectory]];
+        ColumnCursor[] cursors = [.. numbers.Select(file.Cursor)];
+        ColumnCursor? words = trajectory is null ? null : file.Cursor(trajectory);
+        int rows = Math.Clamp(MostBatchNumbers / Math.Max(1, cursors.Length), LeastBatchRows, MostBatchRows);
+        double[][] columns = [.. cursors.Select(_ => new double[rows])];
+        int[]? trajectories = words is null ? null : new int[rows];
 
-        foreach (ParquetRowGroup group in file.RowGroups)
+        for (long first = 0; first < file.RowCount;)
         {
-            ParquetTable table = file.ReadRowGroup(group.Index, columns);
-            yield return new RowBatch
-            {
-                Count = table.RowCount,
-                FirstRow = group.FirstRow,
-                Numbers = [.. numbers.Select(name => table[name].AsDoubles())],
-                Trajectories = trajectory is null ? null : Numbered(table[trajectory], group.FirstRow, names),
-            };
-        }
-    }
+            int count = (int)Math.Min(rows, file.RowCount - first);
 
-    private int[] Numbered(ParquetColumn column, long firstRow, TrajectoryNames names)
-    {
-        int[] numbers = new int[column.Count];
-
-        for (int row = 0; row < numbers.Length; row++)
-        {
-            if (!column.IsValid(row))
+            for (int i = 0; i < cursors.Length; i++)
             {
-                throw Fault($"{Place(firstRow + row)}: {column.Name} is missing; every row needs the name of its trajectory.");
+                Read(cursors[i], numbers[i], columns[i].AsSpan(0, count));
             }
 
-            numbers[row] = column switch
-            {
-                ParquetColumn<int> values => names.Of(values.Values[row]),
-                ParquetColumn<long> values => names.Of(values.Values[row]),
-                ParquetColumn<string> values => names.Of(values.Values[row]),
-                ParquetColumn<ulong> values => names.Of(values.Values[row].ToString(CultureInfo.InvariantCulture)),
-                ParquetColumn<bool> values => names.Of(values.Values[row] ? "true" : "false"),
-                ParquetColumn<byte[]> values => names.Of(Convert.ToHexStringLower(values.Values[row])),
-                _ => names.Of(column.AsDoubles()[row].ToString("R", CultureInfo.InvariantCulture)),
-            };
+            Number(words?.ReadColumn(count), trajectories, first, names);
+            yield return new RowBatch { Count = count, FirstRow = first, Numbers = columns, Trajectories = trajectories };
+            first += count;
         }
-
-        return numbers;
     }
 
-    private static ColumnKind Kind(ParquetType type) => type switch
+    private void Read(ColumnCursor cursor, string name, Span<double> values)
     {
-        ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64 => ColumnKind.Number,
-        ParquetType.Date or ParquetType.Time or ParquetType.Timestamp => ColumnKind.Instant,
-        ParquetType.Unsupported => ColumnKind.Unreadable,
-        _ => ColumnKind.Word,
+        cursor.Read(values);
+
+        if (_seconds.TryGetValue(name, out double unit))
+        {
+            for (int row = 0; row < values.Length; row++)
+            {
+                values[row] /= unit;
+            }
+        }
+    }
+
+    private void Number(ParquetColumn? column, int[]? numbers, long firstRow, TrajectoryNames names)
+    {
+        if (column is null || numbers is null)
+        {
+            return;
+        }
+
+        if (column.Valid is not null && Array.IndexOf(column.Valid, false) is >= 0 and int gap)
+        {
+            throw Fault($"{Place(firstRow + gap)}: {column.Name} is missing; every row needs the name of its trajectory.");
+        }
+
+        switch (column)
+        {
+            case ParquetColumn<int> values:
+                Fill(values, numbers, value => names.Of(value));
+                break;
+            case ParquetColumn<long> values:
+                Fill(values, numbers, names.Of);
+                break;
+            case ParquetColumn<string> values:
+                Fill(values, numbers, names.Of);
+                break;
+            case ParquetColumn<ulong> values:
+                Fill(values, numbers, value => names.Of(value.ToString(CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<bool> values:
+                Fill(values, numbers, value => names.Of(value ? "true" : "false"));
+                break;
+            case ParquetColumn<double> values:
+                Fill(values, numbers, value => names.Of(value.ToString("R", CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<float> values:
+                Fill(values, numbers, value => names.Of(value.ToString("R", CultureInfo.InvariantCulture)));
+                break;
+            case ParquetColumn<byte[]> values:
+                Fill(values, numbers, value => names.Of(Convert.ToHexStringLower(value)));
+                break;
+            default:
+                throw Fault($"column '{column.Name}' cannot name trajectories; name them by whole numbers or words.");
+        }
+    }
+
+    private static void Fill<T>(ParquetColumn<T> column, int[] numbers, Func<T, int> number)
+    {
+        for (int row = 0; row < column.Count; row++)
+        {
+            numbers[row] = number(column.Values[row]);
+        }
+    }
+
+    private static ValueKind Kind(ParquetType type) => type switch
+    {
+        ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64 => ValueKind.Number,
+        ParquetType.Date or ParquetType.Time or ParquetType.Timestamp => ValueKind.Instant,
+        ParquetType.Unsupported => ValueKind.Unreadable,
+        _ => ValueKind.Word,
     };
 }

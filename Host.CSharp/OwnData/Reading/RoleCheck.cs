@@ -33,7 +33,7 @@ internal static class RoleCheck
             throw source.Fault($"the column {twice} was given two roles; name each column once.");
         }
 
-        foreach (string name in roles.Names)
+        foreach (string name in roles.IsWide ? roles.Names.Take(roles.Trajectory is null ? 1 : 2) : roles.Names)
         {
             Check(source, name, name == roles.Time, name == roles.Trajectory);
         }
@@ -46,14 +46,14 @@ internal static class RoleCheck
         SourceColumn column = source.Columns.FirstOrDefault(column => column.Name == name)
             ?? throw source.Fault(ColumnNames.Missing(name, source.Columns.Select(column => column.Name)));
 
-        if (column.Kind == ColumnKind.Unreadable)
+        if (column.Kind == ValueKind.Unreadable)
         {
             throw source.Fault($"column '{name}' is nested or of a type that cannot be read; name a flat column.");
         }
 
-        if (!isTrajectory && !(column.Kind == ColumnKind.Number || (column.Kind == ColumnKind.Instant && isTime)))
+        if (!isTrajectory && !(column.Kind == ValueKind.Number || (column.Kind == ValueKind.Instant && isTime)))
         {
-            string what = column.Kind == ColumnKind.Word ? "text, not numbers" : "dates or times, not numbers";
+            string what = column.Kind == ValueKind.Word ? "text, not numbers" : "dates or times, not numbers";
             throw source.Fault($"column '{name}' is {what}; name a column of numbers or convert it where the file is made.");
         }
     }

@@ -26,14 +26,19 @@ internal static class RoleGuess
     /// <exception cref="DataFileException">They cannot be guessed; the message lists the columns.</exception>
     public static DataRoles Of(TableSource source)
     {
-        SourceColumn[] readable = [.. source.Columns.Where(column => column.Kind != ColumnKind.Unreadable)];
+        SourceColumn[] readable = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable)];
         string? trajectory = Named(readable.Select(column => column.Name), Trajectories);
-        string[] numbers = [.. readable.Where(column => column.Kind == ColumnKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        string[] numbers = [.. readable.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
         string? time = Named(numbers, Times)
-            ?? Named(readable.Where(column => column.Kind == ColumnKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
+            ?? Named(readable.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
         string[] positions = Axes([.. numbers.Where(name => name != time)]);
 
-        if ((time is null || positions.Length == 0) && numbers.Length is 3 or 4)
+        if (positions.Length == 0 && (time ?? numbers.FirstOrDefault()) is { } first && Wide(source, trajectory, first) is { } wide)
+        {
+            return Fields(trajectory, first, wide.Axes, wide.Fields) with { IsWide = true };
+        }
+
+        if ((time is null || positions.Length == 0) && numbers.Length is 3 or 4 && numbers.All(name => PositionName.Of(name) is null))
         {
             return Fields(trajectory, numbers[0], [numbers[1]], numbers[2..]);
         }
@@ -43,6 +48,10 @@ internal static class RoleGuess
             ? throw source.Fault(Refusal(numbers))
             : Fields(trajectory, time, positions, rest);
     }
+
+    /// <summary>How the columns besides trajectory and time stand for fields at points; null where they do not.</summary>
+    public static WideForm? Wide(TableSource source, string? trajectory, string time) =>
+        WideForm.Of([.. source.Columns.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory && column.Name != time).Select(column => column.Name)]);
 
     private static DataRoles Fields(string? trajectory, string time, string[] positions, string[] fields) =>
         fields.Length == 2 && Named(fields, RealParts) is { } real && Named(fields, ImaginaryParts) is { } imaginary

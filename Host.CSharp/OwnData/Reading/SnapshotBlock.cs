@@ -78,8 +78,9 @@ internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
         {
             if (!double.IsFinite(values[i]) && (isPosition || !double.IsNaN(values[i])))
             {
-                string change = isPosition ? "every row needs a finite position; remove the row" : "give a finite number, or NaN where the value is missing";
-                throw source.Fault($"{source.Place(batch.Place(first + i))} ({roles.Time} = {Text(_time)}): {_names[column]} is {Text(values[i])}; {change}.");
+                string given = double.IsNaN(values[i]) ? "missing" : Text(values[i]);
+                string change = isPosition ? "every row needs a finite position, give it or remove the row" : "give a finite number, or NaN where the value is missing";
+                throw source.Fault($"{source.Place(batch.Place(first + i))} ({roles.Time} = {Text(_time)}): {_names[column]} is {given}; {change}.");
             }
         }
     }

@@ -6,12 +6,11 @@ namespace Spectral.Host.OwnData.Reading;
 internal static class SnapshotBlocks
 {
     /// <summary>The snapshots of a long table.</summary>
-    public static IEnumerable<FieldSnapshot> Of(TableSource source, DataRoles roles)
+    public static IEnumerable<FieldSnapshot> Of(TableSource source, DataRoles roles, OrderedRows rows)
     {
-        TrajectoryNames names = new();
         SnapshotBlock block = new(source, roles);
 
-        foreach (RowBatch batch in OrderedRows.Of(source, [roles.Time, .. roles.Positions, .. roles.Fields], roles, names))
+        foreach (RowBatch batch in rows.Batches([roles.Time, .. roles.Positions, .. roles.Fields]))
         {
             double[] times = batch.Numbers[0];
 
@@ -28,7 +27,7 @@ internal static class SnapshotBlocks
                 {
                     if (block.Count > 0)
                     {
-                        yield return block.ToSnapshot(names);
+                        yield return block.ToSnapshot(rows.Trajectories);
                     }
 
                     block.Begin(batch, first);
@@ -44,6 +43,6 @@ internal static class SnapshotBlocks
             throw source.Fault("the table has no rows; give one row an observation.");
         }
 
-        yield return block.ToSnapshot(names);
+        yield return block.ToSnapshot(rows.Trajectories);
     }
 }

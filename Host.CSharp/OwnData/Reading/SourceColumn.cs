@@ -1,7 +1,7 @@
 namespace Spectral.Host.OwnData.Reading;
 
 /// <summary>What the values of a column can serve as.</summary>
-internal enum ColumnKind
+internal enum ValueKind
 {
     /// <summary>Numbers.</summary>
     Number,
@@ -19,4 +19,4 @@ internal enum ColumnKind
 /// <summary>A column of a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What its values can serve as.</param>
-internal sealed record SourceColumn(string Name, ColumnKind Kind);
+internal sealed record SourceColumn(string Name, ValueKind Kind);

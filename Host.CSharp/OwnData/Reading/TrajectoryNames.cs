@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text;
 
 namespace Spectral.Host.OwnData.Reading;
 
@@ -11,6 +12,7 @@ internal sealed class TrajectoryNames
     private readonly Dictionary<string, int> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> _byInteger = [];
     private string _lastText = "";
+    private byte[] _lastBytes = [];
     private long _lastInteger;
     private int _last = -1;
 
@@ -36,6 +38,18 @@ internal sealed class TrajectoryNames
 
         _lastText = name;
         return _last = number;
+    }
+
+    /// <summary>The number of the trajectory of that name, in UTF-8.</summary>
+    public int Of(ReadOnlySpan<byte> name)
+    {
+        if (_last < 0 || !name.SequenceEqual(_lastBytes))
+        {
+            _lastBytes = name.ToArray();
+            _last = Of(Encoding.UTF8.GetString(name));
+        }
+
+        return _last;
     }
 
     /// <summary>The number of the trajectory that a whole number names.</summary>
