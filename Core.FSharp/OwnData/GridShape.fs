@@ -75,6 +75,19 @@ type GridShape private (axes: float[][], places: int[]) =
                 a
                 b)
 
+    /// The grid of each snapshot, null where it has none; that of neighbours with the same points is made once.
+    static member OfEach(snapshots: FieldSnapshot[]) : (GridShape | null)[] =
+        let grids: (GridShape | null)[] = Array.zeroCreate snapshots.Length
+
+        for i in 0 .. snapshots.Length - 1 do
+            grids[i] <-
+                if i > 0 && GridShape.SamePoints(snapshots[i - 1].Points, snapshots[i].Points) then
+                    grids[i - 1]
+                else
+                    GridShape.TryOf snapshots[i].Points
+
+        grids
+
     /// Whether coordinates in ascending order are equally far apart.
     static member IsEquispaced(coordinates: float[]) : bool =
         let last = coordinates.Length - 1
