@@ -60,7 +60,23 @@ let fourierOperator (budget: float) (sigma: float) (size: FourierOperator.Specif
                 }
     }
 
-/// A vector field that a learner of dynamics may choose.
+/// How the parameters of a form are found.
+type Training =
+    {
+        /// The optimiser of so many iterations.
+        Optimiser: int -> Optimiser
+        /// Iterations from which the price of one is found.
+        Priced: int
+        /// Iterations of the first stage.
+        First: int
+        /// Iterations of the second stage.
+        Second: int
+    }
+
+    /// In words.
+    member t.Canonical = $"{(t.Optimiser 1).Name}, {t.First} iterations on intervals, {t.Second} over all times"
+
+/// A vector field that a learner of dynamics may choose, and how it is fitted.
 type Form =
     {
         /// Its words in the configuration.
@@ -73,6 +89,8 @@ type Form =
         Network: float[] -> Network
         /// Runge–Kutta steps between neighbouring times.
         Steps: int
+        /// Its optimiser.
+        Training: Training
     }
 
 /// A form on the states of training trajectories, with the way into its directions and back.
@@ -109,23 +127,6 @@ type private FormOn(form: Form, all: StateData) =
         | Some modes -> modes.Evaluate states
         | None -> states
 
-/// How dynamics are learned. Each form goes through a first stage with a share of the work, on four fifths of the training trajectories: it learns every single interval
-/// from the state that was seen at its start. The form that predicts the other trajectories best over all times goes through a second stage with what is left of
-/// the work: all times from the first. A stage does about so many iterations on as many trajectories as its work pays.
-type Training =
-    {
-        /// The optimiser of so many iterations.
-        Optimiser: int -> Optimiser
-        /// Iterations from which the price of one is found.
-        Priced: int
-        /// Iterations of the first stage.
-        First: int
-        /// Iterations of the second stage.
-        Second: int
-        /// Share of the work of the first stage of each form.
-        Share: float
-    }
-
 /// Mean relative distance of predicted states from data over the later times.
 let private mismatch (predicted: float[]) (data: StateData) =
     let times, n = data.Times.Length, data.Size
@@ -143,8 +144,9 @@ let private mismatch (predicted: float[]) (data: StateData) =
     (later |> Seq.fold (fun sum i -> sum + distance i) 0.0) / float (data.Count * (times - 1))
 
 /// The first stage of a form: its error on the trajectories held back, infinite where it breaks down, and what was learned at which price of an iteration.
-let private firstStage (trial: Trial) (account: Account) (training: Training) (own: StateData) (held: StateData) (index: int) (form: FormOn) =
+let private firstStage (trial: Trial) (account: Account) (share: float) (own: StateData) (held: StateData) (index: int) (form: FormOn) =
     let learner what = trial.Machine.Learner $"form-{index}-{what}"
+    let training = form.Form.Training
     let reduced = form.Reduce own
 
     let learn what iterations count =
@@ -157,27 +159,31 @@ let private firstStage (trial: Trial) (account: Account) (training: Training) (o
         let some = min few own.Count
         let priced = learn "price" training.Priced some
         let price = float priced.Result.Operations / float (max 1 priced.Result.Iterations * some)
-        let used, iterations = spend (account.Share training.Share) price training.First own.Count
+        let used, iterations = spend (account.Share share) price training.First own.Count
         let learned = learn "intervals" iterations used
         let error = mismatch (form.Predict(learner "solve", learned, held)) held
         (if System.Double.IsFinite error then error else infinity), Ok(form, price, learned)
     with :? NumericalFailureException as fault ->
         infinity, Error fault.Message
 
-/// Learns the dynamics of states: a predictor of states, and its readings.
-let private learn (trial: Trial) (budget: float) (training: Training) (forms: Form[]) (all: StateData) =
+/// Learns the dynamics of states: a predictor of states, and its readings. Each form goes through a first stage with a share of the work, on four fifths of the
+/// training trajectories: it learns every single interval from the state that was seen at its start. The form that predicts the other trajectories best over all
+/// times goes through a second stage with what is left of the work: all times from the first. A stage does about so many iterations on as many trajectories as its
+/// work pays.
+let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) (all: StateData) =
     let account = account budget
     let held = max 1 (all.Count / 5)
     let own, validation = all.Part(0, all.Count - held), all.Part(all.Count - held, held)
 
     match
         forms
-        |> Array.mapi (fun i form -> firstStage trial account training own validation i (FormOn(form, own)))
+        |> Array.mapi (fun i form -> firstStage trial account share own validation i (FormOn(form, own)))
         |> Array.minBy fst
         |> snd
     with
     | Error message -> raise (NumericalFailureException message)
     | Ok(form, price, first) ->
+        let training = form.Form.Training
         let used, iterations = spend (account.Share 1.0) price training.Second all.Count
         let learner = trial.Machine.Learner "fit"
         let learned = StateNode.learnOn learner first (training.Optimiser iterations) ((form.Reduce all).Part(0, used))
@@ -193,26 +199,24 @@ let private learn (trial: Trial) (budget: float) (training: Training) (forms: Fo
             Methods.work account.Spent
         |]
 
-let private configuration (forms: Form[]) (training: Training) (sigma: float) (budget: float) =
+let private configuration (forms: Form[]) (share: float) (sigma: float) (budget: float) =
     [|
-        "learner", forms |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps") |> String.concat "; "
-        "optimiser", (training.Optimiser(training.First + training.Second)).Canonical
-        "stages",
-        $"{training.First} iterations on intervals for a share {Claims.number training.Share} of the work for each form, {training.Second} over all times"
+        "learner", forms |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps, {form.Training.Canonical}") |> String.concat "; "
+        "choice", $"a share {Claims.number share} of the work for each form"
         Methods.noise sigma
         budgetText budget
     |]
 
 /// Learned stencils: PDE-Net, which is trained on short blocks of time first and on long ones then, with forms to choose from.
-let convolution (budget: float) (sigma: float) (points: int) (forms: Form[]) (training: Training) : Method =
+let convolution (budget: float) (sigma: float) (points: int) (forms: Form[]) (share: float) : Method =
     {
-        Configuration = configuration forms training sigma budget
+        Configuration = configuration forms share sigma budget
         Run =
             fun trial ->
                 let seen = GridMethods.training trial points sigma
                 let test = GridSamples.Exact(trial.Problem, points, trial.TestDraws())
                 let data (samples: GridSamples) = GridMethods.stateData samples points samples.Values
-                let predict, readings = learn trial budget training forms (data seen)
+                let predict, readings = learn trial budget share forms (data seen)
 
                 {
                     Errors = test.Errors(predict (data test))
@@ -222,13 +226,13 @@ let convolution (budget: float) (sigma: float) (points: int) (forms: Form[]) (tr
     }
 
 /// The spectral learner on an orthonormal basis that stands still, with forms to choose from.
-let spectral (budget: float) (sigma: float) (basis: Basis) (forms: Form[]) (training: Training) : Method =
+let spectral (budget: float) (sigma: float) (basis: Basis) (forms: Form[]) (share: float) : Method =
     {
-        Configuration = [| "basis", basis.Canonical; yield! configuration forms training sigma budget |]
+        Configuration = [| "basis", basis.Canonical; yield! configuration forms share sigma budget |]
         Run =
             fun trial ->
                 let seen = Methods.trainingOf trial basis sigma
-                let predict, readings = learn trial budget training forms (Methods.stateData seen)
+                let predict, readings = learn trial budget share forms (Methods.stateData seen)
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
 
                 {
