@@ -230,7 +230,7 @@ let table =
                     "7,15,7,6,15",
                     "9,18,8,8,18"
                 )
-                Parameter.Of("steps", "Runge–Kutta steps an interval of the spectral learner, in the same order", "2,2,2,3,2", "5,5,3,2,6", "8,6,3,3,8")
+                Parameter.Of("steps", "Runge–Kutta steps an interval of the spectral learner, in the same order", "2,2,2,3,2", "5,5,2,2,6", "8,6,2,3,8")
                 Parameter.Of("directions", "principal directions of the smaller fields on an interval", "3", "8", "8")
                 Parameter.Of("first-iterations", "its Levenberg–Marquardt iterations on single intervals", "3", "8", "10")
                 Parameter.Of("second-iterations", "its Levenberg–Marquardt iterations over all times", "3", "4", "4")
@@ -244,7 +244,7 @@ let table =
                 Parameter.Of("stencils", "stencils of the forms of the convolutional learner", "2", "4,5", "4,5")
                 Parameter.Of("stencil-products", "products of two combinations of stencils", "1", "1,3", "1,3")
                 Parameter.Of("stencil-units", "tanh units of the network on top of the stencils", "2", "0,4", "0,4")
-                Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval, in the order of the problems", "3,3,2,4,3", "12,12,4,4,14", "12,12,4,4,14")
+                Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval, in the order of the problems", "3,3,2,4,3", "12,12,2,4,14", "12,12,2,4,14")
                 Parameter.Of("stencil-iterations", "its L-BFGS iterations on single intervals, and as many over all times", "5", "60", "100")
                 Parameter.Of("test", "test trajectories", "5", "20", "60")
                 Parameter.Of("seeds", "number of seeds, counted from the root seed", "1", "1", "3")
