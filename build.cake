@@ -128,7 +128,7 @@ Task("Pack").Description("Packs the command line as a dotnet tool into out/packa
 
 Task("Bench").Description("Measures speed beside its peers, asserts the same bytes under every switch, and writes the tables into the README.").IsDependentOn("Build").Does(() =>
 {
-    foreach (var table in new[] { "performance", "growth", "elementary", "bits", "load" })
+    foreach (var table in new[] { "performance", "growth", "elementary", "bits", "load", "reading", "fuzz" })
     {
         var code = Execute("dotnet", $"{Benchmarks} {table}");
         exitCode = exitCode == 0 ? code : exitCode;

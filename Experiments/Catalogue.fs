@@ -10,6 +10,8 @@ let all: Experiment[] =
         Burgers.experiment
         JumpLine.experiment
         Learners.experiment
+        NoisyLearners.experiment
+        Fields.experiment
         Bounded.experiment
         Sharp.experiment
         InteractionLine.experiment

@@ -71,12 +71,12 @@ let table =
                 Parameter.Of("dimensions", "dimensions D", "3", "3,4", "3,4,5,6")
                 Parameter.Of("orders", "orders N of the learned crosses, one a dimension", "3", "5,5", "9,7,5,5")
                 Parameter.Of("floor-orders", "orders N of further crosses of which the floor is shown", "3", "3,5,7", "3,5,7,9")
-                Parameter.Of("train", "training trajectories", "10", "40", "80")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "16")
+                Parameter.Of("train", "training trajectories", "10", "40", "60")
+                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "12")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.1")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "20")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "14")
             |]
         Rows =
             fun settings ->

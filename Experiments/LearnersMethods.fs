@@ -10,31 +10,47 @@ module Names =
     let invariant = "invariant field, Fourier"
     let operator = "Fourier neural operator"
     let convolution = "convolution"
+    let secondOrder = "convolution, Levenberg–Marquardt"
     let kernel = "kernel ridge"
     let orthogonal = "POD"
     /// The spectral learners.
     let spectral = [| chebyshev; fourier; invariant |]
     /// The learners on a grid that the spectral learner is held against.
     let grid = [| operator; convolution; kernel |]
+    /// Both ways of training learned stencils: as their authors do, and with the optimiser of the spectral learner.
+    let stencils = [| convolution; secondOrder |]
 
-let private everyKind = "spectral,invariant,operator,convolution,kernel,pod"
+let private everyKind = "spectral,invariant,operator,convolution,second-order,kernel,pod"
 
 /// What `--set` can change.
 let parameters =
     [|
+        Parameter.Of("problems", "burgers (two parameters), burgersPlus (twelve)", "burgers", "burgers,burgersPlus", "burgers,burgersPlus")
+        Parameter.Of("sigmas", "noise levels of the training data", "0")
+        Parameter.Of("orders", "orders N of the Chebyshev basis", "5", "13", "13,19")
+        Parameter.Of("noisy-orders", "the same where there is noise", "5", "13", "13")
+        Parameter.Of("fourier-orders", "largest wavenumbers of the Fourier basis on P1", "2", "6", "6")
+        Parameter.Of("fourier-orders-plus", "largest wavenumbers of the Fourier basis on P1+", "2", "9", "9,15")
+        Parameter.Of("train", "training trajectories", "16", "100", "200")
         Parameter.Of(
             "learners",
-            "kinds of learners on P1: spectral, invariant, operator, convolution, kernel, pod",
+            "kinds of learners on P1: spectral, invariant, operator, convolution, second-order (convolution by Levenberg–Marquardt), kernel, pod",
             everyKind,
             everyKind,
-            "spectral,invariant,operator,kernel"
+            everyKind
         )
-        Parameter.Of("learners-plus", "kinds of learners on P1+", everyKind, "invariant,operator,kernel", "invariant,operator,kernel")
-        Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
+        Parameter.Of(
+            "learners-plus",
+            "kinds of learners on P1+",
+            everyKind,
+            "invariant,operator,convolution,kernel",
+            "invariant,operator,convolution,kernel"
+        )
+        Parameter.Of("units", "tanh units of the hidden layer", "8", "30", "40")
         Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
-        Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "60")
+        Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "20", "30")
         Parameter.Of("terms", "quadratic terms of the invariant field", "1")
-        Parameter.Of("invariant-iterations", "Levenberg–Marquardt iterations of the invariant field", "4", "15", "30")
+        Parameter.Of("invariant-iterations", "Levenberg–Marquardt iterations of the invariant field", "4", "15", "20")
         Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
         Parameter.Of("operator-modes", "its modes", "3", "12", "12")
         Parameter.Of("operator-projection", "units of its projection", "8", "64", "64")
@@ -42,12 +58,15 @@ let parameters =
         Parameter.Of("operator-epochs-more", "its epochs on P1+, and where there is noise", "4", "60", "250")
         Parameter.Of("operator-batch", "its minibatch", "8", "16", "16")
         Parameter.Of("operator-rate", "its largest learning rate", "0.003")
+        Parameter.Of("stencil-points", "points of the grid of the convolutional learner", "16", "32", "32")
+        Parameter.Of("stencil-reach", "neighbours on either side that a stencil reads", "3")
         Parameter.Of("stencils", "stencils of the convolutional learner", "2", "6", "6")
         Parameter.Of("stencil-products", "its products of two combinations of stencils", "0")
         Parameter.Of("stencil-units", "tanh units of the network on top of its stencils", "3", "24", "24")
-        Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "10", "12", "12")
-        Parameter.Of("stencil-iterations", "its L-BFGS iterations on P1 without noise", "4", "12", "300")
-        Parameter.Of("stencil-iterations-more", "its L-BFGS iterations on P1+, and where there is noise", "4", "12", "100")
+        Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "8")
+        Parameter.Of("stencil-iterations", "its L-BFGS iterations on P1 without noise", "4", "40", "400")
+        Parameter.Of("stencil-iterations-more", "its L-BFGS iterations on P1+, and where there is noise", "4", "40", "150")
+        Parameter.Of("stencil-second-order", "its Levenberg–Marquardt iterations in the rows that have them", "1", "2", "6")
         Parameter.Of("orthogonal-modes", "modes of the proper orthogonal decomposition", "6", "14", "20")
     |]
 
@@ -104,18 +123,26 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
     GridMethods.fourierOperator sigma size optimiser
 
 /// Learned stencils.
-let convolution (settings: Settings) (problem: Problem) (sigma: float) =
+let private stencils (settings: Settings) (problem: Problem) (sigma: float) (optimiser: Optimiser) =
     let size: Convolution.Specification =
         {
-            Points = GridMethods.points
-            Reach = 3
+            Points = settings.Integer "stencil-points"
+            Reach = settings.Integer "stencil-reach"
             Channels = settings.Integer "stencils"
             Products = settings.Integer "stencil-products"
             Units = settings.Integer "stencil-units"
             Boundary = problem.Boundary
         }
 
-    GridMethods.convolution sigma size (settings.Integer "stencil-steps") (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
+    GridMethods.convolution sigma size (settings.Integer "stencil-steps") optimiser
+
+/// Learned stencils, trained as their authors do.
+let convolution (settings: Settings) (problem: Problem) (sigma: float) =
+    stencils settings problem sigma (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
+
+/// The same stencils with the optimiser of the spectral learner.
+let secondOrder (settings: Settings) (problem: Problem) (sigma: float) =
+    stencils settings problem sigma (LevenbergMarquardt(settings.Integer "stencil-second-order"))
 
 /// Proper orthogonal modes.
 let orthogonal (settings: Settings) (sigma: float) (steps: int) =

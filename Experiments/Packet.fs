@@ -34,12 +34,12 @@ let table =
         Parameters =
             [|
                 Parameter.Of("orders", "orders N of the crosses", "4", "9", "9,13")
-                Parameter.Of("train", "training trajectories", "10", "40", "80")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "16")
+                Parameter.Of("train", "training trajectories", "10", "40", "60")
+                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "12")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.05")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "15", "25")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "15", "18")
             |]
         Rows =
             fun settings ->

@@ -122,9 +122,27 @@ type FitResult =
 
 /// How a fit is made. A sealed class for each optimiser follows.
 [<AbstractClass>]
-type Optimiser internal (name: string, canonical: string) =
+type Optimiser internal (name: string, canonical: string, gradient: GradientMethod) =
+    static let usable = [| GradientMethod.StoreAll; GradientMethod.Checkpointed; GradientMethod.Backsolve |]
+
+    do
+        Check.that
+            (Array.contains gradient usable)
+            "gradient"
+            $"an optimiser's gradients come from StoreAll, Checkpointed or Backsolve, not from {gradient}."
+
     /// Its name in tables.
     member _.Name = name
+    /// How its gradients are computed. StoreAll is the fastest; Checkpointed gives the same bits with √steps in memory instead of all steps; Backsolve keeps
+    /// the output times only and errs with the order of the scheme. `Gradients.Check` says how well they agree on a field.
+    member _.Gradient = gradient
+    /// How gradients that are not the usual ones are told in the canonical text.
+    static member internal Gradients(gradient: GradientMethod) =
+        if gradient = GradientMethod.StoreAll then
+            ""
+        else
+            $", gradient={gradient.ToString().ToLowerInvariant()}"
+
     /// All its settings, canonically.
     member _.Canonical = canonical
     /// Canonical.
@@ -132,13 +150,26 @@ type Optimiser internal (name: string, canonical: string) =
 
 /// Adam on the whole batch with a warm-up, a cosine schedule and clipping of the gradient's norm. Kingma and Ba, arXiv 1412.6980.
 [<Sealed>]
-type Adam(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: float, beta2: float, precision: Precision) =
+type Adam
+    (
+        epochs: int,
+        learningRate: float,
+        warmUp: float,
+        clip: float,
+        beta1: float,
+        beta2: float,
+        precision: Precision,
+        gradient: GradientMethod
+    ) =
     inherit
         Optimiser(
             "Adam",
             System.FormattableString.Invariant
                 $"adam(epochs={epochs}, rate={learningRate:R}, warm-up={warmUp:R}, clip={clip:R}, beta1={beta1:R}, beta2={beta2:R}"
-            + (if precision = Precision.Single then ", precision=single)" else ")")
+            + (if precision = Precision.Single then ", precision=single" else "")
+            + Optimiser.Gradients gradient
+            + ")",
+            gradient
         )
 
     do
@@ -146,9 +177,9 @@ type Adam(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: f
         Check.that (learningRate > 0.0) "learningRate" $"Adam's learning rate is {learningRate}: it must be positive."
         Check.that (warmUp >= 0.0 && warmUp < 1.0) "warmUp" $"the warm-up is a share of the epochs below 1, not {warmUp}."
 
-    /// In double precision.
+    /// In double precision, gradients by StoreAll.
     new(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: float, beta2: float) =
-        Adam(epochs, learningRate, warmUp, clip, beta1, beta2, Precision.Double)
+        Adam(epochs, learningRate, warmUp, clip, beta1, beta2, Precision.Double, GradientMethod.StoreAll)
 
     /// With a warm-up of a tenth, gradients cut to norm 1, β₁ = 0.9 and β₂ = 0.999.
     new(epochs: int, learningRate: float) = Adam(epochs, learningRate, 0.1, 1.0, 0.9, 0.999)
@@ -169,7 +200,10 @@ type Adam(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: f
     member _.Precision = precision
 
     /// The same with trajectories and gradients in single precision: about twice as fast, the gradient good to some six digits.
-    member _.InSinglePrecision() = Adam(epochs, learningRate, warmUp, clip, beta1, beta2, Precision.Single)
+    member _.InSinglePrecision() = Adam(epochs, learningRate, warmUp, clip, beta1, beta2, Precision.Single, gradient)
+
+    /// The same with gradients computed in another way.
+    member _.WithGradient(method: GradientMethod) = Adam(epochs, learningRate, warmUp, clip, beta1, beta2, precision, method)
 
     /// The rate at an epoch 0, 1, …: a linear rise, then half a cosine down to 0.
     member _.Rate(epoch: int) =
@@ -182,17 +216,30 @@ type Adam(epochs: int, learningRate: float, warmUp: float, clip: float, beta1: f
 
 /// Limited-memory BFGS with a strong Wolfe line search. Nocedal and Wright, Numerical Optimization, algorithms 7.5 and 3.5.
 [<Sealed>]
-type Lbfgs(iterations: int, memory: int) =
-    inherit Optimiser("L-BFGS", System.FormattableString.Invariant $"lbfgs(iterations={iterations}, memory={memory})")
+type Lbfgs(iterations: int, memory: int, gradient: GradientMethod) =
+    inherit
+        Optimiser(
+            "L-BFGS",
+            System.FormattableString.Invariant $"lbfgs(iterations={iterations}, memory={memory}"
+            + Optimiser.Gradients gradient
+            + ")",
+            gradient
+        )
 
     do
         Check.that (iterations > 0) "iterations" $"L-BFGS needs at least one iteration, not {iterations}."
         Check.that (memory > 0) "memory" $"L-BFGS keeps at least one pair, not {memory}."
 
+    /// Gradients by StoreAll.
+    new(iterations: int, memory: int) = Lbfgs(iterations, memory, GradientMethod.StoreAll)
+
     /// The most iterations.
     member _.Iterations = iterations
     /// Pairs kept.
     member _.Memory = memory
+
+    /// The same with gradients computed in another way.
+    member _.WithGradient(method: GradientMethod) = Lbfgs(iterations, memory, method)
 
 /// Levenberg–Marquardt on the dense Jacobian: (JᵀJ + μ I) δ = −Jᵀr, the best μ found by factors of 4, each step corrected to second order along its geodesic.
 /// Marquardt 1963; Transtrum and Sethna, arXiv 1201.5885.
@@ -201,7 +248,8 @@ type LevenbergMarquardt(iterations: int, damping: float, tolerance: float) =
     inherit
         Optimiser(
             "Levenberg–Marquardt",
-            System.FormattableString.Invariant $"levenberg-marquardt(iterations={iterations}, damping={damping:R}, tolerance={tolerance:R})"
+            System.FormattableString.Invariant $"levenberg-marquardt(iterations={iterations}, damping={damping:R}, tolerance={tolerance:R})",
+            GradientMethod.StoreAll
         )
 
     do

@@ -36,7 +36,8 @@ type OneCycleAdam(epochs: int, batch: int, learningRate: float, warmUp: float) =
         Optimiser(
             "one-cycle Adam",
             System.FormattableString.Invariant
-                $"one-cycle-adam(epochs={epochs}, batch={batch}, rate={learningRate:R}, warm-up={warmUp:R}, beta1=0.9, beta2=0.999)"
+                $"one-cycle-adam(epochs={epochs}, batch={batch}, rate={learningRate:R}, warm-up={warmUp:R}, beta1=0.9, beta2=0.999)",
+            GradientMethod.StoreAll
         )
 
     do

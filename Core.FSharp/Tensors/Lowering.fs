@@ -115,6 +115,15 @@ module Lowering =
         let operation: Operation = { Opcode = opcode; Shape = shape; ArgumentShapes = [| source |]; Attributes = [||] }
         { Operation = operation; Result = result; Arguments = arguments }
 
+    /// Two outputs may be the same batch sum, as the gradients of two biases that are added are: each is accumulated in a place of its own.
+    let private apart (roots: Expr[]) =
+        roots
+        |> Array.mapi (fun i root ->
+            if root.Opcode = Opcode.BatchSum && Array.exists (fun earlier -> obj.ReferenceEquals(earlier, root)) roots[.. i - 1] then
+                Tensor.batchSum root.Arguments[0]
+            else
+                root)
+
     /// Lowers expressions to a program. `inputs`: every input, in the order of the arena. `outputs`: names and expressions; those that are batch sums become Sums.
     /// `carried`: pairs (input, output) where the output takes the input's place, so that it accumulates from call to call.
     /// `trace`: names of the inputs and outputs that lie in the trace, in the order of its rows.
@@ -127,8 +136,8 @@ module Lowering =
         : Program =
         let names = outputs |> Array.map (fun struct (n, _) -> n)
         let shared = Fusion.shareCommon (Array.append inputs (outputs |> Array.map (fun struct (_, e) -> e)))
-        let inputs, roots = shared[.. inputs.Length - 1], shared[inputs.Length ..]
-        let order = Differentiation.topological shared
+        let inputs, roots = shared[.. inputs.Length - 1], apart shared[inputs.Length ..]
+        let order = Differentiation.topological (Array.append inputs roots)
         check name inputs order
         let planned = Fusion.plan order roots
         let lastRead = lastReads planned roots
@@ -175,11 +184,6 @@ module Lowering =
                 places[root] <- place
                 sumsSize <- sumsSize + root.Size
                 { Name = output; Shape = root.Shape; Operand = place })
-
-        Check.that
-            (sums.Length = (roots |> Array.filter (fun r -> r.Opcode = Opcode.BatchSum) |> Array.distinct).Length)
-            "outputs"
-            $"program '{name}' has the same batch sum as two outputs: keep one."
 
         // Outputs that take an input's place; those that cannot are copied there at the end.
         let inPlace = Dictionary<Expr, Expr>(HashIdentity.Reference)

@@ -107,6 +107,28 @@ let spectralNodeOn
                 judged learner (SpectralNode.learn learner node optimiser training trial.Stream) training test
     }
 
+/// A polynomial field of which only the terms that matter are left, identified on exact coefficients; "terms" counts them.
+let sparseNode (basis: Basis) (node: SpectralNode) (degree: int) (share: float) (optimiser: Optimiser) : Method =
+    {
+        Configuration =
+            [|
+                "basis", basis.Canonical
+                "learner", $"sparse polynomial of degree {degree}, share {Claims.number share}, {node.Tableau.Name}, {node.Steps} steps"
+                "optimiser", optimiser.Canonical
+            |]
+        Run =
+            fun trial ->
+                let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
+                let learner = trial.Machine.Learner "fit"
+                let found = SparseField.learn learner node degree share optimiser training trial.Stream
+                let outcome = judged learner found.Learned training test
+
+                { outcome with
+                    Readings = [| yield! outcome.Readings; "terms", Count found.Terms.Length; "candidates", Count found.Candidates |]
+                }
+    }
+
 /// Exact training and test trajectories in the frame that a function of the trial picks.
 let private exact (basis: Basis) (frame: Trial -> Frame) (trial: Trial) =
     let frame = frame trial

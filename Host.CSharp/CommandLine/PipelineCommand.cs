@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
+using Spectral.Host.OwnData;
 using Spectral.Host.Parquet;
 using Spectral.Host.Reproduction;
 
@@ -50,6 +51,7 @@ internal static class PipelineCommand
             ShowCommand.Create(options),
             DoctorCommand.Create(options),
             ProjectCommand.Create(context.Disk, options),
+            InspectCommand.Create(context.Disk, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");
@@ -75,7 +77,7 @@ internal static class PipelineCommand
     {
         (int code, string message) = fault switch
         {
-            UsageException => (ExitCode.Usage, fault.Message),
+            UsageException or DataFileException => (ExitCode.Usage, fault.Message),
             ArchiveException or ParquetException => (ExitCode.NotCompared, fault.Message),
             NumericalFailureException => (ExitCode.NumericalFailure, "numerical failure: " + fault.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped; what is done is kept, the same command goes on from there"),

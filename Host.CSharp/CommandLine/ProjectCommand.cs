@@ -7,7 +7,6 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Spectral.Host.Parquet;
 using Spectral.Host.Projection;
 using Spectral.Host.Reproduction;
 
@@ -16,7 +15,7 @@ namespace Spectral.Host.CommandLine;
 /// <summary><c>pipeline project file.parquet --basis hermite --order 24</c>: someone's data in a basis that scales and moves.</summary>
 internal static class ProjectCommand
 {
-    private static readonly Argument<string> File = new("file") { Description = "A Parquet file, one row an observation: time, position, a field or its real and imaginary part." };
+    private static readonly Argument<string> File = new("file") { Description = "A Parquet or CSV file, one row an observation: time, position, a field or its real and imaginary part." };
 
     private static readonly Option<string> Basis = new("--basis")
     {
@@ -88,7 +87,7 @@ internal static class ProjectCommand
         string destination = parsed.GetValue(Out) ?? Path.Combine("out", "project", name);
         double[]? domain = Given(parsed, Domain);
         ProjectionRequest request = new(file, Given(parsed, Columns), basis, order, Given(parsed, Alpha) ?? [], domain?[0], domain?[1], parsed.GetValue(Factor));
-        RefuseOverwriting(file, destination);
+        OutputPath.RefuseOverwriting(file, destination, "--out");
         ProjectionRun run = Compute(request);
         byte[] bytes = ProjectionFile.Bytes(run);
         string folder = Path.GetDirectoryName(Path.GetFullPath(destination))!;
@@ -126,35 +125,10 @@ internal static class ProjectCommand
         {
             return ProjectionRun.Of(request);
         }
-        catch (ParquetException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
         catch (ArgumentException fault)
         {
             throw new UsageException(fault.ParamName is null ? fault.Message : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal));
         }
-    }
-
-    private static void RefuseOverwriting(string input, string output)
-    {
-        string source = Final(input);
-
-        if (Directory.Exists(output))
-        {
-            throw new UsageException($"--out {output} is a folder; name a file in it");
-        }
-
-        if (source == Final(output) || source == Final(output + ".partial"))
-        {
-            throw new UsageException($"--out {output} would overwrite the data {input}; name another file");
-        }
-    }
-
-    private static string Final(string path)
-    {
-        FileInfo file = new(Path.GetFullPath(path));
-        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
     }
 
     private static double[]? Numbers(ArgumentResult result, string option, int least, int most)

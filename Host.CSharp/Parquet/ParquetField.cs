@@ -4,4 +4,8 @@ namespace Spectral.Host.Parquet;
 /// <param name="Name">The name of the column.</param>
 /// <param name="Type">What its values are; <see cref="ParquetType.Unsupported"/> for one that cannot be read.</param>
 /// <param name="Nullable">Whether values may be missing.</param>
-public sealed record ParquetField(string Name, ParquetType Type, bool Nullable);
+public sealed record ParquetField(string Name, ParquetType Type, bool Nullable)
+{
+    /// <summary>What a column of times or timestamps counts.</summary>
+    public ParquetTimeUnit Unit { get; init; }
+}

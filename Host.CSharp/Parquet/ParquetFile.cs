@@ -1,9 +1,7 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Spectral.Host.Parquet.Codecs;
 using Spectral.Host.Parquet.Columns;
 using Spectral.Host.Parquet.Metadata;
 
@@ -29,12 +27,14 @@ public sealed class ParquetFile : IDisposable
     private readonly string _name;
     private readonly FileFooter _footer;
     private readonly IReadOnlyList<Leaf> _columns;
+    private readonly ChunkPages _pages;
 
     private ParquetFile(Stream stream, bool isOwned, string name)
     {
         _stream = stream;
         _isOwned = isOwned;
         _name = name;
+        _pages = new ChunkPages(stream);
 
         try
         {
@@ -98,6 +98,13 @@ public sealed class ParquetFile : IDisposable
     /// <summary>Reads the whole file: the columns named, in that order, or all.</summary>
     /// <exception cref="ParquetException">The file is damaged, or a column is missing or cannot be read.</exception>
     public ParquetTable ReadAll(IReadOnlyList<string>? columns = null) => Read(0, RowGroups.Count, columns);
+
+    /// <summary>A column from its first row on, a few rows at a time: of the file no more is in memory than a page.</summary>
+    internal ColumnCursor Cursor(string name)
+    {
+        Leaf leaf = Select([name])[0];
+        return ColumnForm.Of(leaf.Element).Cursor(leaf, new ChunkSequence(_stream, _name, leaf, _footer.RowGroups, 0, RowGroups.Count));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -167,74 +174,21 @@ public sealed class ParquetFile : IDisposable
 
     private ParquetColumn ReadColumn(Leaf leaf, int firstGroup, int endGroup, int rows)
     {
-        ColumnAssembler assembler = ColumnAssembler.For(leaf, rows);
+        ColumnAssembler assembler = ColumnForm.Of(leaf.Element).Assembler(leaf, rows);
+        ChunkSequence chunks = new(_stream, _name, leaf, _footer.RowGroups, firstGroup, endGroup);
 
-        for (int i = firstGroup; i < endGroup; i++)
+        while (chunks.Next() is { } chunk)
         {
-            try
-            {
-                AppendChunk(assembler, leaf, _footer.RowGroups[i]);
-            }
-            catch (Exception fault) when (fault is MalformedDataException or IOException)
-            {
-                throw Explain($"{_name}: column '{leaf.Name}', row group {i}", fault);
-            }
+            chunks.Explained(() => assembler.Append(_pages, chunk, chunks.Rows));
         }
 
         return assembler.ToColumn();
     }
 
-    private void AppendChunk(ColumnAssembler assembler, Leaf leaf, RowGroup group)
-    {
-        ColumnChunk chunk = group.Chunks[leaf.ChunkIndex];
-
-        if (chunk.IsEncrypted || chunk.IsElsewhere)
-        {
-            throw new MalformedDataException(
-                chunk.IsEncrypted ? "it is encrypted; write it without encryption" : "it stands in another file; write one file of all");
-        }
-
-        if (chunk.ValueCount != group.RowCount || chunk.Type != leaf.Element.Type)
-        {
-            throw new MalformedDataException(
-                $"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {group.RowCount} rows of type {leaf.Element.Type}");
-        }
-
-        if (!Enum.IsDefined(chunk.Codec) || chunk.Codec is CompressionCodec.Lzo or CompressionCodec.Lz4 or CompressionCodec.Lz4Raw)
-        {
-            throw Decompressor.Refusal(chunk.Codec);
-        }
-
-        if (chunk.Start < 4 || chunk.CompressedSize < 0 || chunk.CompressedSize > Math.Min(_stream.Length - chunk.Start, Array.MaxLength))
-        {
-            throw new MalformedDataException(
-                $"its {chunk.CompressedSize} bytes at {chunk.Start} do not lie within the file's {_stream.Length}");
-        }
-
-        byte[] rented = ArrayPool<byte>.Shared.Rent((int)chunk.CompressedSize);
-
-        try
-        {
-            Span<byte> bytes = rented.AsSpan(0, (int)chunk.CompressedSize);
-            ReadAt(chunk.Start, bytes);
-            assembler.Append(bytes, chunk, (int)group.RowCount);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
     /// <summary>Says where the fault is, and what to do where the fault does not say so itself.</summary>
-    private static ParquetException Explain(string place, Exception fault)
+    internal static ParquetException Explain(string place, Exception fault)
     {
         string advice = fault.Message.Contains(';') ? "" : "; the file is damaged, fetch or make it anew";
         return new ParquetException($"{place}: {fault.Message.TrimEnd('.')}{advice}.", fault);
-    }
-
-    private void ReadAt(long offset, Span<byte> bytes)
-    {
-        _stream.Position = offset;
-        _stream.ReadExactly(bytes);
     }
 }

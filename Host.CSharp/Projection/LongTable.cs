@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
-using Spectral.Host.Parquet;
+using Spectral.Host.OwnData;
+using Spectral.Host.OwnData.Reading;
 
 namespace Spectral.Host.Projection;
 
@@ -24,39 +23,33 @@ internal sealed record LongTable(string Sha256, string[] Columns, bool IsGuessed
     public IEnumerable<string> Fields => Columns.Skip(2);
 
     /// <summary>Reads a file: the columns named, or those that look like time, position and fields.</summary>
-    /// <exception cref="ParquetException">The file is damaged, or a column is missing or is not of numbers.</exception>
+    /// <exception cref="DataFileException">The file is damaged, or a column is missing or is not of numbers.</exception>
     /// <exception cref="ArgumentException">The columns cannot be guessed, or a row cannot be used; the message names it.</exception>
-    public static LongTable Read(string path, string[]? columns)
+    public static LongTable Read(string path, string[]? columns) => Guarded.Value(path, () =>
     {
-        using ParquetFile file = ParquetFile.Open(path);
-        string[] names = columns ?? Guess(path, file.Fields);
-        ParquetTable table = file.ReadAll(names);
-        double[][] values = [.. names.Select(name => Numbers(path, table[name]))];
+        TableSource source = SourceFile.Open(path);
+        string[] names = columns ?? Guess(path, source.Columns);
+        RoleCheck.Checked(source, new DataRoles(null, names[0], [names[1]], names[2..], names.Length == 4));
+        double[][] values = Numbers(source, names);
         FieldSamples[] samples = FieldSamples.FromTable(values[0], values[1], values[2..], names);
-        return new LongTable(Hash(path), names, columns is null, table.RowCount, samples);
-    }
+        return new LongTable(FileHash.Sha256(path), names, columns is null, values[0].Length, samples);
+    });
 
-    private static double[] Numbers(string path, ParquetColumn column)
+    private static double[][] Numbers(TableSource source, string[] names)
     {
-        try
+        HeldRows rows = new(names.Length, hasTrajectories: false);
+
+        foreach (RowBatch batch in source.Batches(names, trajectory: null, new TrajectoryNames()))
         {
-            return column.AsDoubles();
+            rows.Add(batch);
         }
-        catch (ParquetException fault)
-        {
-            throw new ParquetException($"{path}: {fault.Message}", fault);
-        }
+
+        return rows.Columns();
     }
 
-    private static string Hash(string path)
+    private static string[] Guess(string path, IReadOnlyList<SourceColumn> columns)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static string[] Guess(string path, IReadOnlyList<ParquetField> fields)
-    {
-        string[] numbers = [.. fields.Where(field => IsNumber(field.Type)).Select(field => field.Name)];
+        string[] numbers = [.. columns.Where(column => column.Kind == ValueKind.Number).Select(column => column.Name)];
         string? time = Named(numbers, Times);
         string? position = Named(numbers, Positions);
 
@@ -78,9 +71,6 @@ internal sealed record LongTable(string Sha256, string[] Columns, bool IsGuessed
             ? [time, position, real, imaginary]
             : [time, position, .. rest];
     }
-
-    private static bool IsNumber(ParquetType type) =>
-        type is ParquetType.Double or ParquetType.Single or ParquetType.Int32 or ParquetType.Int64 or ParquetType.UInt64;
 
     private static string? Named(string[] columns, string[] names) =>
         names.Select(name => Array.Find(columns, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);

@@ -1,7 +1,7 @@
 namespace Spectral.Host.Projection;
 
 /// <summary>What to expand, in which basis.</summary>
-/// <param name="File">The Parquet file of the data, a long table.</param>
+/// <param name="File">The file of the data, a long table.</param>
 /// <param name="Columns">The names of time, position and one or two fields; null to guess them.</param>
 /// <param name="Basis">The name of the basis.</param>
 /// <param name="Order">The highest mode.</param>

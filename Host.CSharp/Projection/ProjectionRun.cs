@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Spectral.Host.Parquet;
+using Spectral.Host.OwnData;
 
 namespace Spectral.Host.Projection;
 
@@ -15,7 +15,7 @@ internal sealed record ProjectionRun(LongTable Data, DataProjection Rule, TimePr
     private const int LeastOrder = 4;
 
     /// <summary>Reads and expands.</summary>
-    /// <exception cref="ParquetException">The file is damaged, or a column is missing or is not of numbers.</exception>
+    /// <exception cref="DataFileException">The file is damaged, or a column is missing or is not of numbers.</exception>
     /// <exception cref="ArgumentException">Basis and data do not fit together; the message names the time.</exception>
     public static ProjectionRun Of(ProjectionRequest request)
     {

@@ -20,7 +20,7 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     public FitResult Fit(FitTask task, Optimiser optimiser)
     {
         TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare, savingInterval);
-        using FitObjective objective = new(task, threads, optimiser is Adam first ? first.Precision : Precision.Double);
+        using FitObjective objective = new(task, threads, optimiser is Adam first ? first.Precision : Precision.Double, optimiser.Gradient);
         FitResult result = optimiser switch
         {
             Adam adam => AdamTrainer.Train(objective, adam, task.Start, 1.0 / (task.Samples * (task.Times.Length - 1)), monitor),

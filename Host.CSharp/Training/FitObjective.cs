@@ -14,6 +14,9 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
 
     private readonly FitTask _task;
     private readonly int _threads;
+
+    /// <summary>How often a gradient computes every stage: checkpoints compute it once more, a backsolve twice more.</summary>
+    private readonly int _valuesPerGradient;
     private readonly IRungeKuttaBatch _solver;
     private readonly CpuExecutor<double> _residualPull;
     private readonly double[] _states;
@@ -28,15 +31,16 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private readonly double[][] _moved;
     private readonly Lazy<NormalEquations> _normal;
 
-    /// <summary>Trajectories and gradients in that precision; residuals and what second-order training needs are doubles.</summary>
-    public FitObjective(FitTask task, int threads, Precision precision = Precision.Double)
+    /// <summary>Trajectories and gradients in that precision, gradients in that way; residuals and what second-order training needs are doubles.</summary>
+    public FitObjective(FitTask task, int threads, Precision precision = Precision.Double, GradientMethod gradient = GradientMethod.StoreAll)
     {
         _task = task;
         _threads = threads;
         FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
-        _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads);
+        _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads, gradient);
+        _valuesPerGradient = gradient switch { GradientMethod.StoreAll => 1, GradientMethod.Checkpointed => 2, _ => 3 };
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
         _states = new double[task.Samples * task.Times.Length * n];
         _cotangents = new double[_states.Length];
@@ -72,7 +76,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         double value = Residuals();
         Scatter(_pulled[0]);
         _solver.Pull(_cotangents, _initialGradient, gradient);
-        Operations += Stages * (_task.Field.Value.Operations + _task.Field.Pull.Operations);
+        Operations += Stages * ((_valuesPerGradient * _task.Field.Value.Operations) + _task.Field.Pull.Operations);
         return value;
     }
 

@@ -1,9 +1,11 @@
 using System.Collections.Generic;
 using Spectral.Benchmarks.Accuracy;
 using Spectral.Benchmarks.Bits;
+using Spectral.Benchmarks.Fuzz;
 using Spectral.Benchmarks.Growth;
 using Spectral.Benchmarks.Load;
 using Spectral.Benchmarks.Performance;
+using Spectral.Benchmarks.Reading;
 using Spectral.Benchmarks.Results;
 
 namespace Spectral.Benchmarks;
@@ -13,5 +15,5 @@ internal static class Catalogue
 {
     /// <summary>The tables.</summary>
     public static IReadOnlyList<Benchmark> All { get; } =
-        [PerformanceTable.Benchmark, GrowthTable.Benchmark, BitsTable.Benchmark, ElementaryTable.Benchmark, LoadTable.Benchmark];
+        [PerformanceTable.Benchmark, GrowthTable.Benchmark, BitsTable.Benchmark, ElementaryTable.Benchmark, LoadTable.Benchmark, ReadingTable.Benchmark, FuzzTable.Benchmark];
 }

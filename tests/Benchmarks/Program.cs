@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using Spectral.Benchmarks.Bits;
 using Spectral.Benchmarks.Performance;
+using Spectral.Benchmarks.Reading;
 using Spectral.Benchmarks.Results;
 
 namespace Spectral.Benchmarks;
@@ -18,10 +19,15 @@ internal static class Program
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-        // Not for users: how the table bits computes in another way.
+        // Not for users: how the table bits computes in another way, and what reads a file alone.
         if (arguments is [BitsChild.Verb, ..])
         {
             return BitsChild.Run(arguments[1..]);
+        }
+
+        if (arguments is [ReadingChild.Verb, string path])
+        {
+            return ReadingChild.Run(path);
         }
 
         try

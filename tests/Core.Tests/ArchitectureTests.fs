@@ -25,6 +25,7 @@ let private rooms =
         "Losses"
         "Problems"
         "Methods"
+        "OwnData"
         "Figures"
         "Tables"
     ]

@@ -18,12 +18,12 @@ internal interface IRungeKuttaBatch : IDisposable
     void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient);
 }
 
-/// <summary>The choice of the precision.</summary>
+/// <summary>The choice of the precision and of the way gradients are computed.</summary>
 internal static class RungeKuttaBatch
 {
     /// <summary>A solver for a field and, where gradients are wanted, its pull, of one <see cref="Recording"/>.</summary>
-    public static IRungeKuttaBatch Of(Precision precision, FixedScheme scheme, Spectral.Program field, Spectral.Program? pull, int threads) =>
+    public static IRungeKuttaBatch Of(Precision precision, FixedScheme scheme, Spectral.Program field, Spectral.Program? pull, int threads, GradientMethod method = GradientMethod.StoreAll) =>
         precision == Precision.Single
-            ? new RungeKuttaBatch<float>(scheme, CpuProgram.CompileSingle(field), pull is null ? null : CpuProgram.CompileSingle(pull), threads)
-            : new RungeKuttaBatch<double>(scheme, CpuProgram.Compile(field), pull is null ? null : CpuProgram.Compile(pull), threads);
+            ? new RungeKuttaBatch<float>(scheme, CpuProgram.CompileSingle(field), pull is null ? null : CpuProgram.CompileSingle(pull), threads, method: method)
+            : new RungeKuttaBatch<double>(scheme, CpuProgram.Compile(field), pull is null ? null : CpuProgram.Compile(pull), threads, method: method);
 }

@@ -6,122 +6,123 @@ using Spectral.Host.Parquet.Metadata;
 namespace Spectral.Host.Parquet.Codecs;
 
 /// <summary>
-/// Decompresses pages: snappy by IronSnappy, gzip and brotli by the framework, zstd by the system's libzstd.
+/// Decompresses pages into a buffer that is used again: snappy and LZ4 here, gzip and brotli by the framework, zstd by the system's libzstd.
 /// The size that a page header claims is never taken on trust: memory grows with what the compressed bytes really unfold to.
 /// </summary>
-internal static class Decompressor
+internal sealed class Decompressor
 {
     /// <summary>A first guess at how far bytes unfold; more is taken only when they do.</summary>
     private const int FirstGuess = 16;
 
     private const int LeastBuffer = 1 << 16;
 
-    /// <summary>Three bytes of snappy copy at most 64; the factor covers its header too.</summary>
-    private const int SnappyExpansion = 24;
+    private byte[] _buffer = [];
 
-    /// <summary>The bytes of a page of that size.</summary>
-    public static byte[] Decompress(CompressionCodec codec, ReadOnlySpan<byte> source, int size)
+    /// <summary>Whether pages of that codec can be read.</summary>
+    public static bool CanRead(CompressionCodec codec) => codec is CompressionCodec.Uncompressed or CompressionCodec.Snappy or CompressionCodec.Gzip
+        or CompressionCodec.Brotli or CompressionCodec.Zstandard or CompressionCodec.Lz4Raw;
+
+    /// <summary>Why a codec cannot be read.</summary>
+    public static MalformedDataException Refusal(CompressionCodec codec) => new(
+        $"the compression {(Enum.IsDefined(codec) ? codec.ToString().ToUpperInvariant() : $"number {(int)codec}")} is not supported; "
+        + "write the file uncompressed or with snappy, gzip, brotli, zstd or lz4_raw");
+
+    /// <summary>The bytes of a page of that size; they hold until the next call.</summary>
+    public ReadOnlySpan<byte> Decompress(CompressionCodec codec, ReadOnlySpan<byte> source, int size)
     {
         if (source.Length == 0)
         {
             throw new MalformedDataException($"a compressed page is empty where {size} bytes are declared");
         }
 
-        byte[] page = codec switch
+        switch (codec)
         {
-            CompressionCodec.Snappy => Snappy(source, size),
-            CompressionCodec.Gzip => Framework(source, size, stream => new GZipStream(stream, CompressionMode.Decompress), "gzip"),
-            CompressionCodec.Brotli => Framework(source, size, stream => new BrotliStream(stream, CompressionMode.Decompress), "brotli"),
-            CompressionCodec.Zstandard => Growing(source, size, Zstandard.TryDecompress),
-            _ => throw Refusal(codec),
-        };
+            case CompressionCodec.Snappy:
+                SnappyBlock.CheckSize(source, size);
+                SnappyBlock.Decompress(source, Room(size));
+                break;
+            case CompressionCodec.Lz4Raw:
+                Lz4Block.CheckSize(source, size);
+                Lz4Block.Decompress(source, Room(size));
+                break;
+            case CompressionCodec.Gzip:
+                Framework(source, size, stream => new GZipStream(stream, CompressionMode.Decompress), "gzip");
+                break;
+            case CompressionCodec.Brotli:
+                Framework(source, size, stream => new BrotliStream(stream, CompressionMode.Decompress), "brotli");
+                break;
+            case CompressionCodec.Zstandard:
+                Zstd(source, size);
+                break;
+            default:
+                throw Refusal(codec);
+        }
 
-        return page.Length == size
-            ? page
-            : throw new MalformedDataException($"a page decompresses to {page.Length} bytes where {size} are declared");
+        return _buffer.AsSpan(0, size);
     }
 
-    /// <summary>Why a codec cannot be read.</summary>
-    public static MalformedDataException Refusal(CompressionCodec codec) => new(
-        $"the compression {(Enum.IsDefined(codec) ? codec.ToString().ToUpperInvariant() : $"number {(int)codec}")} is not supported; "
-        + "write the file uncompressed or with snappy, gzip, brotli or zstd");
-
-    /// <summary>Decompresses into the buffer: the number of bytes, or −1 where the buffer is too small.</summary>
-    private delegate int Attempt(ReadOnlySpan<byte> source, Span<byte> buffer);
-
-    private static byte[] Growing(ReadOnlySpan<byte> source, int size, Attempt attempt)
+    /// <summary>Room for so many bytes; what stood in the buffer is lost.</summary>
+    private Span<byte> Room(long size)
     {
-        long capacity = Math.Min(size, LeastBuffer + ((long)FirstGuess * source.Length));
-
-        while (true)
+        if (_buffer.Length < size)
         {
-            byte[] buffer = new byte[capacity];
-            int length = attempt(source, buffer);
+            _buffer = new byte[size];
+        }
+
+        return _buffer.AsSpan(0, (int)size);
+    }
+
+    private void Zstd(ReadOnlySpan<byte> source, int size)
+    {
+        for (long capacity = Math.Min(size, LeastBuffer + ((long)FirstGuess * source.Length)); ; capacity = Math.Min(size, 4 * capacity))
+        {
+            int length = Zstandard.TryDecompress(source, Room(capacity));
 
             if (length >= 0)
             {
-                return buffer[..length];
+                CheckLength(length, size);
+                return;
             }
 
             if (capacity == size)
             {
-                throw new MalformedDataException($"a page decompresses to more than the {size} bytes declared");
+                throw TooLong(size);
             }
-
-            capacity = Math.Min(size, 4 * capacity);
         }
     }
 
-    private static byte[] Snappy(ReadOnlySpan<byte> source, int size)
-    {
-        int position = 0;
-        ulong declared = Encodings.Varint.Read(source, ref position);
-
-        if (declared != (ulong)size || size > (long)SnappyExpansion * source.Length)
-        {
-            throw new MalformedDataException(
-                $"a snappy page of {source.Length} bytes claims to unfold to {declared} bytes where {size} are declared");
-        }
-
-        try
-        {
-            return IronSnappy.Snappy.Decode(source);
-        }
-        catch (Exception fault) when (
-            fault is IOException or InvalidDataException or IndexOutOfRangeException or ArgumentException or OverflowException)
-        {
-            throw new MalformedDataException("a page is not valid snappy");
-        }
-    }
-
-    private static unsafe byte[] Framework(ReadOnlySpan<byte> source, int size, Func<Stream, Stream> open, string name)
+    private unsafe void Framework(ReadOnlySpan<byte> source, int size, Func<Stream, Stream> open, string name)
     {
         fixed (byte* start = source)
         {
             using UnmanagedMemoryStream compressed = new(start, source.Length);
             using Stream stream = open(compressed);
-            byte[] page = new byte[Math.Min(size, LeastBuffer + ((long)FirstGuess * source.Length))];
+            Room(Math.Min(size, LeastBuffer + ((long)FirstGuess * source.Length)));
             int filled = 0;
 
             try
             {
                 while (true)
                 {
-                    filled += stream.ReadAtLeast(page.AsSpan(filled), page.Length - filled, throwOnEndOfStream: false);
+                    int end = Math.Min(size, _buffer.Length);
+                    filled += stream.ReadAtLeast(_buffer.AsSpan(filled, end - filled), end - filled, throwOnEndOfStream: false);
 
-                    if (filled < page.Length)
+                    if (filled < end)
                     {
-                        return page[..filled];
+                        CheckLength(filled, size);
                     }
-
-                    if (filled == size)
+                    else if (filled < size)
                     {
-                        return stream.ReadByte() < 0
-                            ? page
-                            : throw new MalformedDataException($"a page decompresses to more than the {size} bytes declared");
+                        Array.Resize(ref _buffer, (int)Math.Min(size, 4L * _buffer.Length));
                     }
-
-                    Array.Resize(ref page, (int)Math.Min(size, 4L * page.Length));
+                    else if (stream.ReadByte() >= 0)
+                    {
+                        throw TooLong(size);
+                    }
+                    else
+                    {
+                        return;
+                    }
                 }
             }
             catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException or IOException)
@@ -130,4 +131,14 @@ internal static class Decompressor
             }
         }
     }
+
+    private static void CheckLength(int length, int size)
+    {
+        if (length != size)
+        {
+            throw new MalformedDataException($"a page decompresses to {length} bytes where {size} are declared");
+        }
+    }
+
+    private static MalformedDataException TooLong(int size) => new($"a page decompresses to more than the {size} bytes declared");
 }

@@ -1,104 +1,22 @@
-using System;
-using System.Text;
 using Spectral.Host.Parquet.Metadata;
 
 namespace Spectral.Host.Parquet.Columns;
 
-/// <summary>
-/// Puts a column together from the chunks of its row groups. This part knows which physical types with which meanings are read
-/// as which values; <see cref="ColumnAssembler{T}"/> does the work.
-/// </summary>
+/// <summary>Puts a column together from the chunks of its row groups.</summary>
 internal abstract class ColumnAssembler
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <summary>Appends the next chunk, whose pages stand in these bytes.</summary>
-    public abstract void Append(ReadOnlySpan<byte> chunk, ColumnChunk description, int rows);
+    /// <summary>Appends the next chunk.</summary>
+    public abstract void Append(ChunkPages pages, ColumnChunk chunk, int rows);
 
     /// <summary>The whole column.</summary>
     public abstract ParquetColumn ToColumn();
 
-    /// <summary>An assembler of that column with room for so many rows.</summary>
-    public static ColumnAssembler For(Leaf leaf, int rows)
+    /// <summary>Refuses a page of more values than its chunk has left.</summary>
+    public static void CheckCount(PageHeader header, int rowsLeft)
     {
-        SchemaElement element = leaf.Element;
-        LogicalType logical = element.Logical;
-        int scale = logical.Scale;
-
-        return (element.Type, logical.Kind) switch
+        if (header.ValueCount > rowsLeft)
         {
-            (PhysicalType.Boolean, _) => Make(leaf, rows, new BooleanDecoder()),
-            (PhysicalType.Int32, LogicalKind.Decimal) =>
-                Make(leaf, rows, new ConvertedDecoder<int, double>(value => DecimalValue.Of(value, scale))),
-            (PhysicalType.Int32, LogicalKind.Time) => Make(leaf, rows, new ConvertedDecoder<int, long>(value => value)),
-            (PhysicalType.Int32, _) when TypeOf(element) == ParquetType.Int64 =>
-                Make(leaf, rows, new ConvertedDecoder<uint, long>(value => value)),
-            (PhysicalType.Int32, _) => Make(leaf, rows, new FixedDecoder<int>()),
-            (PhysicalType.Int64, LogicalKind.Decimal) =>
-                Make(leaf, rows, new ConvertedDecoder<long, double>(value => DecimalValue.Of(value, scale))),
-            (PhysicalType.Int64, _) when TypeOf(element) == ParquetType.UInt64 =>
-                Make(leaf, rows, new ConvertedDecoder<long, ulong>(value => (ulong)value)),
-            (PhysicalType.Int64, _) => Make(leaf, rows, new FixedDecoder<long>()),
-            (PhysicalType.Int96, _) => Make(leaf, rows, new ConvertedDecoder<Int96, long>(value => value.ToNanoseconds())),
-            (PhysicalType.Float, _) => Make(leaf, rows, new FixedDecoder<float>()),
-            (PhysicalType.Double, _) => Make(leaf, rows, new FixedDecoder<double>()),
-            (_, LogicalKind.Decimal) =>
-                Make(leaf, rows, new BytesDecoder<double>(FixedLength(element), bytes => DecimalValue.Of(bytes, scale))),
-            (_, LogicalKind.Float16) => Make(leaf, rows, new BytesDecoder<float>(2, bytes => (float)BitConverter.ToHalf(bytes))),
-            _ when TypeOf(element) == ParquetType.String => Make(leaf, rows, new BytesDecoder<string>(FixedLength(element), Text)),
-            _ => Make(leaf, rows, new BytesDecoder<byte[]>(FixedLength(element), bytes => bytes.ToArray())),
-        };
-    }
-
-    /// <summary>What the values of a leaf that can be read are.</summary>
-    public static ParquetType TypeOf(SchemaElement element) => (element.Type, element.Logical.Kind) switch
-    {
-        (PhysicalType.Boolean, _) => ParquetType.Boolean,
-        (PhysicalType.Float, _) => ParquetType.Single,
-        (PhysicalType.Double, _) => ParquetType.Double,
-        (PhysicalType.Int96, _) => ParquetType.Timestamp,
-        (_, LogicalKind.Decimal) => ParquetType.Double,
-        (PhysicalType.Int32, LogicalKind.Date) => ParquetType.Date,
-        (PhysicalType.Int32 or PhysicalType.Int64, LogicalKind.Time) => ParquetType.Time,
-        (PhysicalType.Int64, LogicalKind.Timestamp) => ParquetType.Timestamp,
-        (PhysicalType.Int32, LogicalKind.Integer) when element.Logical is { IsSigned: false, BitWidth: 32 } => ParquetType.Int64,
-        (PhysicalType.Int64, LogicalKind.Integer) when element.Logical is { IsSigned: false, BitWidth: 64 } => ParquetType.UInt64,
-        (PhysicalType.Int32, _) => ParquetType.Int32,
-        (PhysicalType.Int64, _) => ParquetType.Int64,
-        (_, LogicalKind.Float16) => ParquetType.Single,
-        (_, LogicalKind.String or LogicalKind.Enumeration or LogicalKind.Json) => ParquetType.String,
-        _ => ParquetType.Binary,
-    };
-
-    /// <summary>Why a flat leaf cannot be read; null where it can.</summary>
-    public static string? RefusalOf(SchemaElement element) => element switch
-    {
-        { Type: < PhysicalType.Boolean or > PhysicalType.FixedLengthByteArray } =>
-            $"has the unknown physical type {(int)element.Type}; the file is damaged or newer than this reader",
-        { Type: PhysicalType.FixedLengthByteArray, TypeLength: < 1 } => $"has values of {element.TypeLength} bytes; the file is damaged",
-        { Logical.Kind: LogicalKind.Float16 } and not { Type: PhysicalType.FixedLengthByteArray, TypeLength: 2 } =>
-            "claims half precision but does not hold values of two bytes; the file is damaged",
-        { Logical: { Kind: LogicalKind.Decimal, Scale: < 0 or > 1000 } } =>
-            $"has decimals of scale {element.Logical.Scale}; the file is damaged",
-        { Logical: { Kind: LogicalKind.Time or LogicalKind.Timestamp, Unit: <= ParquetTimeUnit.None or > ParquetTimeUnit.Nanoseconds } } =>
-            "has times of an unknown unit; write them in milliseconds, microseconds or nanoseconds",
-        _ => null,
-    };
-
-    private static ColumnAssembler<T> Make<T>(Leaf leaf, int rows, ValueDecoder<T> decoder) => new(leaf, rows, decoder);
-
-    /// <summary>The length that all values have; 0 where each has its own.</summary>
-    private static int FixedLength(SchemaElement element) => element.Type == PhysicalType.FixedLengthByteArray ? element.TypeLength : 0;
-
-    private static string Text(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new MalformedDataException("a text is not UTF-8; write the column as UTF-8 or as bytes");
+            throw new MalformedDataException($"a page has {header.ValueCount} values where {rowsLeft} rows remain");
         }
     }
 }

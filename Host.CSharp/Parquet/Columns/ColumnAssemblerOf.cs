@@ -1,180 +1,72 @@
 using System;
-using System.Buffers;
-using System.Buffers.Binary;
-using Spectral.Host.Parquet.Codecs;
-using Spectral.Host.Parquet.Encodings;
 using Spectral.Host.Parquet.Metadata;
-using Spectral.Host.Parquet.Thrift;
 
 namespace Spectral.Host.Parquet.Columns;
 
 /// <summary>
-/// Reads chunks page by page into one array of values and, once a value is missing, one of marks. Each page's values are decoded densely
-/// into their place and then, where some are missing, spread out from the end.
+/// Reads chunks page by page into one array of values and, where values may be missing, one of marks. The arrays grow with the pages read,
+/// not with the number of rows claimed.
 /// </summary>
 internal sealed class ColumnAssembler<T>(Leaf leaf, int rows, ValueDecoder<T> decoder) : ColumnAssembler
 {
-    private static readonly T Missing =
-        typeof(T) == typeof(string) ? (T)(object)"" : typeof(T) == typeof(byte[]) ? (T)(object)Array.Empty<byte>() : default!;
+    private const int FirstCapacity = 1 << 16;
 
-    private readonly T[] _values = new T[rows];
-    private bool[]? _valid;
+    private readonly PageReader<T> _reader = new(leaf.IsNullable, decoder);
+    private T[] _values = new T[Math.Min(rows, FirstCapacity)];
+    private bool[] _valid = leaf.IsNullable ? new bool[Math.Min(rows, FirstCapacity)] : [];
+    private bool _hasGaps;
     private int _filled;
 
-    public override void Append(ReadOnlySpan<byte> chunk, ColumnChunk description, int rows)
+    /// <inheritdoc/>
+    public override void Append(ChunkPages pages, ColumnChunk chunk, int rows)
     {
-        decoder.Reset();
-        int end = _filled + rows;
+        pages.Begin(chunk);
+        _reader.Begin();
 
-        while (_filled < end)
+        for (int end = _filled + rows; _filled < end;)
         {
-            CompactReader reader = new(chunk);
-            PageHeader header = PageHeader.Read(ref reader);
-            chunk = chunk[reader.Position..];
+            PageHeader header = pages.Next(out ReadOnlySpan<byte> page);
 
-            if (header.CompressedSize < 0 || header.UncompressedSize < 0 || header.ValueCount < 0 || header.CompressedSize > chunk.Length)
+            if (header.Type is not (PageType.Data or PageType.DataV2))
             {
-                throw new MalformedDataException($"a page claims {header.CompressedSize} bytes where {chunk.Length} remain");
+                _reader.ReadOther(header, page, chunk.Codec);
+                continue;
             }
 
-            ReadPage(header, chunk[..header.CompressedSize], description.Codec, end - _filled);
-            chunk = chunk[header.CompressedSize..];
+            CheckCount(header, end - _filled);
+            Grow(_filled + header.ValueCount);
+            Span<bool> valid = leaf.IsNullable ? _valid.AsSpan(_filled, header.ValueCount) : [];
+            _hasGaps |= _reader.Read(header, page, chunk.Codec, _values.AsSpan(_filled, header.ValueCount), valid);
+            _filled += header.ValueCount;
         }
     }
 
-    public override ParquetColumn ToColumn() => new ParquetColumn<T>(leaf.Name, TypeOf(leaf.Element), _values, _valid, Unit());
-
-    private ParquetTimeUnit Unit() => leaf.Element.Type == PhysicalType.Int96 ? ParquetTimeUnit.Nanoseconds : leaf.Element.Logical.Unit;
-
-    private void ReadPage(PageHeader header, ReadOnlySpan<byte> page, CompressionCodec codec, int rowsLeft)
+    /// <inheritdoc/>
+    public override ParquetColumn ToColumn()
     {
-        if (header.Checksum is uint expected && Crc32.Of(page) is uint actual && actual != expected)
+        Array.Resize(ref _values, _filled);
+
+        if (_hasGaps)
         {
-            throw new MalformedDataException($"a page's checksum is {actual:x8} where {expected:x8} is declared");
+            Array.Resize(ref _valid, _filled);
         }
 
-        switch (header.Type)
-        {
-            case PageType.Dictionary:
-                decoder.ReadDictionary(header.Encoding, Unpack(codec, page, header.UncompressedSize), header.ValueCount);
-                break;
-            case PageType.Data or PageType.DataV2 when header.ValueCount > rowsLeft:
-                throw new MalformedDataException($"a page has {header.ValueCount} values where {rowsLeft} rows remain");
-            case PageType.Data:
-                ReadData(header, Unpack(codec, page, header.UncompressedSize));
-                break;
-            case PageType.DataV2:
-                ReadDataV2(header, page, codec);
-                break;
-            case PageType.Index:
-                break;
-            default:
-                throw new MalformedDataException($"a page has the unknown type {(int)header.Type}");
-        }
+        return new ParquetColumn<T>(leaf.Name, ColumnForm.TypeOf(leaf.Element), _values, _hasGaps ? _valid : null, ColumnForm.UnitOf(leaf.Element));
     }
 
-    private static ReadOnlySpan<byte> Unpack(CompressionCodec codec, ReadOnlySpan<byte> page, int size)
+    private void Grow(int count)
     {
-        if (codec == CompressionCodec.Uncompressed)
+        if (count <= _values.Length)
         {
-            return page;
-        }
-
-        return size == 0 && page.Length == 0 ? page : Decompressor.Decompress(codec, page, size);
-    }
-
-    /// <summary>Version 1: levels behind their length and values are compressed together.</summary>
-    private void ReadData(PageHeader header, ReadOnlySpan<byte> page)
-    {
-        if (!leaf.IsNullable || header.ValueCount == 0)
-        {
-            Append(header, [], page);
             return;
         }
 
-        int prefix = header.LevelEncoding == PageEncoding.BitPacked ? 0 : 4;
+        int capacity = (int)Math.Min(rows, Math.Max(count, 2L * _values.Length));
+        Array.Resize(ref _values, capacity);
 
-        if (page.Length < prefix)
+        if (leaf.IsNullable)
         {
-            throw new MalformedDataException("a page ends before its definition levels");
-        }
-
-        uint length = prefix == 0 ? (uint)DefinitionLevels.BitPackedSize(header.ValueCount) : BinaryPrimitives.ReadUInt32LittleEndian(page);
-
-        if (length > page.Length - prefix)
-        {
-            throw new MalformedDataException($"a page claims {length} bytes of definition levels where {page.Length - prefix} remain");
-        }
-
-        Append(header, page.Slice(prefix, (int)length), page[(prefix + (int)length)..]);
-    }
-
-    /// <summary>Version 2: the levels stand uncompressed before the values.</summary>
-    private void ReadDataV2(PageHeader header, ReadOnlySpan<byte> page, CompressionCodec codec)
-    {
-        long before = (long)header.RepetitionLevelsSize + header.DefinitionLevelsSize;
-
-        if (header.RepetitionLevelsSize < 0 || header.DefinitionLevelsSize < 0 || before > Math.Min(page.Length, header.UncompressedSize))
-        {
-            throw new MalformedDataException($"a page of {page.Length} bytes claims {before} bytes of levels");
-        }
-
-        ReadOnlySpan<byte> levels = page.Slice(header.RepetitionLevelsSize, header.DefinitionLevelsSize);
-        ReadOnlySpan<byte> values = page[(int)before..];
-        int size = header.UncompressedSize - (int)before;
-        Append(header, levels, header.IsCompressed ? Unpack(codec, values, size) : values);
-    }
-
-    private void Append(PageHeader header, ReadOnlySpan<byte> levels, ReadOnlySpan<byte> bytes)
-    {
-        int count = header.ValueCount;
-        Span<T> destination = _values.AsSpan(_filled, count);
-
-        if (!leaf.IsNullable)
-        {
-            decoder.Read(header.Encoding, bytes, destination);
-        }
-        else if (count > 0)
-        {
-            bool[] rented = ArrayPool<bool>.Shared.Rent(count);
-
-            try
-            {
-                Span<bool> defined = rented.AsSpan(0, count);
-                int present = DefinitionLevels.Read(header.LevelEncoding, levels, defined);
-                decoder.Read(header.Encoding, bytes, destination[..present]);
-                Mark(defined, present);
-                Spread(destination, defined, present);
-            }
-            finally
-            {
-                ArrayPool<bool>.Shared.Return(rented);
-            }
-        }
-
-        _filled += count;
-    }
-
-    /// <summary>Keeps the marks, if any value is missing here or was before.</summary>
-    private void Mark(ReadOnlySpan<bool> defined, int present)
-    {
-        if (_valid is null && present < defined.Length)
-        {
-            _valid = new bool[_values.Length];
-            _valid.AsSpan(0, _filled).Fill(true);
-        }
-
-        if (_valid is not null)
-        {
-            defined.CopyTo(_valid.AsSpan(_filled));
-        }
-    }
-
-    private static void Spread(Span<T> values, ReadOnlySpan<bool> defined, int present)
-    {
-        for (int row = values.Length - 1, from = present - 1; from < row; row--)
-        {
-            values[row] = defined[row] ? values[from--] : Missing;
+            Array.Resize(ref _valid, capacity);
         }
     }
 }

@@ -12,5 +12,7 @@ internal sealed record Leaf(SchemaElement Element, int ChunkIndex, string? Refus
 
     public bool IsNullable => Element.Repetition == Repetition.Optional;
 
-    public ParquetField Field => new(Name, Refusal is null ? ColumnAssembler.TypeOf(Element) : ParquetType.Unsupported, IsNullable);
+    public ParquetField Field => Refusal is null
+        ? new(Name, ColumnForm.TypeOf(Element), IsNullable) { Unit = ColumnForm.UnitOf(Element) }
+        : new(Name, ParquetType.Unsupported, IsNullable);
 }

@@ -79,6 +79,6 @@ internal static class SchemaTree
             return $"has the unknown repetition {element.Repetition}; the file is damaged or newer than this reader";
         }
 
-        return ColumnAssembler.RefusalOf(element);
+        return ColumnForm.RefusalOf(element);
     }
 }

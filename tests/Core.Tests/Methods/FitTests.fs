@@ -72,3 +72,13 @@ let ``Adam in single precision has the same settings and says so`` () =
     Assert.That(adam.Precision, Is.EqualTo Precision.Single)
     Assert.That(adam.Rate 50, Is.EqualTo(Adam(100, 0.01).Rate 50))
     Assert.That(adam.Canonical, Is.EqualTo "adam(epochs=100, rate=0.01, warm-up=0.1, clip=1, beta1=0.9, beta2=0.999, precision=single)")
+
+[<Test>]
+let ``the way of the gradient is part of the settings, and whole Jacobians are no such way`` () =
+    let checkpointed = Lbfgs(10, 5).WithGradient GradientMethod.Checkpointed
+    Assert.That(checkpointed.Gradient, Is.EqualTo GradientMethod.Checkpointed)
+    Assert.That(checkpointed.Canonical, Is.EqualTo "lbfgs(iterations=10, memory=5, gradient=checkpointed)")
+    Assert.That(Lbfgs(10, 5).Canonical, Is.EqualTo "lbfgs(iterations=10, memory=5)")
+
+    let refusal = Refusal.message (fun () -> Adam(10, 0.1).WithGradient GradientMethod.ChainedJacobian |> ignore)
+    Assert.That(refusal, Does.Contain "StoreAll, Checkpointed or Backsolve")

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
@@ -16,39 +15,24 @@ internal sealed class DamageTests
     /// <summary>A damaged file of at most 100 kB may unfold to no more; the most seen in 200 000 mutations was 4 MB.</summary>
     private const long MostBytes = 1L << 26;
 
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+    private const double MostSeconds = 5;
 
     private static readonly byte[][] Files =
         [.. Small().Select(File.ReadAllBytes), Written(ParquetCompression.None), Written(ParquetCompression.Snappy)];
 
     [Test]
-    public void A_thousand_damaged_files_read_or_say_why([Values(1L, 2L)] long seed)
+    public void A_thousand_damaged_files_read_or_say_why_in_both_ways([Values(1L)] long seed)
     {
         RandomStream stream = RandomStream.OfSeed(seed)!;
         int refused = 0;
 
         for (int i = 0; i < Mutations; i++)
         {
-            byte[] damaged = Mutate(Files[stream.NextInteger(Files.Length)], stream);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Stopwatch watch = Stopwatch.StartNew();
-
-            try
-            {
-                ReadEveryColumn(damaged);
-            }
-            catch (ParquetException fault)
-            {
-                Assert.That(fault.Message, Does.Not.Contain('\n'));
-                refused++;
-            }
-            catch (Exception fault)
-            {
-                Assert.Fail($"seed {seed}, mutation {i}: {fault}");
-            }
-
-            Assert.That(watch.Elapsed, Is.LessThan(MostTime), $"seed {seed}, mutation {i}");
-            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(MostBytes), $"seed {seed}, mutation {i}");
+            DamagedReading reading = DamagedReading.Of(Damage.Of(Files, stream));
+            Assert.That(reading.Fault, Is.Null, $"seed {seed}, mutation {i}");
+            Assert.That(reading.Seconds, Is.LessThan(MostSeconds), $"seed {seed}, mutation {i}");
+            Assert.That(reading.Bytes, Is.LessThan(MostBytes), $"seed {seed}, mutation {i}");
+            refused += reading.IsRefused ? 1 : 0;
         }
 
         Assert.That(refused, Is.GreaterThan(Mutations / 3));
@@ -132,41 +116,6 @@ internal sealed class DamageTests
         if (first is not null)
         {
             throw first;
-        }
-    }
-
-    /// <summary>A cut, flipped bits anywhere, flipped bits of the footer, or a byte of some length set to an extreme.</summary>
-    private static byte[] Mutate(byte[] valid, RandomStream stream)
-    {
-        byte[] bytes = [.. valid];
-        int footer = Math.Clamp(BitConverter.ToInt32(bytes, bytes.Length - 8), 0, bytes.Length - 8);
-
-        switch (stream.NextInteger(4))
-        {
-            case 0:
-                int from = stream.NextInteger(bytes.Length);
-                int to = from + 1 + stream.NextInteger(Math.Min(64, bytes.Length - from));
-                return [.. bytes[..from], .. bytes[to..]];
-            case 1:
-                for (int flips = 1 + stream.NextInteger(4); flips > 0; flips--)
-                {
-                    bytes[stream.NextInteger(bytes.Length)] ^= (byte)(1 << stream.NextInteger(8));
-                }
-
-                return bytes;
-            case 2:
-                for (int flips = 1 + stream.NextInteger(3); flips > 0; flips--)
-                {
-                    bytes[bytes.Length - 8 - 1 - stream.NextInteger(footer)] ^= (byte)(1 << stream.NextInteger(8));
-                }
-
-                return bytes;
-            default:
-                byte[] extremes = [0x00, 0x7F, 0x80, 0xFF, 0xFE, 0x0F];
-                int run = 1 + stream.NextInteger(4);
-                int start = stream.NextInteger(bytes.Length - run);
-                bytes.AsSpan(start, run).Fill(extremes[stream.NextInteger(extremes.Length)]);
-                return bytes;
         }
     }
 

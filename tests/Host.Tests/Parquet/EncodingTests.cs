@@ -147,16 +147,17 @@ internal sealed class EncodingTests
     [TestCase(CompressionCodec.Snappy, new byte[] { 0 })]
     [TestCase(CompressionCodec.Zstandard, new byte[] { 0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00 })]
     public void Compressed_nothing_is_nothing(CompressionCodec codec, byte[] bytes) =>
-        Assert.That(Decompressor.Decompress(codec, bytes, 0), Is.Empty);
+        Assert.That(new Decompressor().Decompress(codec, bytes, 0).ToArray(), Is.Empty);
 
     [TestCase(CompressionCodec.Snappy)]
     [TestCase(CompressionCodec.Gzip)]
     [TestCase(CompressionCodec.Brotli)]
     [TestCase(CompressionCodec.Zstandard)]
+    [TestCase(CompressionCodec.Lz4Raw)]
     public void Bytes_that_are_not_compressed_are_refused(CompressionCodec codec)
     {
-        Assert.That(() => Decompressor.Decompress(codec, [1, 2, 3, 4, 5], int.MaxValue), Throws.TypeOf<MalformedDataException>());
-        Assert.That(() => Decompressor.Decompress(codec, [], 10), Throws.TypeOf<MalformedDataException>());
+        Assert.That(() => new Decompressor().Decompress(codec, [1, 2, 3, 4, 5], int.MaxValue).Length, Throws.TypeOf<MalformedDataException>());
+        Assert.That(() => new Decompressor().Decompress(codec, [], 10).Length, Throws.TypeOf<MalformedDataException>());
     }
 
     private static HandMadeFile Compressed(CompressionCodec codec, Func<Stream, Stream> open)
@@ -172,7 +173,7 @@ internal sealed class EncodingTests
             .Page(Numbers.Length, PageEncoding.Plain, bytes.ToArray(), uncompressedSize: Plain.Length);
     }
 
-    [TestCase(CompressionCodec.Lz4Raw, "LZ4RAW")]
+    [TestCase(CompressionCodec.Lz4, "LZ4")]
     [TestCase(CompressionCodec.Lzo, "LZO")]
     [TestCase((CompressionCodec)42, "number 42")]
     public void Other_codecs_are_refused_by_name(CompressionCodec codec, string name) => Assert.That(

@@ -14,12 +14,17 @@ internal static class Fits
     /// <summary>A few trajectories of Burgers' equation: a basis that does not move.</summary>
     public static FitTask Bounded(int samples = 11) => Task(Problems.burgers, Basis.Chebyshev(5), samples);
 
+    /// <summary>The same with another form of the field.</summary>
+    public static FitTask Bounded(FieldForm form) => Task(Problems.burgers, Basis.Chebyshev(5), 11, form);
+
     public static TrainingMonitor Monitor(ICheckpoint? checkpoint = null) => new(null, checkpoint, Root, TimeSpan.Zero);
 
-    private static FitTask Task(Problem problem, Basis basis, int samples)
+    private static FitTask Task(Problem problem, Basis basis, int samples, FieldForm? form = null)
     {
         SpectralSamples training = new(problem, basis, Frame.Moving, problem.DrawMany(5, "train", samples));
-        return SpectralNodeModule.task(SpectralNode.Standard(6), training, RandomStream.OfSeed(5)).Item1;
+        SpectralNode usual = SpectralNode.Standard(6);
+        SpectralNode node = new(form ?? usual.Field, usual.Tableau, usual.Steps, usual.Lambda);
+        return SpectralNodeModule.task(node, training, RandomStream.OfSeed(5)).Item1;
     }
 
     /// <summary>Keeps the state saved after a number of saves, as a kill would leave it.</summary>

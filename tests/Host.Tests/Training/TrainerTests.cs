@@ -98,6 +98,28 @@ internal sealed class TrainerTests
         Assert.That(single, Is.Not.EqualTo(exact).And.EqualTo(exact).Within(SingleTolerance * exact));
     }
 
+    [Test]
+    public void The_way_of_the_gradient_is_a_choice_that_changes_work_and_memory_but_not_what_is_learned()
+    {
+        FitTask task = Fits.Bounded();
+        EngineLearner learner = new(null, null, 1);
+        Optimiser[] ways = [new Adam(12, 0.02), new Lbfgs(6, 4)];
+
+        foreach (Optimiser usual in ways)
+        {
+            FitResult By(GradientMethod way) =>
+                learner.Fit(task, usual is Adam adam ? adam.WithGradient(way) : ((Lbfgs)usual).WithGradient(way));
+            FitResult all = By(GradientMethod.StoreAll), checkpointed = By(GradientMethod.Checkpointed), backsolve = By(GradientMethod.Backsolve);
+            Assert.Multiple(() =>
+            {
+                Assert.That(Bits(checkpointed.Parameters), Is.EqualTo(Bits(all.Parameters)), usual.Name);
+                Assert.That(backsolve.SumOfSquares, Is.EqualTo(all.SumOfSquares).Within(SingleTolerance * all.SumOfSquares), usual.Name);
+                Assert.That(all.Operations, Is.LessThan(checkpointed.Operations));
+                Assert.That(checkpointed.Operations, Is.LessThan(backsolve.Operations));
+            });
+        }
+    }
+
     private static FitResult Train(FitTask task, string how, TrainingMonitor monitor)
     {
         using FitObjective objective = new(task, 1);

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Spectral.Host.OwnData.Reading;
+
+namespace Spectral.Host.OwnData;
+
+/// <summary>
+/// Someone's data: a table of times, positions and fields in a Parquet file or a text, read as snapshots, one a time of a trajectory.
+/// <code>DataFile file = DataFile.Open("data.parquet");
+/// foreach (FieldSnapshot snapshot in file.Snapshots()) { … }</code>
+/// </summary>
+public sealed class DataFile
+{
+    private readonly TableSource _source;
+    private readonly Lazy<Task<string>> _hash;
+
+    private DataFile(TableSource source, DataRoles roles, bool areGuessed)
+    {
+        _source = source;
+        _hash = new Lazy<Task<string>>(() => Task.Run(() => FileHash.Sha256(source.Path)));
+        Roles = roles;
+        RolesAreGuessed = areGuessed;
+    }
+
+    /// <summary>The path that was given.</summary>
+    public string Path => _source.Path;
+
+    /// <summary>What the columns are.</summary>
+    public DataRoles Roles { get; }
+
+    /// <summary>Whether the roles were guessed from the names of the columns.</summary>
+    public bool RolesAreGuessed { get; }
+
+    /// <summary>The names of all columns, in the order of the file.</summary>
+    public IReadOnlyList<string> Columns => [.. _source.Columns.Select(column => column.Name)];
+
+    /// <summary>The SHA-256 of the file's bytes, in hexadecimal; made beside the first reading of the snapshots, or when it is asked for.</summary>
+    /// <exception cref="DataFileException">The file cannot be read any more.</exception>
+    public string Sha256 => Guarded.Value(Path, () => _hash.Value.GetAwaiter().GetResult());
+
+    /// <summary>Opens a file: with these roles of its columns, or with those that the names of the columns suggest.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
+    public static DataFile Open(string path, DataRoles? roles = null) => Guarded.Value(path, () =>
+    {
+        TableSource source = SourceFile.Open(path);
+        return new DataFile(source, roles is null ? RoleGuess.Of(source) : RoleCheck.Checked(source, roles), roles is null);
+    });
+
+    /// <summary>
+    /// The snapshots: trajectories in the order in which the file first names them, the times of each ascending, the points in the order of the file.
+    /// A file whose rows stand in this order is never held in memory as a whole; another one is, up to a bound.
+    /// </summary>
+    /// <exception cref="DataFileException">A row cannot be used; the message names it.</exception>
+    public IEnumerable<FieldSnapshot> Snapshots() => Snapshots(OrderedRows.MostHeldNumbers, OrderedRows.FewNumbers);
+
+    /// <summary>The snapshots, with other bounds on what is held in memory.</summary>
+    internal IEnumerable<FieldSnapshot> Snapshots(long mostHeldNumbers, long fewNumbers)
+    {
+        _ = _hash.Value;
+        OrderedRows rows = new(_source, Roles, mostHeldNumbers, fewNumbers);
+        return Guarded.Sequence(Path, Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Spectral.Host.OwnData;
+
+/// <summary>What the columns of a file of data are.</summary>
+/// <param name="Trajectory">The column that names the trajectory of a row; null where all rows are of one.</param>
+/// <param name="Time">The column of times.</param>
+/// <param name="Positions">The columns of positions, one a dimension, one to three.</param>
+/// <param name="Fields">The columns of the fields; of a complex field its real and its imaginary part.</param>
+/// <param name="IsComplex">Whether the two fields are real and imaginary part of one.</param>
+public sealed record DataRoles(string? Trajectory, string Time, string[] Positions, string[] Fields, bool IsComplex)
+{
+    /// <summary>
+    /// Whether the table is wide: one row a time, and a column a point, whose name holds its position, as in <c>0.5</c>, <c>x=0.5</c> or <c>u(0.5)</c>.
+    /// Positions and fields then are names that no column bears.
+    /// </summary>
+    public bool IsWide { get; init; }
+
+    /// <summary>All names, in the order trajectory, time, positions, fields.</summary>
+    public IEnumerable<string> Names => [.. Trajectory is null ? Enumerable.Empty<string>() : [Trajectory], Time, .. Positions, .. Fields];
+
+    /// <summary>The roles in one line, such as <c>trajectory run, time t, position x, field u</c>.</summary>
+    public override string ToString()
+    {
+        string trajectory = Trajectory is null ? "" : $"trajectory {Trajectory}, ";
+        string positions = $"position{Many(Positions)} {string.Join(", ", Positions)}{(IsWide ? " in the names of the columns" : "")}";
+        string fields = IsComplex ? $"real part {Fields[0]}, imaginary part {Fields[1]}" : $"field{Many(Fields)} {string.Join(", ", Fields)}";
+        return $"{trajectory}time {Time}, {positions}, {fields}";
+    }
+
+    private static string Many(string[] names) => names.Length == 1 ? "" : "s";
+}

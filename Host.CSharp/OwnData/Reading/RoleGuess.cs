@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Spectral.Host.OwnData.Reading;
+
+/// <summary>Guesses what the columns of a file are: by their names, and where three or four columns of numbers bear none of these, by their places t, x, u[, v].</summary>
+internal static class RoleGuess
+{
+    private static readonly string[] Trajectories =
+    [
+        "trajectory", "traj", "trajectory_id", "traj_id", "id", "run", "run_id", "sample", "sample_id", "case", "case_id", "simulation", "sim", "sim_id", "realization",
+        "realisation", "experiment", "member",
+    ];
+
+    private static readonly string[] Times = ["t", "time", "times", "timestamp"];
+    private static readonly string[][] Positions =
+    [
+        ["x", "y", "z"], ["x1", "x2", "x3"], ["x_1", "x_2", "x_3"], ["x0", "x1", "x2"], ["x_0", "x_1", "x_2"], ["position"],
+    ];
+
+    private static readonly string[] RealParts = ["re", "real", "u_re", "re_u", "u_real"];
+    private static readonly string[] ImaginaryParts = ["im", "imag", "imaginary", "u_im", "im_u", "u_imag"];
+
+    /// <summary>The roles.</summary>
+    /// <exception cref="DataFileException">They cannot be guessed; the message lists the columns.</exception>
+    public static DataRoles Of(TableSource source)
+    {
+        SourceColumn[] readable = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable)];
+        string? trajectory = Named(readable.Select(column => column.Name), Trajectories);
+        string[] numbers = [.. readable.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        string? time = Named(numbers, Times)
+            ?? Named(readable.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
+        string[] positions = Axes([.. numbers.Where(name => name != time)]);
+
+        if (positions.Length == 0 && (time ?? numbers.FirstOrDefault()) is { } first && Wide(source, trajectory, first) is { } wide)
+        {
+            return Fields(trajectory, first, wide.Axes, wide.Fields) with { IsWide = true };
+        }
+
+        if ((time is null || positions.Length == 0) && numbers.Length is 3 or 4 && numbers.All(name => PositionName.Of(name) is null))
+        {
+            return Fields(trajectory, numbers[0], [numbers[1]], numbers[2..]);
+        }
+
+        string[] rest = [.. numbers.Where(name => name != time && !positions.Contains(name))];
+        return time is null || positions.Length == 0 || rest.Length == 0
+            ? throw source.Fault(Refusal(numbers))
+            : Fields(trajectory, time, positions, rest);
+    }
+
+    /// <summary>How the columns besides trajectory and time stand for fields at points; null where they do not.</summary>
+    public static WideForm? Wide(TableSource source, string? trajectory, string time) =>
+        WideForm.Of([.. source.Columns.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory && column.Name != time).Select(column => column.Name)]);
+
+    private static DataRoles Fields(string? trajectory, string time, string[] positions, string[] fields) =>
+        fields.Length == 2 && Named(fields, RealParts) is { } real && Named(fields, ImaginaryParts) is { } imaginary
+            ? new DataRoles(trajectory, time, positions, [real, imaginary], IsComplex: true)
+            : new DataRoles(trajectory, time, positions, fields, IsComplex: false);
+
+    private static string[] Axes(string[] numbers)
+    {
+        foreach (string[] axes in Positions)
+        {
+            string[] found = [.. axes.Select(axis => Named(numbers, [axis])).TakeWhile(name => name is not null).Select(name => name!)];
+
+            if (found.Length > 0)
+            {
+                return found;
+            }
+        }
+
+        return [];
+    }
+
+    private static string Refusal(string[] numbers)
+    {
+        string has = numbers.Length == 0 ? "no columns of numbers" : $"the columns of numbers {string.Join(", ", numbers)}";
+        return $"which columns are time, position and field cannot be guessed (the file has {has}); name them.";
+    }
+
+    private static string? Named(IEnumerable<string> columns, string[] names) =>
+        names.Select(name => columns.FirstOrDefault(column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Globalization;
+using System.Linq;
+
+namespace Spectral.Host.OwnData.Reading;
+
+/// <summary>The rows of one trajectory and time, as far as they are read.</summary>
+internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
+{
+    private const int FirstCapacity = 256;
+
+    private readonly string[] _names = [.. roles.Positions, .. roles.Fields];
+    private double[][] _columns = [.. roles.Positions.Concat(roles.Fields).Select(_ => new double[FirstCapacity])];
+    private long[] _rows = new long[FirstCapacity];
+    private int _trajectory;
+    private double _time;
+
+    /// <summary>The number of rows so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether a row is of this trajectory and time.</summary>
+    public bool Belongs(RowBatch batch, int row) => Count > 0 && batch.Numbers[0][row] == _time && batch.Trajectory(row) == _trajectory;
+
+    /// <summary>Begins anew with the trajectory and time of that row.</summary>
+    public void Begin(RowBatch batch, int row)
+    {
+        Count = 0;
+        _time = batch.Numbers[0][row];
+        _trajectory = batch.Trajectory(row);
+    }
+
+    /// <summary>Adds rows, the last of which stands before the end given.</summary>
+    public void Add(RowBatch batch, int first, int end)
+    {
+        int more = end - first;
+        Grow(Count + more);
+
+        for (int column = 0; column < _columns.Length; column++)
+        {
+            ReadOnlySpan<double> values = batch.Numbers[column + 1].AsSpan(first, more);
+            Check(batch, first, column, values);
+            values.CopyTo(_columns[column].AsSpan(Count));
+        }
+
+        for (int row = first; row < end; row++)
+        {
+            _rows[Count + row - first] = batch.Place(row);
+        }
+
+        Count += more;
+    }
+
+    /// <summary>The snapshot.</summary>
+    public FieldSnapshot ToSnapshot(TrajectoryNames names)
+    {
+        double[][] columns = [.. _columns.Select(column => column.AsSpan(0, Count).ToArray())];
+        double[][] points = columns[..roles.Positions.Length];
+
+        if (PointPairs.FirstEqual(points) is (int one, int other))
+        {
+            string where = string.Join(", ", roles.Positions.Select((name, axis) => $"{name} = {Text(points[axis][one])}"));
+            string whose = roles.Trajectory is null ? "" : $" of trajectory {names[_trajectory]}";
+            string several = roles.Trajectory is null ? ", or name the column of trajectories where there are several" : "";
+            throw source.Fault(
+                $"{source.Place(_rows[one])} and {source.Place(_rows[other])} both give {where} at {roles.Time} = {Text(_time)}{whose}; keep one{several}.");
+        }
+
+        return new FieldSnapshot(names[_trajectory], _time, points, columns[roles.Positions.Length..]);
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private void Check(RowBatch batch, int first, int column, ReadOnlySpan<double> values)
+    {
+        bool isPosition = column < roles.Positions.Length;
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]) && (isPosition || !double.IsNaN(values[i])))
+            {
+                string given = double.IsNaN(values[i]) ? "missing" : Text(values[i]);
+                string change = isPosition ? "every row needs a finite position, give it or remove the row" : "give a finite number, or NaN where the value is missing";
+                throw source.Fault($"{source.Place(batch.Place(first + i))} ({roles.Time} = {Text(_time)}): {_names[column]} is {given}; {change}.");
+            }
+        }
+    }
+
+    private void Grow(int count)
+    {
+        if (count <= _rows.Length)
+        {
+            return;
+        }
+
+        int capacity = Math.Max(count, 2 * _rows.Length);
+        Array.Resize(ref _rows, capacity);
+
+        for (int column = 0; column < _columns.Length; column++)
+        {
+            Array.Resize(ref _columns[column], capacity);
+        }
+    }
+}
