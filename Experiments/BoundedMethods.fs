@@ -9,9 +9,6 @@ let private few = 4
 /// The least number of trajectories that a learner is given, where there are as many.
 let private least = 6
 
-/// A fit stops when the loss falls by less than this part.
-let private tolerance = 1e-3
-
 /// What a learner may spend, and has spent, in operations.
 type private Account(budget: float) =
     let mutable spent = 0L
@@ -63,106 +60,72 @@ let fourierOperator (budget: float) (sigma: float) (size: FourierOperator.Specif
                 }
     }
 
-/// A fit in two stages: first on single intervals, each from the state that was seen at its start, then over all times from the first. Each stage does about so many
-/// iterations on as many trajectories as its share of the work pays.
-type private Stages =
+/// How the parameters of a form are found.
+type Training =
     {
-        Node: StateNode
+        /// The optimiser of so many iterations.
         Optimiser: int -> Optimiser
-        Wanted: int
-        Trial: Trial
-        Account: Account
-        /// What its learners' names begin with.
-        Name: string
+        /// Iterations from which the price of one is found.
+        Priced: int
+        /// Iterations of the first stage.
+        First: int
+        /// Iterations of the second stage.
+        Second: int
     }
 
-    member s.Learner name = s.Trial.Machine.Learner $"{s.Name}-{name}"
+    /// In words.
+    member t.Canonical = $"{(t.Optimiser 1).Name}, {t.First} iterations on intervals, {t.Second} over all times"
 
-    member private s.Paid(learned: LearnedState) =
-        s.Account.Pay learned.Result.Operations
-        learned
-
-    /// Operations of an iteration for one trajectory.
-    member s.Price(data: StateData) =
-        let some = data.Part(0, min few data.Count)
-        let learned = StateNode.learn (s.Learner "price") s.Node (s.Optimiser 1) some.Intervals s.Trial.Stream
-        float (s.Paid learned).Result.Operations / float some.Count
-
-    /// The first stage.
-    member s.Intervals(share: float, price: float, data: StateData) =
-        let used, iterations = spend (s.Account.Share share) price s.Wanted data.Count
-        StateNode.learn (s.Learner "intervals") s.Node (s.Optimiser iterations) (data.Part(0, used).Intervals) s.Trial.Stream |> s.Paid
-
-    /// The second stage with all that is left, and the number of trajectories it used.
-    member s.AllTimes(learned: LearnedState, price: float, data: StateData) =
-        let used, iterations = spend (s.Account.Share 1.0) price s.Wanted data.Count
-        s.Paid(StateNode.learnOn (s.Learner "fit") learned (s.Optimiser iterations) (data.Part(0, used))), used
-
-    /// States at all times from those at the first.
-    member s.Predict(learned: LearnedState, data: StateData) =
-        StateNode.predict (s.Learner "solve") learned data.Times data.Count data.Initial
-
-/// Learned stencils by L-BFGS: half of the work on single intervals, half over all times, as PDE-Net is trained block by block.
-let convolution (budget: float) (sigma: float) (size: Convolution.Specification) (steps: int) (wanted: int) : Method =
-    let node =
-        {
-            Network = Convolution.create size
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = steps
-        }
-
-    {
-        Configuration =
-            [|
-                "learner", node.Canonical
-                "optimiser", $"L-BFGS, about {wanted} iterations on single intervals and as many over all times"
-                Methods.noise sigma
-                budgetText budget
-            |]
-        Run =
-            fun trial ->
-                let training = GridMethods.training trial size.Points sigma
-                let test = GridSamples.Exact(trial.Problem, size.Points, trial.TestDraws())
-                let data (samples: GridSamples) = GridMethods.stateData samples size.Points samples.Values
-
-                let stages =
-                    {
-                        Node = node
-                        Optimiser = fun iterations -> Lbfgs(iterations, 20)
-                        Wanted = wanted
-                        Trial = trial
-                        Account = account budget
-                        Name = "stencils"
-                    }
-
-                let all = data training
-                let price = stages.Price all
-                let first = stages.Intervals(0.5, price, all)
-                let learned, used = stages.AllTimes(first, price, all)
-
-                {
-                    Errors = test.Errors(stages.Predict(learned, data test))
-                    Floors = [||]
-                    Readings =
-                        [|
-                            "train_error", PerSample(training.Errors(stages.Predict(learned, all)))
-                            "trajectories", Count used
-                            "parameters", Count node.Network.ParameterCount
-                            "iterations", Count(first.Result.Iterations + learned.Result.Iterations)
-                            Methods.work stages.Account.Spent
-                        |]
-                }
-    }
-
-/// A field that the spectral learner may choose.
+/// A vector field that a learner of dynamics may choose, and how it is fitted.
 type Form =
     {
-        /// Its degree as a polynomial of the coefficients.
+        /// Its words in the configuration.
+        Canonical: string
+        /// What stands in the column degree: of the field as a polynomial of the state.
         Degree: int
-        /// The field.
-        Network: Network
+        /// In how many principal directions of the training states it lives; 0 for the states themselves.
+        Directions: int
+        /// The field of these directions [directions × state], which are empty for the states themselves.
+        Network: float[] -> Network
+        /// Runge–Kutta steps between neighbouring times.
+        Steps: int
+        /// Its optimiser.
+        Training: Training
     }
+
+/// A form on the states of training trajectories, with the way into its directions and back.
+type private FormOn(form: Form, all: StateData) =
+    let directions =
+        if form.Directions > 0 then
+            Some(OrthogonalModes.Of(all.States, all.Size, form.Directions))
+        else
+            None
+
+    let network =
+        match directions with
+        | Some modes ->
+            let unit = Array.init (modes.Count * modes.Count) (fun i -> if i / modes.Count = i % modes.Count then 1.0 else 0.0)
+            form.Network(modes.Evaluate unit)
+        | None -> form.Network [||]
+
+    member _.Form = form
+    member _.Network = network
+    member _.Size = network.InputCount
+    /// States are scaled by one number.
+    member _.Node = { Network = network; KeepsOrigin = true; Tableau = Tableaus.Rk4; Steps = form.Steps }
+
+    member _.Reduce(data: StateData) : StateData =
+        match directions with
+        | Some modes -> { data with Size = modes.Count; States = modes.Project data.States }
+        | None -> data
+
+    /// The states at all times from the first.
+    member form.Predict(learner: ILearner, learned: LearnedState, data: StateData) =
+        let states = StateNode.predict learner learned data.Times data.Count (form.Reduce data).Initial
+
+        match directions with
+        | Some modes -> modes.Evaluate states
+        | None -> states
 
 /// Mean relative distance of predicted states from data over the later times.
 let private mismatch (predicted: float[]) (data: StateData) =
@@ -180,74 +143,106 @@ let private mismatch (predicted: float[]) (data: StateData) =
     let later = Seq.init (data.Count * times) id |> Seq.filter (fun i -> i % times > 0)
     (later |> Seq.fold (fun sum i -> sum + distance i) 0.0) / float (data.Count * (times - 1))
 
-/// The spectral learner on an orthonormal basis that stands still, by Levenberg–Marquardt: each form of its field goes through the first stage, with a share of the
-/// work, on four fifths of the training trajectories; the one that predicts the rest best over all times goes through the second stage with what is left of the work.
-let spectral (budget: float) (sigma: float) (basis: Basis) (forms: Form[]) (steps: int) (wanted: int) (share: float) : Method =
-    let nodeOf (form: Form) =
-        {
-            Network = form.Network
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = steps
-        }
+/// The first stage of a form: its error on the trajectories held back, infinite where it breaks down, and what was learned at which price of an iteration.
+let private firstStage (trial: Trial) (account: Account) (share: float) (own: StateData) (held: StateData) (index: int) (form: FormOn) =
+    let learner what = trial.Machine.Learner $"form-{index}-{what}"
+    let training = form.Form.Training
+    let reduced = form.Reduce own
 
-    let learners = forms |> Array.map (fun form -> (nodeOf form).Canonical) |> String.concat "; "
+    let learn what iterations count =
+        let data = (reduced.Part(0, count)).Intervals
+        let learned = StateNode.learn (learner what) form.Node (training.Optimiser iterations) data trial.Stream
+        account.Pay learned.Result.Operations
+        learned
 
+    try
+        let some = min few own.Count
+        let priced = learn "price" training.Priced some
+        let price = float priced.Result.Operations / float (max 1 priced.Result.Iterations * some)
+        let used, iterations = spend (account.Share share) price training.First own.Count
+        let learned = learn "intervals" iterations used
+        let error = mismatch (form.Predict(learner "solve", learned, held)) held
+        (if System.Double.IsFinite error then error else infinity), Ok(form, price, learned)
+    with :? NumericalFailureException as fault ->
+        infinity, Error fault.Message
+
+/// Learns the dynamics of states: a predictor of states, and its readings. Each form goes through a first stage with a share of the work, on four fifths of the
+/// training trajectories: it learns every single interval from the state that was seen at its start. The form that predicts the other trajectories best over all
+/// times goes through a second stage with what is left of the work: all times from the first. A stage does about so many iterations on as many trajectories as its
+/// work pays.
+let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) (all: StateData) =
+    let account = account budget
+    let held = max 1 (all.Count / 5)
+    let own, validation = all.Part(0, all.Count - held), all.Part(all.Count - held, held)
+
+    match
+        forms
+        |> Array.mapi (fun i form -> firstStage trial account share own validation i (FormOn(form, own)))
+        |> Array.minBy fst
+        |> snd
+    with
+    | Error message -> raise (NumericalFailureException message)
+    | Ok(form, price, first) ->
+        let training = form.Form.Training
+        let used, iterations = spend (account.Share 1.0) price training.Second all.Count
+        let learner = trial.Machine.Learner "fit"
+        let learned = StateNode.learnOn learner first (training.Optimiser iterations) ((form.Reduce all).Part(0, used))
+        account.Pay learned.Result.Operations
+
+        (fun (data: StateData) -> form.Predict(learner, learned, data)),
+        [|
+            "degree", Count form.Form.Degree
+            "directions", Count form.Size
+            "trajectories", Count used
+            "parameters", Count form.Network.ParameterCount
+            "iterations", Count(first.Result.Iterations + learned.Result.Iterations)
+            Methods.work account.Spent
+        |]
+
+let private configuration (forms: Form[]) (share: float) (sigma: float) (budget: float) =
+    [|
+        "learner", forms |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps, {form.Training.Canonical}") |> String.concat "; "
+        "choice", $"a share {Claims.number share} of the work for each form"
+        Methods.noise sigma
+        budgetText budget
+    |]
+
+/// Learned stencils: PDE-Net, which is trained on short blocks of time first and on long ones then, with forms to choose from.
+let convolution (budget: float) (sigma: float) (points: int) (forms: Form[]) (share: float) : Method =
     {
-        Configuration =
-            [|
-                "basis", basis.Canonical
-                "learner", learners
-                "optimiser", $"Levenberg–Marquardt, about {wanted} iterations on single intervals, a share {Claims.number share} of the work for each form, and as many over all times"
-                Methods.noise sigma
-                budgetText budget
-            |]
+        Configuration = configuration forms share sigma budget
         Run =
             fun trial ->
-                let training = Methods.trainingOf trial basis sigma
-                let all = Methods.stateData training
-                let held = max 1 (all.Count / 5)
-                let own, validation = all.Part(0, all.Count - held), all.Part(all.Count - held, held)
-                let account = account budget
+                let seen = GridMethods.training trial points sigma
+                let test = GridSamples.Exact(trial.Problem, points, trial.TestDraws())
+                let data (samples: GridSamples) = GridMethods.stateData samples points samples.Values
+                let predict, readings = learn trial budget share forms (data seen)
 
-                let candidate (form: Form) =
-                    let stages =
-                        {
-                            Node = nodeOf form
-                            Optimiser = fun iterations -> LevenbergMarquardt(iterations, 1e-4, tolerance)
-                            Wanted = wanted
-                            Trial = trial
-                            Account = account
-                            Name = $"degree-{form.Degree}"
-                        }
+                {
+                    Errors = test.Errors(predict (data test))
+                    Floors = [||]
+                    Readings = [| "train_error", PerSample(seen.Errors(predict (data seen))); yield! readings |]
+                }
+    }
 
-                    // A form that breaks down is not chosen, unless all do.
-                    try
-                        let price = stages.Price own
-                        let learned = stages.Intervals(share, price, own)
-                        let error = mismatch (stages.Predict(learned, validation)) validation
-                        (if System.Double.IsFinite error then error else infinity), Ok(form, stages, price, learned)
-                    with :? NumericalFailureException as fault ->
-                        infinity, Error fault.Message
+/// The spectral learner on an orthonormal basis that stands still, with forms to choose from.
+let spectral (budget: float) (sigma: float) (basis: Basis) (forms: Form[]) (share: float) : Method =
+    {
+        Configuration = [| "basis", basis.Canonical; yield! configuration forms share sigma budget |]
+        Run =
+            fun trial ->
+                let seen = Methods.trainingOf trial basis sigma
+                let predict, readings = learn trial budget share forms (Methods.stateData seen)
+                let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
 
-                match forms |> Array.map candidate |> Array.minBy fst |> snd with
-                | Error message -> raise (NumericalFailureException message)
-                | Ok(form, stages, price, first) ->
-                    let learned, used = stages.AllTimes(first, price, all)
-                    let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
-
-                    {
-                        Errors = test.Errors(stages.Predict(learned, Methods.stateData test))
-                        Floors = test.Floors
-                        Readings =
-                            [|
-                                "train_error", PerSample(training.Errors(stages.Predict(learned, all)))
-                                "modes", Count basis.Count
-                                "degree", Count form.Degree
-                                "trajectories", Count used
-                                "parameters", Count form.Network.ParameterCount
-                                "iterations", Count(first.Result.Iterations + learned.Result.Iterations)
-                                Methods.work account.Spent
-                            |]
-                    }
+                {
+                    Errors = test.Errors(predict (Methods.stateData test))
+                    Floors = test.Floors
+                    Readings =
+                        [|
+                            "train_error", PerSample(seen.Errors(predict (Methods.stateData seen)))
+                            "modes", Count basis.Count
+                            yield! readings
+                        |]
+                }
     }

@@ -1,6 +1,6 @@
 /// Advection, periodic on (−1, 1): u_t + u_x = 0 from a positive profile of infinitely many modes.
 /// Exact: u = e^(g(x − t)), g(y) = Σ_{k=1..4} (a_k sin kπy + b_k cos kπy).
-/// Draws: a₁ … a₄, then b₁ … b₄, each N(0, (0.5/k²)²). Times: 0, 1/8, …, 1/2. Labels: fixed.
+/// Draws: a₁ … a₄, then b₁ … b₄, each N(0, (0.5/k²)²). Times: 0, 1/16, …, 1/2. Labels: fixed.
 module internal Spectral.Advection
 
 let private pi = 3.141592653589793
@@ -25,7 +25,7 @@ let problem =
             Fields = 1
             Domain = [| struct (-1.0, 1.0) |]
             Window = [| struct (-1.0, 1.0) |]
-            Times = [| 0.0; 0.125; 0.25; 0.375; 0.5 |]
+            Times = Array.init 9 (fun j -> float j / 16.0)
             AlgebraicTails = false
             ParameterNames = Array.append (FourierSum.names "a" harmonics) (FourierSum.names "b" harmonics)
             LabelFactor = 1.0
