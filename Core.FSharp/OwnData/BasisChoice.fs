@@ -122,22 +122,33 @@ type BasisChoice
             FieldSnapshot(s.Trajectory, s.Time, Array.map take s.Points, Array.map take s.Fields)
 
     static let unitsOf (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) =
-        let squares =
+        // Relative to the largest value, so that no square overflows or vanishes.
+        let sizes =
             Array.init snapshots[0].Fields.Length (fun f ->
-                let total = snapshots |> Array.sumBy (fun s -> Summation.dot s.Fields[f] s.Fields[f])
-                total / float (snapshots |> Array.sumBy _.Count))
+                let peak = snapshots |> Array.fold (fun peak s -> s.Fields[f] |> Array.fold (fun p v -> max p (abs v)) peak) 0.0
 
-        if Array.forall (fun s -> s = 0.0) squares then
+                if peak = 0.0 then
+                    0.0
+                else
+                    let mutable total = 0.0
+
+                    for s in snapshots do
+                        for v in s.Fields[f] do
+                            total <- total + v / peak * (v / peak)
+
+                    peak * sqrt (total / float (snapshots |> Array.sumBy _.Count)))
+
+        if Array.forall (fun size -> size = 0.0) sizes then
             Check.that false "fields" $"{settings.Field 0} is 0 at all points and times: an expansion of 0 has no floor; check the column."
 
         if settings.IsComplex then
-            Array.create squares.Length (sqrt (Summation.sum squares))
+            Array.create sizes.Length (Array.max sizes)
         else
-            match squares |> Array.tryFindIndex (fun s -> s = 0.0) with
+            match sizes |> Array.tryFindIndex (fun size -> size = 0.0) with
             | Some f -> Check.that false "fields" $"{settings.Field f} is 0 at all points and times: leave it out of the fields."
             | None -> ()
 
-            Array.map sqrt squares
+            sizes
 
     static let refuseConstant (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) =
         for f in 0 .. snapshots[0].Fields.Length - 1 do
@@ -162,12 +173,20 @@ type BasisChoice
 
     /// Noise relative to the data, each field in its unit, root mean square over the snapshots.
     static let noiseIn (noise: float[]) (units: float[]) (snapshots: FieldSnapshot[]) =
-        let square = Array.fold2 (fun sum (s: float) unit -> sum + s * s / (unit * unit)) 0.0 noise units
+        let square = Array.fold2 (fun sum (s: float) unit -> sum + (s / unit) * (s / unit)) 0.0 noise units
+
+        let sizeOf (s: FieldSnapshot) =
+            let mutable sum = 0.0
+
+            for f in 0 .. units.Length - 1 do
+                for v in s.Fields[f] do
+                    sum <- sum + (v / units[f]) * (v / units[f])
+
+            sum / float s.Count
 
         let shares =
             snapshots
-            |> Array.map (fun s ->
-                Array.fold2 (fun sum (field: float[]) unit -> sum + Summation.dot field field / (float s.Count * unit * unit)) 0.0 s.Fields units)
+            |> Array.map sizeOf
             |> Array.filter (fun all -> all > 0.0)
             |> Array.map (fun all -> square / all)
 
@@ -248,6 +267,11 @@ type BasisChoice
                     (basis.Modes <= points)
                     "order"
                     $"{points} points cannot determine {basis.Modes} coefficients: lower the order or give more points a time"
+
+                Check.that
+                    (basis.Modes < points || settings.Order > 0)
+                    "points"
+                    $"{points} points and {basis.Modes} coefficients leave nothing to judge the fit by: give more points a time"
 
                 let curve = CandidateFloors.curve basis least snapshots
 

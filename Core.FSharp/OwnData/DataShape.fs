@@ -80,7 +80,7 @@ module DataShape =
     let private tails (units: float[]) (noise: float[]) low high axis (s: FieldSnapshot) =
         let sums = Array.zeroCreate parts
         let counts = Array.zeroCreate parts
-        let drowned = Array.fold2 (fun sum (d: float) unit -> sum + d * d / (unit * unit)) 0.0 noise units
+        let drowned = Array.fold2 (fun sum (d: float) unit -> sum + (d / unit) * (d / unit)) 0.0 noise units
 
         for i in 0 .. s.Count - 1 do
             let value = magnitude units s i

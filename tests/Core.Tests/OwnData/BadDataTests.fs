@@ -46,6 +46,19 @@ let ``fewer points than modes`` () =
     Assert.That(Refusal.message (fun () -> basis.Project thin), Does.Contain "t = 1.5: 5 samples cannot determine 9 coefficients")
 
 [<Test>]
+let ``points that leave nothing to judge a fit by`` () =
+    Assert.That(says standard (onLine [| 0.0; 1.0 |] (fun t x -> Elementary.sin (x + t))), Does.Contain "2 points and 2 coefficients leave nothing to judge the fit by")
+    let three = choose standard (onLine [| 0.0; 0.4; 1.0 |] (fun t x -> Elementary.sin (x + t)))
+    Assert.That(three.Noise[0], Is.NaN)
+    Assert.That(three.Basis.Order, Is.EqualTo 1)
+
+[<Test>]
+let ``white noise is called so`` () =
+    let chosen = choose standard (onLine (grid 0.0 1.0 200) (fun _ _ -> 0.0) |> noisy 1.0 3L)
+    Assert.That(chosen.RelativeNoise, Is.EqualTo(1.0).Within 0.1)
+    Assert.That(chosen.Reasons |> Array.exists (fun r -> r.Contains "No basis tells the data from noise"), Is.True)
+
+[<Test>]
 let ``a domain that excludes data`` () =
     let narrow = { fixedTo "legendre" 6 with Left = [| 0.2 |]; Right = [| 1.0 |] }
     Assert.That(says narrow wave, Does.Contain "lies outside the domain [0.2, 1]: widen the domain")

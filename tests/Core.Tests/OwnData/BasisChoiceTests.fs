@@ -138,7 +138,7 @@ let ``labels of noisy data are near those of the truth`` () =
 
 [<Property(MaxTest = 5)>]
 let ``the choice moves and scales with the data`` () =
-    let draw = Gen.map3 (fun a b c -> a, b, c) (Gen.choose (-3, 3)) (Gen.choose (-4, 4)) (Gen.choose (-6, 6))
+    let draw = Gen.map3 (fun a b c -> a, b, c) (Gen.choose (-3, 3)) (Gen.choose (-4, 4)) (Gen.choose (-600, 600))
 
     Prop.forAll (Arb.fromGen draw) (fun (stretch, shift, height) ->
         let a, b, h = Elementary.pow 2.0 (float stretch), float shift, Elementary.pow 2.0 (float height)
