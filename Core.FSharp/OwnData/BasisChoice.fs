@@ -52,9 +52,12 @@ type BasisChoice
     static let signTolerance = 1.0e-6
 
     static let spread (most: int) (items: 'a[]) =
-        if items.Length <= most then items
-        elif most = 1 then [| items[0] |]
-        else Array.init most (fun i -> items[int (int64 i * int64 (items.Length - 1) / int64 (most - 1))])
+        if items.Length <= most then
+            items
+        elif most = 1 then
+            [| items[0] |]
+        else
+            Array.init most (fun i -> items[int (int64 i * int64 (items.Length - 1) / int64 (most - 1))])
 
     /// The number of the fewest decimals in [low, high]; low itself if none of up to 15 lies there.
     static let roundest (low: float) (high: float) =
@@ -114,7 +117,11 @@ type BasisChoice
         else
             let order =
                 if s.Dimensions = 1 then
-                    List.init s.Count (fun i -> s.Points[0][i], i) |> List.sort |> List.map snd |> Array.ofList |> spread mostPoints
+                    List.init s.Count (fun i -> s.Points[0][i], i)
+                    |> List.sort
+                    |> List.map snd
+                    |> Array.ofList
+                    |> spread mostPoints
                 else
                     lots s.Count
 
@@ -125,7 +132,9 @@ type BasisChoice
         // Relative to the largest value, so that no square overflows or vanishes.
         let sizes =
             Array.init snapshots[0].Fields.Length (fun f ->
-                let peak = snapshots |> Array.fold (fun peak s -> s.Fields[f] |> Array.fold (fun p v -> max p (abs v)) peak) 0.0
+                let peak =
+                    snapshots
+                    |> Array.fold (fun peak s -> s.Fields[f] |> Array.fold (fun p v -> max p (abs v)) peak) 0.0
 
                 if peak = 0.0 then
                     0.0
@@ -199,7 +208,11 @@ type BasisChoice
         let low = if k < settings.Lowest.Length then min low settings.Lowest[k] else low
         let high = if k < settings.Highest.Length then max high settings.Highest[k] else high
 
-        if axis.Period > 0.0 || snapshots |> Array.forall (fun s -> GridShape.SamePoints([| s.Points[k] |], [| snapshots[0].Points[k] |])) then
+        if
+            axis.Period > 0.0
+            || snapshots
+               |> Array.forall (fun s -> GridShape.SamePoints([| s.Points[k] |], [| snapshots[0].Points[k] |]))
+        then
             { axis with Low = low; High = high }
         else
             let points = snapshots |> Array.map _.Count |> Array.max
@@ -261,7 +274,11 @@ type BasisChoice
             let points = snapshots |> Array.map _.Count |> Array.min
 
             try
-                let least = if settings.Order > 0 then settings.Order else min basis.Order (leastOrder basis.Dimension)
+                let least =
+                    if settings.Order > 0 then
+                        settings.Order
+                    else
+                        min basis.Order (leastOrder basis.Dimension)
 
                 Check.that
                     (basis.Modes <= points)
@@ -306,7 +323,13 @@ type BasisChoice
     static member Of(snapshots: FieldSnapshot[], settings: ChoiceSettings) : BasisChoice =
         let dimension = if snapshots.Length > 0 then snapshots[0].Dimensions else 1
         settings.Check dimension
-        let most = if dimension = 1 then settings.Snapshots else min settings.Snapshots mostSnapshots
+
+        let most =
+            if dimension = 1 then
+                settings.Snapshots
+            else
+                min settings.Snapshots mostSnapshots
+
         let given = spread most snapshots
         let whole = prepare settings given
         let units = unitsOf settings whole
@@ -356,9 +379,12 @@ type BasisChoice
         let values = units.Length * (thin |> Array.sumBy _.Count)
 
         let reach =
-            if best <= settings.Tolerance then settings.Tolerance
-            elif isNoise then (1.0 + max leastSlack (standardErrors / sqrt (2.0 * float values))) * best
-            else knee * best
+            if best <= settings.Tolerance then
+                settings.Tolerance
+            elif isNoise then
+                (1.0 + max leastSlack (standardErrors / sqrt (2.0 * float values))) * best
+            else
+                knee * best
 
         let numbers (c: BasisCandidate) = units.Length * c.Chosen.Modes + c.Basis.MovingLabels
 
@@ -384,7 +410,13 @@ type BasisChoice
             |> List.distinctBy _.Name
             |> Array.ofList
 
-        let refused = tried |> Array.filter (fun c -> not c.IsUsable) |> List.ofArray |> List.distinctBy _.Name |> Array.ofList
+        let refused =
+            tried
+            |> Array.filter (fun c -> not c.IsUsable)
+            |> List.ofArray
+            |> List.distinctBy _.Name
+            |> Array.ofList
+
         let chosen = sorted[0]
         let reasons = ChoiceWords.reasons settings shape relative isNoise best reach sorted
         BasisChoice(chosen.Basis, Array.append sorted refused, reasons, noise, relative, shape, whole.Length)

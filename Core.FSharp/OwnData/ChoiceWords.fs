@@ -54,8 +54,7 @@ module internal ChoiceWords =
     let private hopeless = 0.9
 
     /// Whether a higher order was tried.
-    let private isLast (chosen: BasisCandidate) =
-        chosen.Curve.Length > 0 && (Array.last chosen.Curve).Order = chosen.Chosen.Order
+    let private isLast (chosen: BasisCandidate) = chosen.Curve.Length > 0 && (Array.last chosen.Curve).Order = chosen.Chosen.Order
 
     let private order (settings: ChoiceSettings) isNoise best reach (chosen: BasisCandidate) =
         let at = chosen.Chosen

@@ -75,10 +75,7 @@ module NoiseEstimate =
                             let along = line |> Array.map (fun i -> s.Points[axis][i])
                             differences along (line |> Array.map (fun i -> s.Fields[field][i])) reach |> Array.map abs))
 
-                if all.Length < leastDifferences then
-                    infinity
-                else
-                    median all / medianDeviate
+                if all.Length < leastDifferences then infinity else median all / medianDeviate
 
             let least =
                 seq {

@@ -157,7 +157,12 @@ let ``more modes never raise a floor, and no floor exceeds one`` () =
     Prop.forAll (Arb.fromGen (Gen.choose (1, 1000))) (fun seed ->
         let stream = RandomStream.OfSeed(int64 seed)
         let x = grid 0.0 1.0 40
-        let data = times |> Array.truncate 3 |> Array.map (fun t -> FieldSnapshot("", t, [| x |], [| x |> Array.map (fun _ -> stream.NextNormal()) |]))
+
+        let data =
+            times
+            |> Array.truncate 3
+            |> Array.map (fun t -> FieldSnapshot("", t, [| x |], [| x |> Array.map (fun _ -> stream.NextNormal()) |]))
+
         let chosen = choose { standard with Families = [| "legendre" |] } data
 
         chosen.Chosen.Curve
@@ -187,7 +192,12 @@ let ``the order of points, and a value missing here and there, change little`` (
     let holes =
         data
         |> Array.map (fun s ->
-            FieldSnapshot("", s.Time, s.Points, s.Fields |> Array.map (Array.mapi (fun i v -> if (i + int (8.0 * s.Time)) % 13 = 0 then nan else v))))
+            FieldSnapshot(
+                "",
+                s.Time,
+                s.Points,
+                s.Fields |> Array.map (Array.mapi (fun i v -> if (i + int (8.0 * s.Time)) % 13 = 0 then nan else v))
+            ))
 
     let first = choose standard data
 
@@ -201,7 +211,8 @@ let ``the order of points, and a value missing here and there, change little`` (
 let ``periodic data with holes are periodic still`` () =
     let data =
         onLine (ring 0.0 1.0 64) (fun t x -> exp (sin (2.0 * Math.PI * x + t)))
-        |> Array.mapi (fun at s -> FieldSnapshot("", s.Time, s.Points, s.Fields |> Array.map (Array.mapi (fun i v -> if (i + at) % 9 = 0 then nan else v))))
+        |> Array.mapi (fun at s ->
+            FieldSnapshot("", s.Time, s.Points, s.Fields |> Array.map (Array.mapi (fun i v -> if (i + at) % 9 = 0 then nan else v))))
 
     // The same with the rows left out rather than empty.
     for own in [ data; data |> Array.map _.Complete ] do
@@ -253,10 +264,12 @@ let ``several trajectories are looked at, and named in what comes out`` () =
     let x = grid -8.0 12.0 120
 
     let data =
-        [| for name in [ "a"; "b"; "c" ] do
-               for t in times ->
-                   let shift = if name = "b" then 2.0 else 0.0
-                   FieldSnapshot(name, t, [| x |], [| x |> Array.map (fun x -> heat t (x - shift)) |]) |]
+        [|
+            for name in [ "a"; "b"; "c" ] do
+                for t in times ->
+                    let shift = if name = "b" then 2.0 else 0.0
+                    FieldSnapshot(name, t, [| x |], [| x |> Array.map (fun x -> heat t (x - shift)) |])
+        |]
 
     let summary = DataSummary.Of data
     Assert.That(summary.Trajectories, Is.EqualTo 3)
@@ -284,7 +297,16 @@ let ``a file of many snapshots is looked at in one pass, from end to end`` () =
 [<Test>]
 let ``what is given is kept`` () =
     let data = onLine (grid -8.0 12.0 120) heat
-    let chosen = choose { fixedTo "mapped-jacobi" 14 with Frame = "constant"; Exponents = [| 1.0 |]; Factor = Nullable 1.5 } data
+
+    let chosen =
+        choose
+            { fixedTo "mapped-jacobi" 14 with
+                Frame = "constant"
+                Exponents = [| 1.0 |]
+                Factor = Nullable 1.5
+            }
+            data
+
     let axis = chosen.Basis.Axes[0]
     Assert.That(axis.Family, Is.EqualTo "mapped-jacobi")
     equal (axis.Exponents) ([| 1.0 |])

@@ -90,10 +90,16 @@ let ``grids are told from scattered points, and their lines and weights are thos
 let ``fits on a grid axis by axis are those by orthogonal functions`` (first: string) (second: string) =
     let rule family =
         match family with
-        | "hermite" -> { AxisRule.Unbounded(family, [||], -infinity, 1.0) with Motion = LabelMotion.Still; Label = { Scale = 1.5; Center = 0.4 } }
+        | "hermite" ->
+            { AxisRule.Unbounded(family, [||], -infinity, 1.0) with
+                Motion = LabelMotion.Still
+                Label = { Scale = 1.5; Center = 0.4 }
+            }
         | _ -> AxisRule.Bounded(family, [||], 0.0, 2.0)
 
-    let basis = ObservedBasis.Create([| rule first; rule second |], SetRule.TotalDegree, 6, [| 1.0 |], [| 0.0 |], true)
+    let basis =
+        ObservedBasis.Create([| rule first; rule second |], SetRule.TotalDegree, 6, [| 1.0 |], [| 0.0 |], true)
+
     let left, right = if first = "hermite" then -2.0, 2.5 else 0.0, 1.95
     let points = product [| grid left right 24; grid 0.0 2.0 21 |] |> Array.map Array.rev
     let u = Array.map2 (fun x y -> Elementary.exp (-x * x) * y + Elementary.sin (x + y)) points[0] points[1]
