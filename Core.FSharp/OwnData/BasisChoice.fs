@@ -39,8 +39,8 @@ type BasisChoice
     /// What a frame that stays may need more than one that moves.
     static let calm = 1.25
 
-    /// Points of a snapshot that are looked at.
-    static let mostPoints = 2048
+    /// Points of a snapshot that are looked at; in one dimension and in more, where there are more modes to try.
+    static let mostPoints dimension = if dimension = 1 then 2048 else 1536
 
     /// Snapshots that are looked at in more dimensions.
     static let mostSnapshots = 8
@@ -98,21 +98,23 @@ type BasisChoice
                         $"t = {Family.text s.Time}: {where} is given twice, with {settings.Field 0} = {Family.text first} and {Family.text second}: keep one, or name the column that tells trajectories apart."
 
     // Numbers below `count` drawn by lot, the same for every snapshot of as many points (Fisher and Yates).
-    static let lots (count: int) =
+    static let lots (count: int) (most: int) =
         let stream = RandomStream.OfSeed(1L).Child("points")
         let all = Array.init count id
 
-        for i in 0 .. mostPoints - 1 do
+        for i in 0 .. most - 1 do
             let j = i + stream.NextInteger(count - i)
             let kept = all[i]
             all[i] <- all[j]
             all[j] <- kept
 
-        Array.truncate mostPoints all
+        Array.truncate most all
 
     // In more dimensions points are thinned by lot, so that no line of a grid is preferred; in one they are evenly spread.
     static let thinned (s: FieldSnapshot) =
-        if s.Count <= mostPoints then
+        let most = mostPoints s.Dimensions
+
+        if s.Count <= most then
             s
         else
             let order =
@@ -121,9 +123,9 @@ type BasisChoice
                     |> List.sort
                     |> List.map snd
                     |> Array.ofList
-                    |> spread mostPoints
+                    |> spread most
                 else
-                    lots s.Count
+                    lots s.Count most
 
             let take (column: float[]) = order |> Array.map (fun i -> column[i])
             FieldSnapshot(s.Trajectory, s.Time, Array.map take s.Points, Array.map take s.Fields)
@@ -418,5 +420,8 @@ type BasisChoice
             |> Array.ofList
 
         let chosen = sorted[0]
-        let reasons = ChoiceWords.reasons settings shape relative isNoise best reach sorted
+
+        let reasons =
+            Array.append (ChoiceWords.reasons settings shape relative isNoise best reach sorted) (ChoiceWords.thinnest whole)
+
         BasisChoice(chosen.Basis, Array.append sorted refused, reasons, noise, relative, shape, whole.Length)

@@ -116,3 +116,16 @@ module internal ChoiceWords =
                 yield! fall chosen
             yield! unseen chosen
         |]
+
+    /// The time of the fewest points, where it holds the order back: far fewer than there usually are.
+    let thinnest (snapshots: FieldSnapshot[]) : string[] =
+        let counts = snapshots |> Array.map (fun s -> float s.Count)
+        let usual = NoiseEstimate.median counts
+        let least = snapshots |> Array.minBy _.Count
+
+        if 2.0 * float least.Count < usual then
+            [|
+                $"At t = {number least.Time} there are {least.Count} points, where {number usual} are usual: no order is tried that they do not carry; leave such times out for more."
+            |]
+        else
+            [||]

@@ -280,6 +280,21 @@ let ``several trajectories are looked at, and named in what comes out`` () =
     Assert.That(all.Worst, Is.LessThan 2e-3)
 
 [<Test>]
+let ``a time of few points holds the order back, and is named`` () =
+    let data = onLine (grid 0.0 2.0 60) (fun t x -> sin (6.0 * x + t))
+    let thin = Array.append data [| line (fun t x -> sin (6.0 * x + t)) (grid 0.0 2.0 6) 9.0 |]
+    let chosen = choose standard thin
+    Assert.That(chosen.Basis.Modes, Is.LessThan 6)
+
+    Assert.That(
+        chosen.Reasons
+        |> Array.exists (fun r -> r.Contains "At t = 9 there are 6 points, where 60 are usual"),
+        Is.True
+    )
+
+    Assert.That((choose standard data).Reasons |> Array.exists (fun r -> r.Contains "usual"), Is.False)
+
+[<Test>]
 let ``a file of many snapshots is looked at in one pass, from end to end`` () =
     let x = grid 0.0 1.0 4
     let many = Seq.init 1000 (fun i -> FieldSnapshot("", float i, [| x |], [| [| float i; nan; 2.0; 3.0 |] |]))
