@@ -127,7 +127,11 @@ type BasisChoice
         let noise = NoiseEstimate.ofSnapshots whole
         let relative = ChoiceData.noiseIn noise units whole
         let known = noise |> Array.map (fun s -> if relative > negligibleNoise then s else 0.0)
-        let shape = DataShape.ofSnapshots given units known settings.Position |> Array.mapi (ChoiceData.widened settings snapshots)
+
+        let shape =
+            DataShape.ofSnapshots given units known settings.Position
+            |> Array.mapi (ChoiceData.widened settings snapshots)
+
         let thin = whole |> Array.map ChoiceData.thinned
         let points = thin |> Array.map _.Count |> Array.min
 
