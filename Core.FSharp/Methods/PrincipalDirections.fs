@@ -2,15 +2,12 @@ namespace Spectral
 
 open System
 
-/// The principal directions of training coefficients: c ≈ mean + Σ_k a_k d_k, k < r, with d_k orthonormal. A learner of hundreds of modes works in the r coordinates a.
-/// Coefficients of trajectory s at t_j weigh 1/(‖u‖ · floor_j), so that what is lost is measured against what the basis loses anyway at that time.
-/// First the weighted rows are reduced to a few orthonormal vectors by Gram–Schmidt with the largest remainder first, until every remainder is a twentieth of the floor; in these the symmetric
-/// eigenproblem is small, and no accuracy is lost to squares of tiny coefficients. Each direction's largest component is positive.
-[<Sealed>]
-type PrincipalDirections private (mean: float[], directions: float[][], reducedFloors: float[]) =
-    static let negligible = 0.05
+/// The orthonormal directions that hold most of given rows: first Gram–Schmidt with the largest remainder first, until every remainder is a twentieth or there are enough vectors; in these the
+/// symmetric eigenproblem is small, and no accuracy is lost to squares of tiny components. Each direction's largest component is positive.
+module internal LeadingDirections =
+    let private negligible = 0.05
 
-    static let dot (a: float[]) (b: float[]) =
+    let dot (a: float[]) (b: float[]) =
         let mutable sum = 0.0
 
         for i in 0 .. a.Length - 1 do
@@ -18,12 +15,13 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
 
         sum
 
-    static let subtract (factor: float) (b: float[]) (a: float[]) =
+    /// a ← a − factor · b.
+    let subtract (factor: float) (b: float[]) (a: float[]) =
         for i in 0 .. a.Length - 1 do
             a[i] <- Math.FusedMultiplyAdd(-factor, b[i], a[i])
 
-    /// Orthonormal vectors that leave of every row no more than the tolerance.
-    static let span (rows: float[][]) (tolerance: float) =
+    /// Orthonormal vectors that leave of every row no more than the tolerance, at most so many.
+    let private span (rows: float[][]) (tolerance: float) (most: int) =
         let remainders = rows |> Array.map Array.copy
         let found = Collections.Generic.List<float[]>()
         let mutable settled = false
@@ -32,7 +30,7 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
             let squares = remainders |> Array.map (fun r -> dot r r)
             let largest = Array.max squares
 
-            if largest <= tolerance * tolerance || found.Count = rows[0].Length then
+            if largest <= tolerance * tolerance || found.Count = min most rows[0].Length then
                 settled <- true
             else
                 let next = Array.copy remainders[Array.IndexOf(squares, largest)]
@@ -49,6 +47,34 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
 
         found.ToArray()
 
+    /// The directions of rows that are scaled so that what is below a twentieth is negligible, the leading one first, at most so many; none of rows that are all negligible.
+    let of' (rows: float[][]) (most: int) : float[][] =
+        let basis = span rows negligible most
+        let k = basis.Length
+
+        if k = 0 then
+            [||]
+        else
+            let coordinates = rows |> Array.map (fun row -> basis |> Array.map (fun q -> dot q row))
+            let struct (_, vectors) = SymmetricEigen.decompose (Dense.symmetricProduct (Array.concat coordinates) rows.Length k) k
+
+            // From the largest eigenvalue down, the largest component positive.
+            Array.init k (fun d ->
+                let column = k - 1 - d
+                let direction = Array.zeroCreate rows[0].Length
+
+                for i in 0 .. k - 1 do
+                    subtract -vectors[i * k + column] basis[i] direction
+
+                let largest = direction |> Array.fold (fun m v -> max m (abs v)) 0.0
+                let first = Array.find (fun v -> abs v = largest) direction
+                if first < 0.0 then Array.map (fun v -> -v) direction else direction)
+
+/// The principal directions of training coefficients: c ≈ mean + Σ_k a_k d_k, k < r, with d_k orthonormal. A learner of hundreds of modes works in the r coordinates a.
+/// Coefficients of trajectory s at t_j weigh 1/(‖u‖ · floor_j), so that what is lost is measured against what the basis loses anyway at that time.
+/// How they are found: LeadingDirections, until every remainder is a twentieth of the floor.
+[<Sealed>]
+type PrincipalDirections private (mean: float[], directions: float[][], reducedFloors: float[]) =
     /// r.
     member _.Count = directions.Length
     /// The mean, [modes].
@@ -61,12 +87,12 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
     /// The coordinates [r] of coefficients.
     member _.Reduce(coefficients: float[]) : float[] =
         let difference = Array.map2 (-) coefficients mean
-        directions |> Array.map (fun d -> dot d difference)
+        directions |> Array.map (fun d -> LeadingDirections.dot d difference)
 
     /// The coefficients of coordinates [r].
     member _.Restore(coordinates: float[]) : float[] =
         let result = Array.copy mean
-        directions |> Array.iteri (fun k d -> subtract -coordinates[k] d result)
+        directions |> Array.iteri (fun k d -> LeadingDirections.subtract -coordinates[k] d result)
         result
 
     /// The fewest directions for which the mean floor rises by no more than the share `cost` at any time, as far as the training samples tell.
@@ -91,24 +117,9 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
 
         let rows = targets |> Array.mapi (fun i t -> Array.map2 (fun c m -> weights[i] * (c - m)) t.Coefficients mean)
 
-        let basis = span rows negligible
-        let k = basis.Length
+        let directions = LeadingDirections.of' rows modes
+        let k = directions.Length
         Check.that (k > 0) "training" "all training coefficients are the same: there is nothing to learn."
-        let coordinates = rows |> Array.map (fun row -> basis |> Array.map (fun q -> dot q row))
-        let struct (_, vectors) = SymmetricEigen.decompose (Dense.symmetricProduct (Array.concat coordinates) count k) k
-
-        // From the largest eigenvalue down, the largest component positive.
-        let directions =
-            Array.init k (fun d ->
-                let column = k - 1 - d
-                let direction = Array.zeroCreate modes
-
-                for i in 0 .. k - 1 do
-                    subtract -vectors[i * k + column] basis[i] direction
-
-                let largest = direction |> Array.fold (fun m v -> max m (abs v)) 0.0
-                let first = Array.find (fun v -> abs v = largest) direction
-                if first < 0.0 then Array.map (fun v -> -v) direction else direction)
 
         // What each row has left after the first 0, 1, …, k directions, relative to ‖u‖.
         let left =
@@ -119,9 +130,9 @@ type PrincipalDirections private (mean: float[], directions: float[][], reducedF
 
                 Array.init (k + 1) (fun r ->
                     if r > 0 then
-                        subtract (dot directions[r - 1] remainder) directions[r - 1] remainder
+                        LeadingDirections.subtract (LeadingDirections.dot directions[r - 1] remainder) directions[r - 1] remainder
 
-                    scale * sqrt (dot remainder remainder)))
+                    scale * sqrt (LeadingDirections.dot remainder remainder)))
 
         let reduced r =
             Array.init times (fun j ->

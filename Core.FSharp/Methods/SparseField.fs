@@ -52,7 +52,7 @@ type SparseField =
 /// nothing more is cut. The idea is SINDy's (Brunton, Proctor, Kutz 2016, doi 10.1073/pnas.1517384113), with trajectories in place of derivatives: times may be far apart.
 module SparseField =
     /// Root mean square of every monomial over the training states, in the network's units.
-    let private sizes (monomials: Monomials) (states: float[]) =
+    let internal sizes (monomials: Monomials) (states: float[]) =
         let rows = states.Length / monomials.Variables
         let sums = Array.zeroCreate monomials.Count
 
@@ -61,6 +61,21 @@ module SparseField =
             values |> Array.iteri (fun k v -> sums[k] <- sums[k] + v * v)
 
         sums |> Array.map (fun s -> sqrt (s / float rows))
+
+    /// Which terms a fit leaves: those whose root mean square contribution exceeds the share of the largest to their component, and its square of the largest of all.
+    let internal keep (size: float[]) (share: float) (parameters: float[]) (active: bool[]) : bool[] =
+        let contributions =
+            parameters
+            |> Array.chunkBySize size.Length
+            |> Array.map (fun own -> Array.map2 (fun p s -> abs p * s) own size)
+
+        let ofAll = contributions |> Array.map Array.max |> Array.max
+
+        contributions
+        |> Array.mapi (fun i own ->
+            let bound = max (share * Array.max own) (share * share * ofAll)
+            own |> Array.mapi (fun k contribution -> active[i * size.Length + k] && contribution > bound))
+        |> Array.concat
 
     /// Learns a polynomial field of that degree. A term stays if the root mean square of its contribution exceeds `share` of the largest contribution to its
     /// component, and `share`² of the largest of all. `node` gives tableau, steps and λ; its form is not used.
@@ -83,18 +98,7 @@ module SparseField =
         let full, scaling = SpectralNode.task { node with Field = FieldForm.Polynomial degree } training stream
         let size = sizes monomials (scaling.Forward training.States)
 
-        /// Which terms a fit leaves.
-        let keep (parameters: float[]) (active: bool[]) =
-            let contributions =
-                Array.init n (fun i -> Array.init monomials.Count (fun k -> abs parameters[i * monomials.Count + k] * size[k]))
-
-            let ofAll = contributions |> Array.map Array.max |> Array.max
-
-            contributions
-            |> Array.mapi (fun i own ->
-                let bound = max (share * Array.max own) (share * share * ofAll)
-                own |> Array.mapi (fun k contribution -> active[i * monomials.Count + k] && contribution > bound))
-            |> Array.concat
+        let keep (parameters: float[]) (active: bool[]) = keep size share parameters active
 
         let rec rounds (round: int) (task: FitTask) (active: bool[]) (result: FitResult) =
             let kept = keep result.Parameters active

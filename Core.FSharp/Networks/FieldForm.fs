@@ -68,6 +68,16 @@ type FieldForm private (canonical: string, keepsOrigin: bool, build: Layout -> s
     static member Linear: FieldForm =
         FieldForm("linear", false, fun layout prefix n -> layout.Affine($"{prefix}linear", n, n, 0.1 / sqrt (float n), 0.0))
 
+    /// b, the part of a field that does not depend on the state.
+    static member internal Constant: FieldForm =
+        FieldForm(
+            "constant",
+            false,
+            fun layout prefix n ->
+                let value = layout.Window($"{prefix}constant", [| n |], 0.0)
+                fun _ -> value
+        )
+
     /// Σ θ m(y) over all monomials m of degree 1 to the given one; 2 is what Galerkin's method makes of a quadratic equation.
     static member Polynomial(degree: int) : FieldForm = FieldForm.SparsePolynomial(degree, [||])
 

@@ -13,7 +13,7 @@ internal static class BadData
         {
             return compute();
         }
-        catch (DataFileException fault)
+        catch (Exception fault) when (fault is DataFileException or ModelFileException)
         {
             throw new UsageException(fault.Message);
         }

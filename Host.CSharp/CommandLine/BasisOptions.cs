@@ -99,7 +99,9 @@ internal sealed class BasisOptions
             .Where(result => !result.Implicit)
             .Select(result => $" {result.Option.Name} {ShellWord.Of(result.Tokens[0].Value)}"));
 
-    private static double Number(string option, string word) => word.Trim().ToLowerInvariant() switch
+    /// <summary>A number, −∞ included.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static double Number(string option, string word) => word.Trim().ToLowerInvariant() switch
     {
         "-inf" or "-infinity" or "-∞" or "−∞" => double.NegativeInfinity,
         string plain when double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,

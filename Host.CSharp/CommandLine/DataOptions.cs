@@ -33,9 +33,12 @@ internal sealed class DataOptions
 
     /// <summary>Opens the file with the roles that were given; those that were not are guessed.</summary>
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
-    public DataFile Open(ParseResult parsed)
+    public DataFile Open(ParseResult parsed) => Open(parsed, parsed.GetRequiredValue(File), null);
+
+    /// <summary>Opens a file with the roles that were given; those that were not are the usual ones where the file has such columns, and guessed where it has not.</summary>
+    /// <exception cref="UsageException">The file cannot be used as it is.</exception>
+    public DataFile Open(ParseResult parsed, string path, DataRoles? usual)
     {
-        string path = parsed.GetRequiredValue(File);
         string? trajectory = parsed.GetValue(Trajectory);
         string? time = parsed.GetValue(Time);
         string[] positions = parsed.GetValue(Positions) ?? [];
@@ -49,7 +52,7 @@ internal sealed class DataOptions
                 return DataFile.Open(path, new DataRoles(trajectory, time, positions, fields, isComplex));
             }
 
-            DataFile guessed = DataFile.Open(path);
+            DataFile guessed = Usual(path, usual);
 
             if (trajectory is null && time is null && positions.Length == 0 && fields.Length == 0 && !isComplex)
             {
@@ -72,6 +75,23 @@ internal sealed class DataOptions
                 IsComplex = isComplex || (roles.IsComplex && values.SequenceEqual(roles.Fields, StringComparer.Ordinal)),
             });
         });
+    }
+
+    private static DataFile Usual(string path, DataRoles? usual)
+    {
+        if (usual is not null)
+        {
+            try
+            {
+                return DataFile.Open(path, usual);
+            }
+            catch (DataFileException)
+            {
+                // Another file with columns of its own: their names tell.
+            }
+        }
+
+        return DataFile.Open(path);
     }
 
     /// <summary>The options as they were given, to repeat in a command that goes on from here.</summary>

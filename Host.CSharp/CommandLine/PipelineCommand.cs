@@ -52,6 +52,10 @@ internal static class PipelineCommand
             DoctorCommand.Create(options),
             ProjectCommand.Create(context.Disk, options),
             InspectCommand.Create(context.Disk, options),
+            LearnCommand.Create(context, options),
+            PredictCommand.Create(context, options),
+            EvaluateCommand.Create(context, options),
+            ExportCommand.Create(context, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");

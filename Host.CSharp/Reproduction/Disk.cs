@@ -42,10 +42,11 @@ internal class Disk
     }
 
     /// <summary>Writes a file aside, flushes it to the device and gives it its name: it is there whole, or as it was before.</summary>
-    public void Replace(string path, ReadOnlySpan<byte> bytes)
-    {
-        string aside = path + ".partial";
+    public void Replace(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, path + ".partial");
 
+    /// <summary>The same by way of a file of that name.</summary>
+    public void Replace(string path, ReadOnlySpan<byte> bytes, string aside)
+    {
         try
         {
             WriteThrough(aside, bytes);

@@ -1,0 +1,376 @@
+namespace Spectral
+
+/// How a dynamics is learned; what is empty or 0 is chosen by validation.
+type DynamicsRules =
+    {
+        /// The field: one of FieldOfDynamics.Names, or empty to choose.
+        Field: string
+        /// Units of a hidden layer.
+        Units: int
+        /// Principal coordinates, or 0 to choose.
+        Directions: int
+        /// "levenberg-marquardt", "l-bfgs" or "adam".
+        Optimiser: string
+        /// "time", "trajectory", or empty: by trajectory where there are five or more.
+        ValidateBy: string
+        /// The share of each trajectory's time, or of the trajectories, that judges a fit.
+        Validation: float
+        /// The root of all random streams.
+        Seed: int64
+    }
+
+    /// Everything chosen, a fifth for validation, seed 1.
+    static member Default =
+        {
+            Field = ""
+            Units = 12
+            Directions = 0
+            Optimiser = "levenberg-marquardt"
+            ValidateBy = ""
+            Validation = 0.2
+            Seed = 1L
+        }
+
+    /// The names of optimisers.
+    static member Optimisers = [| "levenberg-marquardt"; "l-bfgs"; "adam" |]
+
+    /// The names of splits.
+    static member Splits = [| "time"; "trajectory" |]
+
+    /// The optimiser of one round.
+    member internal r.RoundOf(parameters: int) : Optimiser =
+        match r.Optimiser with
+        | "adam" -> Adam(400, 0.01)
+        | "levenberg-marquardt" when parameters <= DynamicsRules.MostDense -> LevenbergMarquardt(8, 1e-4, 1e-3)
+        | _ -> Lbfgs(60, 10)
+
+    /// Beyond so many parameters the dense normal equations of Levenberg–Marquardt give way to L-BFGS.
+    static member MostDense = 2500
+
+    /// Refuses what cannot be meant, in one line.
+    member r.Check() : unit =
+        if r.Field <> "" then
+            FieldOfDynamics.Of(r.Field, r.Units) |> ignore
+
+        Check.that (r.Units >= 1 && r.Units <= 1000) "units" $"a hidden layer of {r.Units} units: give 1 to 1000."
+        Check.that (r.Directions >= 0 && r.Directions <= 200) "directions" $"{r.Directions} principal coordinates: give 1 to 200, or 0 to choose."
+
+        Check.that
+            (Array.contains r.Optimiser DynamicsRules.Optimisers)
+            "optimiser"
+            (Suggestion.unknown "optimiser" r.Optimiser DynamicsRules.Optimisers)
+
+        Check.that
+            (r.ValidateBy = "" || Array.contains r.ValidateBy DynamicsRules.Splits)
+            "validate-by"
+            (Suggestion.unknown "split" r.ValidateBy DynamicsRules.Splits)
+
+        Check.that
+            (r.Validation >= 0.05 && r.Validation <= 0.4)
+            "validation"
+            $"the share {r.Validation} kept for validation must lie between 0.05 and 0.4; 0.2 is usual."
+
+/// A field that was tried, and how well it forecast what it had not seen.
+type FieldCandidate =
+    {
+        /// The field.
+        Field: FieldOfDynamics
+        /// r.
+        Directions: int
+        /// Number of parameters.
+        Parameters: int
+        /// Rounds of the optimiser that forecast best.
+        Rounds: int
+        /// Root mean square error of the forecasts, relative, floors included.
+        Error: float
+    }
+
+    /// The field and its size in words.
+    member c.Name = $"{c.Field.Description}, {c.Directions} coordinates"
+
+/// What learning did and why.
+type LearningReport =
+    {
+        /// All fields tried, in the order of trial.
+        Candidates: FieldCandidate[]
+        /// The one taken.
+        Chosen: FieldCandidate
+        /// Why, in a sentence.
+        Why: string
+        /// How the data were split, in words.
+        Split: string
+        /// The floor of the forecasts.
+        Floor: float
+        /// The error of persistence in the same forecasts.
+        Persistence: float
+        /// Root mean square relative error over the pairs of the last fit, without floors.
+        FitError: float
+        /// Pairs of the last fit, and how many there were.
+        Pairs: int
+        /// All pairs.
+        AllPairs: int
+        /// Whether a forecast twice as long as the data stays near their range.
+        StaysNear: bool
+    }
+
+/// Learns the dynamics of observed trajectories. Candidates are fitted to what a fold shows and judged by forecasting what it hides; of those within a tenth of the best the one with the fewest
+/// parameters is fitted again to everything. A fit goes in rounds, and the round that forecasts best is taken: stopping early is what keeps a rich field from following noise.
+/// A field is taken only if its forecast stays near the range of the data for as long again as the data last, unless none does.
+module DynamicsLearning =
+    /// Rounds of a fit at most.
+    let private mostRounds = 3
+
+    /// Candidates this near the best count as good as the best.
+    let private asGood = 1.1
+
+    /// Principal coordinates and labels of a chosen field at most: the dense linear field of a state grows with its square.
+    let private mostCoordinates = 22
+
+    /// Losses of the reduction beside the floor at which candidates are tried.
+    let private losses = [| 1.0; 0.3; 0.1; 0.03 |]
+
+    /// Shares of the most coordinates that are tried besides where the floor asks for more than all.
+    let private shares = [| 0.3; 0.5; 0.7 |]
+
+    /// No reduction is asked to lose less than this.
+    let private leastLoss = 1.0e-5
+
+    /// Parameters of a quadratic field tried without being asked for.
+    let private mostQuadratic = 1200
+
+    /// A forecast that leaves the data's range by this factor is not near.
+    let private nearness = 3.0
+
+    /// Share of the largest contribution below which a term of a sparse field is cut.
+    let private cut = 1.0e-2
+
+    /// Fields that are tried for the last fit until one stays near.
+    let private mostTries = 4
+
+    let private dynamics (coordinates: StateCoordinates) (field: FieldOfDynamics) (parameters: float[]) (timeUnit: float) (interval: float) =
+        { Coordinates = coordinates; Field = field; Parameters = parameters; TimeUnit = timeUnit; Interval = interval }
+
+    /// The terms that matter, as long as cutting changes something.
+    let private sparsify (learner: string -> ILearner) (optimiser: Optimiser) (task: FitTask) (coordinates: StateCoordinates) (trajectories: ObservedTrajectory[]) (field: FieldOfDynamics) (fitted: float[]) =
+        let n = coordinates.Size
+        let monomials = Monomials(n, 2)
+        let states = ObservedTrajectories.states trajectories |> Array.collect coordinates.Forward
+        let size = SparseField.sizes monomials states
+
+        let rec round count (active: bool[]) (parameters: float[]) =
+            let kept = SparseField.keep size cut parameters[n..] active
+
+            if kept = active || count = 6 then
+                { field with Active = active }, parameters
+            else
+                let own = { field with Active = kept }
+                let start = Array.append parameters[.. n - 1] (Array.map2 (fun p isKept -> if isKept then p else 0.0) parameters[n..] kept)
+                let next = { task with Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime (own.Form.Network n)); Start = start }
+                round (count + 1) kept ((learner $"cut{count}").Fit(next, optimiser)).Parameters
+
+        round 1 (Array.create (n * monomials.Count) true) fitted
+
+    /// Fits in rounds: the dynamics after 0, 1, … rounds, and the last result.
+    let private fit (learner: string -> ILearner) (rules: DynamicsRules) (rounds: int) (coordinates: StateCoordinates) (field: FieldOfDynamics) (trajectories: ObservedTrajectory[]) =
+        let timeUnit = ObservedTrajectories.meanSpan trajectories
+        let interval = ObservedTrajectories.usualInterval trajectories
+        let network = field.Form.Network coordinates.Size
+        let linear = FlowPairs.linearStart coordinates trajectories timeUnit
+        let stream = (RandomStream.OfSeed rules.Seed).Child $"{field.Description}, {coordinates.Size}"
+        let start = FieldsOfDynamics.start field network linear stream
+        let task = FlowPairs.task coordinates network Tableaus.Rk4 timeUnit trajectories start
+        let optimiser = rules.RoundOf network.ParameterCount
+        let found = System.Collections.Generic.List<LearnedDynamics>([ dynamics coordinates field start timeUnit interval ])
+        let mutable error = nan
+
+        for round in 1..rounds do
+            let before = found[found.Count - 1]
+
+            let result =
+                try
+                    Some((learner $"round{round}").Fit({ task with Start = before.Parameters }, optimiser))
+                with :? NumericalFailureException ->
+                    None
+
+            match result with
+            | Some result ->
+                error <- task.RootMeanSquare result.SumOfSquares
+                found.Add { before with Parameters = result.Parameters }
+            | None -> found.Add before
+
+        if field.Name = "sparse" then
+            let last = found[found.Count - 1]
+            let own, parameters = sparsify learner optimiser task coordinates trajectories field last.Parameters
+            found.Add { last with Field = own; Parameters = parameters }
+
+        struct (found.ToArray(), error, task.Samples)
+
+    /// The errors after every round, over all folds together.
+    let private judge (learners: System.Func<string, ILearner>) (rules: DynamicsRules) (shape: StateShape) (folds: ValidationFold[]) (field: FieldOfDynamics) (directions: int) : FieldCandidate =
+        let scores =
+            folds
+            |> Array.mapi (fun k fold ->
+                let coordinates = StateCoordinates.Of(shape, fold.Training, directions)
+                let learner round = learners.Invoke $"{field.Description}, {directions}, fold {k + 1}, {round}"
+                let struct (found, _, _) = fit learner rules mostRounds coordinates field fold.Training
+                found |> Array.map (fun dynamics -> ValidationFolds.score (learner "forecast") dynamics fold))
+
+        // Sparse fields end with a cut, which is always made.
+        let rounds = Array.init scores[0].Length (fun round -> scores |> Array.map (fun own -> own[round]) |> ValidationFolds.rootMeanSquare)
+        let candidates = if field.Name = "sparse" then [| rounds.Length - 1 |] else [| 0 .. rounds.Length - 1 |]
+        let best = candidates |> Array.map (fun i -> rounds[i]) |> Array.min
+        // The first round that is within a hundredth of the best.
+        let taken = candidates |> Array.find (fun i -> rounds[i] <= 1.01 * best || not (System.Double.IsFinite best))
+        let size = directions + shape.Size - shape.Coefficients
+
+        {
+            Field = field
+            Directions = directions
+            Parameters = (field.Form.Network size).ParameterCount
+            Rounds = min taken mostRounds
+            Error = rounds[taken]
+        }
+
+    /// Whether forecasts from first states stay near the range of the data until the data end and as long again.
+    let private staysNear (learner: ILearner) (dynamics: LearnedDynamics) (trajectories: ObservedTrajectory[]) : bool =
+        let largest =
+            ObservedTrajectories.states trajectories
+            |> Array.fold (fun top state -> dynamics.Coordinates.Forward state |> Array.fold (fun m v -> max m (abs v)) top) 0.0
+
+        trajectories
+        |> Array.filter (fun t -> t.Count > 1)
+        |> Array.truncate 8
+        |> Array.forall (fun t ->
+            let first, last = t.Times[0], t.Times[t.Count - 1]
+            let times = Array.init 65 (fun i -> first + 2.0 * (last - first) * float i / 64.0)
+
+            try
+                dynamics.Solve(learner, times, dynamics.Coordinates.Forward t.States[0])
+                |> Array.forall (fun y ->
+                    y |> Array.forall (fun v -> abs v <= nearness * largest)
+                    && dynamics.Coordinates.HasPositiveScales y)
+            with :? NumericalFailureException ->
+                false)
+
+    let private percent (x: float) =
+        let digits = if x >= 0.1 then "F0" elif x >= 0.01 then "F1" else "F2"
+        (100.0 * x).ToString(digits, System.Globalization.CultureInfo.InvariantCulture) + " %"
+
+    let private foldsOf (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
+        let byTrajectory =
+            rules.ValidateBy = "trajectory"
+            || (rules.ValidateBy = "" && trajectories.Length >= ValidationFolds.manyTrajectories)
+
+        if byTrajectory then
+            let folds = ValidationFolds.byTrajectory rules.Validation trajectories
+            let total = trajectories.Length
+            folds, $"every {max 2 (int (round (1.0 / rules.Validation)))}th of {total} trajectories left out; forecasts from their first time judge"
+        else
+            ValidationFolds.byTime rules.Validation trajectories,
+            $"forecasts of the last {percent rules.Validation} and of the last {percent (2.0 * rules.Validation)} of the time, not seen by the fit, judge"
+
+    /// Learns. `learners` gives a learner for each fit, by the fit's name.
+    let learn (learners: System.Func<string, ILearner>) (rules: DynamicsRules) (shape: StateShape) (trajectories: ObservedTrajectory[]) : struct (LearnedDynamics * LearningReport) =
+        rules.Check()
+        let usable = trajectories |> Array.filter (fun t -> t.Count >= ValidationFolds.fewestTimes)
+
+        Check.that
+            (usable.Length > 0)
+            "times"
+            $"no trajectory has {ValidationFolds.fewestTimes} times or more to learn from: a dynamics needs states that follow each other."
+
+        let folds, split = foldsOf rules trajectories
+        let labels = shape.Size - shape.Coefficients
+        let most = if rules.Directions > 0 then rules.Directions else max 1 (mostCoordinates - labels)
+        let all = StateCoordinates.Of(shape, usable, most)
+        let floors = ValidationFolds.rootMeanSquare (usable |> Array.collect _.Floors)
+
+        let counts =
+            if rules.Directions > 0 then
+                [| all.Directions.Length |]
+            else
+                let found = losses |> Array.map (fun part -> all.CountFor(part * max leastLoss floors)) |> List.ofArray |> List.distinct
+                let full = all.Directions.Length
+
+                // Where the floor asks for all, fewer may still forecast better.
+                let fewer =
+                    if List.contains full found && full > 4 then
+                        shares |> Array.map (fun share -> max 1 (int (round (share * float full)))) |> List.ofArray
+                    else
+                        []
+
+                found @ fewer |> List.distinct |> List.sort |> Array.ofList
+
+        let judged (name: string) (directions: int) = judge learners rules shape folds (FieldOfDynamics.Of(name, rules.Units)) directions
+
+        let best (candidates: FieldCandidate[]) =
+            let least = candidates |> Array.map _.Error |> Array.min
+            let good = candidates |> Array.filter (fun c -> c.Error <= asGood * least || not (System.Double.IsFinite least))
+            let fewest = good |> Array.map _.Parameters |> Array.min
+            good |> Array.find (fun c -> c.Parameters = fewest)
+
+        let first = counts |> Array.map (judged (if rules.Field = "" then "linear" else rules.Field))
+
+        let candidates =
+            if rules.Field <> "" then
+                first
+            else
+                let r = (best first).Directions
+                let n = r + labels
+
+                Array.concat
+                    [
+                        first
+                        (if n * (1 + n + n * (n + 1) / 2) <= mostQuadratic then [| judged "quadratic" r |] else [||])
+                        [| judged "linear+mlp" r |]
+                    ]
+
+        // The chosen first, then the others by their errors.
+        let chosen = best candidates
+        let others = candidates |> List.ofArray |> List.filter (fun c -> c <> chosen) |> List.sortBy (fun c -> struct (c.Error, c.Parameters)) |> Array.ofList
+        let queue = Array.append [| chosen |] others |> Array.truncate mostTries
+
+        let last (c: FieldCandidate) =
+            let coordinates = StateCoordinates.Of(shape, usable, c.Directions)
+            let learner round = learners.Invoke $"{c.Name}, all, {round}"
+            let struct (found, error, pairs) = fit learner rules c.Rounds coordinates c.Field usable
+            let dynamics = found[found.Length - 1]
+            struct (c, dynamics, error, pairs, staysNear (learner "forecast") dynamics usable)
+
+        let rec settle place =
+            let struct (_, _, _, _, near) as outcome = last queue[place]
+
+            if near then Some(outcome, place)
+            elif place + 1 < queue.Length then settle (place + 1)
+            else None
+
+        let outcome, place =
+            match settle 0 with
+            | Some(outcome, place) -> outcome, place
+            | None -> last queue[0], 0
+
+        let struct (taken, dynamics, error, pairs, near) = outcome
+        let least = candidates |> Array.map _.Error |> Array.min
+
+        let why =
+            if rules.Field <> "" && counts.Length = 1 then "it was asked for"
+            elif place > 0 then $"{queue[0].Name} forecast the validation times better ({percent queue[0].Error}), but fitted to all data it leaves their range when it runs on"
+            elif taken.Error = least then $"its forecasts of what it had not seen are the best ({percent taken.Error})"
+            else $"within a tenth of the best ({percent taken.Error}, best {percent least}) with the fewest parameters"
+
+        struct (dynamics,
+                {
+                    Candidates = candidates
+                    Chosen = taken
+                    Why = why
+                    Split = split
+                    Floor = folds |> Array.map ValidationFolds.floor |> ValidationFolds.rootMeanSquare
+                    Persistence =
+                        folds
+                        |> Array.map (fun fold -> ValidationFolds.persistence (StateCoordinates.Of(shape, fold.Training, taken.Directions)) fold)
+                        |> ValidationFolds.rootMeanSquare
+                    FitError = error
+                    Pairs = pairs
+                    AllPairs = (FlowPairs.of' usable System.Int32.MaxValue).Length
+                    StaysNear = near
+                })

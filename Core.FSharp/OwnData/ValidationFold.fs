@@ -1,0 +1,116 @@
+namespace Spectral
+
+/// A forecast that a fit is judged by: from the state at a place of a trajectory through all its later times.
+type Rehearsal =
+    {
+        /// The trajectory.
+        Of: ObservedTrajectory
+        /// The place of the time at which the forecast begins.
+        Start: int
+    }
+
+/// Data kept from a fit to judge it.
+type ValidationFold =
+    {
+        /// What the fit sees.
+        Training: ObservedTrajectory[]
+        /// What judges it.
+        Rehearsals: Rehearsal[]
+    }
+
+/// How observed trajectories are split: the last times of each where there are few trajectories, every k-th trajectory where there are many.
+module ValidationFolds =
+    /// From so many trajectories on whole ones are left out.
+    let manyTrajectories = 5
+
+    /// Fewest times of a trajectory that a fit can use.
+    let fewestTimes = 3
+
+    /// At most so many forecasts judge a fit, evenly spread.
+    let private mostRehearsals = 64
+
+    let private thinned (most: int) (all: 'a[]) =
+        let kept = min most all.Length
+        Array.init kept (fun k -> all[int (int64 k * int64 all.Length / int64 kept)])
+
+    /// Two folds: a fit that sees all but the last two shares of each trajectory's time, and one that sees all but the last share. Raises ArgumentException where there are too few times.
+    let byTime (share: float) (trajectories: ObservedTrajectory[]) : ValidationFold[] =
+        let folds =
+            [| 1.0 - 2.0 * share; 1.0 - share |]
+            |> Array.map (fun part ->
+                let cut =
+                    trajectories
+                    |> Array.map (fun t ->
+                        let bound = t.Times[0] + part * (t.Times[t.Count - 1] - t.Times[0])
+                        t, t.Times |> Array.filter (fun time -> time <= bound) |> Array.length)
+
+                let usable = cut |> Array.filter (fun (t, count) -> count >= fewestTimes && count < t.Count)
+
+                {
+                    Training = usable |> Array.map (fun (t, count) -> t.Part(0, count - 1))
+                    Rehearsals = usable |> Array.map (fun (t, count) -> { Of = t; Start = count - 1 }) |> thinned mostRehearsals
+                })
+
+        if folds |> Array.exists (fun f -> f.Training.Length = 0) then
+            let longest = trajectories |> Array.map _.Count |> Array.max
+
+            invalidArg
+                "times"
+                $"the longest trajectory has {longest} times to learn from, too few to keep the last {100.0 * share:F0} %% twice for validation: give at least {fewestTimes + 4} times, or more trajectories."
+
+        folds
+
+    /// One fold: every k-th trajectory is left out, about the share of them; forecasts begin at its first time.
+    let byTrajectory (share: float) (trajectories: ObservedTrajectory[]) : ValidationFold[] =
+        let long = trajectories |> Array.filter (fun t -> t.Count >= fewestTimes)
+
+        Check.that
+            (long.Length >= 2)
+            "trajectories"
+            $"{long.Length} of {trajectories.Length} trajectories have {fewestTimes} times or more: leaving some out for validation needs at least two of them; validate by time."
+
+        let every = max 2 (int (round (1.0 / share)))
+        let isOut (i: int) = (i + 1) % (min every long.Length) = 0
+        let indexed = Array.indexed long
+
+        [|
+            {
+                Training = indexed |> Array.filter (fst >> isOut >> not) |> Array.map snd
+                Rehearsals = indexed |> Array.filter (fst >> isOut) |> Array.map (fun (_, t) -> { Of = t; Start = 0 }) |> thinned mostRehearsals
+            }
+        |]
+
+    /// A forecast beside what was observed: relative errors at the times after the start. A forecast that breaks down has errors of infinity.
+    let errors (learner: ILearner) (dynamics: LearnedDynamics) (rehearsal: Rehearsal) : float[] =
+        let t = rehearsal.Of
+        let times = t.Times[rehearsal.Start ..]
+
+        try
+            dynamics.Forecast(learner, times, t.States[rehearsal.Start])
+            |> Array.skip 1
+            |> Array.mapi (fun j state ->
+                let at = rehearsal.Start + 1 + j
+                dynamics.Coordinates.ErrorOf(t.States[at], t.Floors[at], state))
+        with :? NumericalFailureException ->
+            Array.create (times.Length - 1) infinity
+
+    /// Root mean square of errors.
+    let rootMeanSquare (errors: float[]) : float =
+        sqrt ((errors |> Array.fold (fun sum e -> sum + e * e) 0.0) / float (max 1 errors.Length))
+
+    /// Root mean square error of all forecasts of a fold.
+    let score (learner: ILearner) (dynamics: LearnedDynamics) (fold: ValidationFold) : float =
+        let value = fold.Rehearsals |> Array.collect (errors learner dynamics) |> rootMeanSquare
+        if System.Double.IsNaN value then infinity else value
+
+    /// Root mean square of the floors at the same times.
+    let floor (fold: ValidationFold) : float =
+        fold.Rehearsals |> Array.collect (fun r -> r.Of.Floors[r.Start + 1 ..]) |> rootMeanSquare
+
+    /// The error of a forecast that nothing changes, in the same measure.
+    let persistence (coordinates: StateCoordinates) (fold: ValidationFold) : float =
+        fold.Rehearsals
+        |> Array.collect (fun r ->
+            let state = r.Of.States[r.Start]
+            Array.init (r.Of.Count - 1 - r.Start) (fun j -> coordinates.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], state)))
+        |> rootMeanSquare

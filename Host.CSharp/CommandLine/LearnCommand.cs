@@ -1,0 +1,170 @@
+using System;
+using System.CommandLine;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using Spectral.Host.OwnData;
+using Spectral.Host.OwnData.Learning;
+using Spectral.Host.Reproduction;
+
+namespace Spectral.Host.CommandLine;
+
+/// <summary><c>pipeline learn data.parquet --model m.spectral</c>: learns the dynamics of someone's data.</summary>
+internal static class LearnCommand
+{
+    private static readonly Option<string> Model = new("--model") { Description = "The model file to write.", HelpName = "file", Required = true };
+    private static readonly Option<string?> Configuration = new("--config") { Description = "A JSON file of settings with comments; keys are the names of these options. Options override it.", HelpName = "file" };
+
+    private static readonly Option<double?> Until = new("--until")
+    {
+        Description = "Learn only from times up to this one. Default: four fifths of the time where there are fewer than five trajectories, so that evaluate can judge by the rest; all otherwise.",
+        HelpName = "time",
+    };
+
+    private static readonly Option<string?> Field = new("--field")
+    {
+        Description = "The vector field. Default: linear, quadratic and linear+mlp are tried, and the one that forecasts the validation times best is taken.",
+        HelpName = string.Join('|', FieldOfDynamics.Names),
+    };
+
+    private static readonly Option<int?> Units = new("--units") { Description = "Units of a hidden layer. Default: 12.", HelpName = "number" };
+    private static readonly Option<int?> Directions = new("--directions") { Description = "Principal coordinates of the coefficients that the field works in. Default: chosen by validation.", HelpName = "number" };
+    private static readonly Option<string?> Optimiser = new("--optimiser") { Description = "How fields are fitted. Default: levenberg-marquardt.", HelpName = string.Join('|', DynamicsRules.Optimisers) };
+    private static readonly Option<double?> Validation = new("--validation") { Description = "The share of the data kept to judge a fit. Default: 0.2.", HelpName = "share" };
+    private static readonly Option<string?> ValidateBy = new("--validate-by") { Description = "What that is a share of. Default: trajectory where there are five or more, else time.", HelpName = "time|trajectory" };
+    private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context, CommonOptions options)
+    {
+        DataOptions data = new();
+        BasisOptions basis = new();
+        Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a vector field on its coefficients, chosen by forecasting what it has not seen.") { data.File };
+
+        foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Json])
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => Run(parsed, context, options, data, basis));
+        return HelpWithExamples.On(
+            command,
+            "pipeline learn data.parquet --model m.spectral",
+            "pipeline learn data.parquet --model m.spectral --until 7",
+            "pipeline learn data.csv --model m.spectral --time t --positions x --fields re,im --complex",
+            "pipeline learn data.parquet --model m.spectral --config settings.json --field linear --order 24");
+    }
+
+    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data, BasisOptions basis)
+    {
+        string path = parsed.GetRequiredValue(data.File);
+        string destination = parsed.GetRequiredValue(Model);
+        string partial = destination + ".partial";
+        OutputPath.RefuseOverwriting(path, destination, "--model");
+
+        if (parsed.GetValue(Configuration) is { } configuration)
+        {
+            OutputPath.RefuseOverwriting(configuration, destination, "--model");
+        }
+
+        LearningSettings settings = BadData.Told(() => Settings(parsed, options, basis));
+        DataFile file = data.Open(parsed);
+        byte[] identity = BadData.Told(() =>
+        {
+            ModelLearning.Check(file, settings);
+            return ModelLearning.Identity(file, settings);
+        });
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        LearningMemory memory = Remember(partial, identity, error);
+        Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(destination))!);
+
+        // What cannot be written is told before minutes of work, not after.
+        context.Disk.Replace(partial, memory.ToBytes());
+        ModelLearning.Outcome outcome;
+
+        try
+        {
+            Stopwatch sinceSaved = Stopwatch.StartNew();
+            outcome = BadData.Told(() => LearningDisplay.While("learn", error, context.DrawsProgress, display => ModelLearning.Learn(
+                file,
+                settings,
+                memory,
+                display.Tell,
+                (fit, progress) =>
+                {
+                    display.Show(fit, progress);
+
+                    if (sinceSaved.Elapsed > SavingInterval)
+                    {
+                        context.Disk.Replace(partial, memory.ToBytes());
+                        sinceSaved.Restart();
+                    }
+                },
+                context.Cancellation)));
+        }
+        catch (OperationCanceledException)
+        {
+            context.Disk.Replace(partial, memory.ToBytes());
+            string again = string.Join(' ', parsed.Tokens.Select(token => ShellWord.Of(token.Value)));
+            error.WriteLine($"pipeline: stopped; {memory.DoneCount} fits are kept in {partial}, and this goes on from there: pipeline {again}");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception fault) when (fault is UsageException or NumericalFailureException)
+        {
+            File.Delete(partial);
+            throw;
+        }
+
+        byte[] bytes = ModelFile.Bytes(outcome.Model);
+        context.Disk.Replace(destination, bytes, destination + ".whole");
+        File.Delete(partial);
+        LearningView.Tell(parsed.InvocationConfiguration.Output, outcome, path, destination, bytes, parsed.GetValue(options.Json));
+        return ExitCode.Reproduced;
+    }
+
+    private static LearningMemory Remember(string partial, byte[] identity, TextWriter error)
+    {
+        if (!File.Exists(partial))
+        {
+            return new LearningMemory(identity);
+        }
+
+        if (LearningMemory.Read(File.ReadAllBytes(partial), identity) is { } memory)
+        {
+            if (!memory.IsEmpty)
+            {
+                error.WriteLine($"learn: going on from {partial}, {memory.DoneCount} fits are done");
+            }
+
+            return memory;
+        }
+
+        error.WriteLine($"learn: {partial} is of other data, settings or another program; it is not taken up");
+        return new LearningMemory(identity);
+    }
+
+    private static LearningSettings Settings(ParseResult parsed, CommonOptions options, BasisOptions basis)
+    {
+        LearningSettings settings = parsed.GetValue(Configuration) is { } path ? LearningConfiguration.Read(path) : new LearningSettings();
+        return settings with
+        {
+            Until = parsed.GetValue(Until) ?? settings.Until,
+            Basis = parsed.GetValue(basis.Basis) is { Length: > 0 } names ? string.Join(',', names) : settings.Basis,
+            Alpha = parsed.GetValue(basis.Alpha) is { Length: > 0 } alpha ? alpha : settings.Alpha,
+            Order = parsed.GetValue(basis.Order) ?? settings.Order,
+            Gamma = parsed.GetValue(basis.Gamma) is { } gamma ? BasisOptions.Number("--gamma", gamma) : settings.Gamma,
+            Frame = parsed.GetValue(basis.Frame) ?? settings.Frame,
+            Factor = parsed.GetValue(basis.Factor) ?? settings.Factor,
+            Domain = parsed.GetValue(basis.Domain) is { Length: > 0 } ends ? ends : settings.Domain,
+            Tolerance = parsed.GetValue(basis.Tolerance) ?? settings.Tolerance,
+            Field = parsed.GetValue(Field) ?? settings.Field,
+            Units = parsed.GetValue(Units) ?? settings.Units,
+            Directions = parsed.GetValue(Directions) ?? settings.Directions,
+            Optimiser = parsed.GetValue(Optimiser) ?? settings.Optimiser,
+            Validation = parsed.GetValue(Validation) ?? settings.Validation,
+            ValidateBy = parsed.GetValue(ValidateBy) ?? settings.ValidateBy,
+            Seed = parsed.GetValue(options.Seed) ?? settings.Seed,
+            Threads = parsed.GetRequiredValue(options.Threads),
+        };
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Linq;
+
+namespace Spectral.Host.OwnData.Evaluating;
+
+/// <summary>
+/// Exact dynamic mode decomposition of the values on fixed points, each weighed so that sums of squares are the squared norm; snapshots at uneven times are brought to even ones by cubics. The
+/// rank is the one that forecasts the last quarter of the training times best.
+/// </summary>
+internal sealed class GridModes : IRival
+{
+    /// <summary>The share of the training times that ranks are fitted on.</summary>
+    public const double Early = 0.75;
+
+    private readonly SpectralModel _model;
+    private readonly CommonPoints _points;
+    private readonly double[] _roots;
+    private readonly DynamicModes _modes;
+
+    private GridModes(SpectralModel model, CommonPoints points, double[] roots, DynamicModes modes) => (_model, _points, _roots, _modes) = (model, points, roots, modes);
+
+    /// <inheritdoc/>
+    public string Name => "DMD, fixed frame";
+
+    /// <inheritdoc/>
+    public string Detail => $"rank {_modes.Rank}";
+
+    /// <summary>Fits; null where there is nothing to fit.</summary>
+    public static GridModes? Of(SpectralModel model, FieldSnapshot[][] training, double step)
+    {
+        CommonPoints points = new(model.Basis, training[0][0]);
+        double[] roots = [.. ObservedStates.weights(model.Basis, points.Points).Select(Math.Sqrt)];
+        double[][][] rows = [.. training.Select(one => one.Select(snapshot => Row(model, roots, points.Values(snapshot))).ToArray())];
+        double[][] times = [.. training.Select(one => one.Select(snapshot => snapshot.Time).ToArray())];
+        DynamicModes? modes = Fit(times, rows, step, (row, truth) =>
+        {
+            double gap = row.Zip(truth, (a, b) => (a - b) * (a - b)).Sum();
+            double all = truth.Sum(value => value * value);
+            return all > 0 ? gap / all : 0.0;
+        });
+        return modes is null ? null : new GridModes(model, points, roots, modes);
+    }
+
+    /// <summary>Modes of rows at their times, of the rank that forecasts the last quarter best; the judge gives squared relative errors.</summary>
+    public static DynamicModes? Fit(double[][] times, double[][][] rows, double step, Func<double[], double[], double> judge)
+    {
+        EvenSequence[] all = [.. times.Zip(rows, (own, values) => EvenTimes.resample(step, own, values)).Where(one => one.Rows.Length > 2)];
+        EvenSequence[] early = [.. all.Select(one => new EvenSequence(one.First, one.Step, one.Rows[..Math.Max(3, (int)(Early * one.Rows.Length))]))];
+
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
+        int rank = DynamicModes.Chosen(early, new Func<DynamicModes, double>(modes =>
+        {
+            (double sum, int count) = (0.0, 0);
+
+            foreach ((EvenSequence one, EvenSequence part) in all.Zip(early))
+            {
+                int first = part.Rows.Length;
+
+                if (first < one.Rows.Length)
+                {
+                    double[] later = [.. Enumerable.Range(first, one.Rows.Length - first).Select(k => one.First + (k * step))];
+                    double[][] forecast = modes.Forecast(one.First + ((first - 1) * step), one.Rows[first - 1], later);
+                    sum += forecast.Select((row, k) => judge(row, one.Rows[first + k])).Sum();
+                    count += later.Length;
+                }
+            }
+
+            return count == 0 ? 0.0 : sum / count;
+        }));
+        double[][] directions = DynamicModes.Directions(all);
+        return rank == 0 || directions.Length == 0 ? null : DynamicModes.Of(all, directions[..Math.Min(rank, directions.Length)]);
+    }
+
+    /// <inheritdoc/>
+    public double[] Errors(TrialTrajectory trajectory)
+    {
+        double[][] rows = _modes.Forecast(trajectory.Start.Time, Row(_model, _roots, _points.Values(trajectory.Start)), trajectory.Times);
+        return [.. trajectory.Later.Select((snapshot, k) => ObservedStates.relativeError(_model.Basis, _points.At(snapshot), Values(rows[k])))];
+    }
+
+    private static double[] Row(SpectralModel model, double[] roots, double[][] fields) =>
+        [.. fields.SelectMany((field, f) => field.Select((value, i) => roots[i] * value / model.Basis.Units[f]))];
+
+    private double[][] Values(double[] row) =>
+        [.. row.Chunk(_roots.Length).Select((field, f) => field.Select((value, i) => value / _roots[i] * _model.Basis.Units[f]).ToArray())];
+}
