@@ -134,7 +134,7 @@ Task("Bench").Description("Measures speed beside its peers, asserts the same byt
         exitCode = exitCode == 0 ? code : exitCode;
     }
 
-    foreach (var page in new[] { "README.md", "docs/performance.md" })
+    foreach (var page in new[] { "README.md", "docs/performance.md", "docs/data-files.md" })
     {
         Require("dotnet", $"{Benchmarks} readme --readme {page}");
     }

@@ -12,6 +12,7 @@ let all: Experiment[] =
         Learners.experiment
         NoisyLearners.experiment
         Fields.experiment
+        Bounded.experiment
         Sharp.experiment
         InteractionLine.experiment
         LineBurgers.experiment

@@ -39,11 +39,11 @@ let table =
         Parameters =
             [|
                 Parameter.Of("order", "largest wavenumber of the Fourier basis", "2", "4", "6")
-                Parameter.Of("train", "training trajectories", "12", "50", "100")
+                Parameter.Of("train", "training trajectories", "12", "40", "100")
                 Parameter.Of("units", "tanh units of the hidden layers", "6", "20", "40")
                 Parameter.Of("spread", "spread of the hidden layers' initial values", "2")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "5")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "15", "25")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "10", "25")
                 Parameter.Of("share", "a term is left out below this share of the largest", "0.001")
             |]
         Rows =

@@ -58,10 +58,10 @@ let rows (settings: Settings) =
                     row Names.convolution problem sigma (settings.Integer "stencil-points") (convolution settings problem sigma)
 
                 if wants "second-order" then
-                    row Names.secondOrder problem sigma (settings.Integer "stencil-points") (secondOrder settings sigma)
+                    row Names.secondOrder problem sigma (settings.Integer "stencil-points") (secondOrder settings problem sigma)
 
                 if wants "kernel" then
-                    row Names.kernel problem sigma GridMethods.points (GridMethods.kernelRidge sigma)
+                    row Names.kernel problem sigma GridMethods.points (GridMethods.kernelRidge GridMethods.points sigma)
 
                 if wants "pod" then
                     row Names.orthogonal problem sigma (settings.Integer "orthogonal-modes") (orthogonal settings sigma (stepsOf problem 0))

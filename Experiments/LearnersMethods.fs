@@ -46,9 +46,9 @@ let parameters =
             "invariant,operator,convolution,kernel",
             "invariant,operator,convolution,kernel"
         )
-        Parameter.Of("units", "tanh units of the hidden layer", "8", "40", "40")
+        Parameter.Of("units", "tanh units of the hidden layer", "8", "30", "40")
         Parameter.Of("spread", "spread of the hidden layer's initial values", "2")
-        Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "30", "30")
+        Parameter.Of("iterations", "Levenberg–Marquardt iterations", "6", "20", "30")
         Parameter.Of("terms", "quadratic terms of the invariant field", "1")
         Parameter.Of("invariant-iterations", "Levenberg–Marquardt iterations of the invariant field", "4", "15", "20")
         Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "32", "32")
@@ -66,7 +66,7 @@ let parameters =
         Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "8")
         Parameter.Of("stencil-iterations", "its L-BFGS iterations on P1 without noise", "4", "40", "400")
         Parameter.Of("stencil-iterations-more", "its L-BFGS iterations on P1+, and where there is noise", "4", "40", "150")
-        Parameter.Of("stencil-second-order", "its Levenberg–Marquardt iterations in the rows that have them", "2", "3", "6")
+        Parameter.Of("stencil-second-order", "its Levenberg–Marquardt iterations in the rows that have them", "1", "2", "6")
         Parameter.Of("orthogonal-modes", "modes of the proper orthogonal decomposition", "6", "14", "20")
     |]
 
@@ -114,6 +114,7 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
             Layers = 4
             Projection = settings.Integer "operator-projection"
             Outputs = 1
+            Boundary = problem.Boundary
         }
 
     let optimiser =
@@ -122,7 +123,7 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
     GridMethods.fourierOperator sigma size optimiser
 
 /// Learned stencils.
-let private stencils (settings: Settings) (sigma: float) (optimiser: Optimiser) =
+let private stencils (settings: Settings) (problem: Problem) (sigma: float) (optimiser: Optimiser) =
     let size: Convolution.Specification =
         {
             Points = settings.Integer "stencil-points"
@@ -130,16 +131,18 @@ let private stencils (settings: Settings) (sigma: float) (optimiser: Optimiser) 
             Channels = settings.Integer "stencils"
             Products = settings.Integer "stencil-products"
             Units = settings.Integer "stencil-units"
+            Boundary = problem.Boundary
         }
 
     GridMethods.convolution sigma size (settings.Integer "stencil-steps") optimiser
 
 /// Learned stencils, trained as their authors do.
 let convolution (settings: Settings) (problem: Problem) (sigma: float) =
-    stencils settings sigma (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
+    stencils settings problem sigma (Lbfgs(effort settings problem sigma "stencil-iterations", 20))
 
 /// The same stencils with the optimiser of the spectral learner.
-let secondOrder (settings: Settings) (sigma: float) = stencils settings sigma (LevenbergMarquardt(settings.Integer "stencil-second-order"))
+let secondOrder (settings: Settings) (problem: Problem) (sigma: float) =
+    stencils settings problem sigma (LevenbergMarquardt(settings.Integer "stencil-second-order"))
 
 /// Proper orthogonal modes.
 let orthogonal (settings: Settings) (sigma: float) (steps: int) =

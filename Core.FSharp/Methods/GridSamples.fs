@@ -2,7 +2,7 @@ namespace Spectral
 
 open System
 
-/// Trajectories of a one-dimensional real periodic problem on a uniform grid x_i = left + i (right − left)/points: the data of learners that work on
+/// Trajectories of a one-dimensional real problem on a bounded domain, on a uniform grid x_i = left + i (right − left)/points: the data of learners that work on
 /// grids, the truth beside them, and the distance between the two. Arrays are [samples × times × points], row-major. Errors are relative in L² by the
 /// trapezoid rule, which is exact for the modes that the grid resolves.
 [<Sealed>]
@@ -13,7 +13,7 @@ type GridSamples private (problem: Problem, points: int, trajectories: Trajector
         Check.that
             (problem.Dimension = 1 && problem.Fields = 1 && not problem.Moves)
             "problem"
-            $"{problem.Name} is not one-dimensional, real and periodic: these samples are."
+            $"{problem.Name} is not one-dimensional, real and on a bounded domain: these samples are."
 
         Check.that (points >= 4 && points % 2 = 0) "points" $"a grid of {points} points was asked for: use an even number, 4 or more."
         Check.that (trajectories.Length > 0) "trajectories" "at least one trajectory is needed."
@@ -25,23 +25,36 @@ type GridSamples private (problem: Problem, points: int, trajectories: Trajector
     let overAll f = Array.init (trajectories.Length * times.Length) (fun i -> f (i / times.Length) (i % times.Length))
     let truth = lazy (overAll (fun s j -> trajectories[s].ValuesOn(times[j], grid)))
 
-    /// The trigonometric polynomial of the grid's resolution that is nearest to observations, on the grid: it keeps all that the grid can hold.
+    let valuesOf (table: float[]) (c: float[]) =
+        Array.init points (fun i ->
+            let mutable sum = 0.0
+
+            for k in 0 .. c.Length - 1 do
+                sum <- Math.FusedMultiplyAdd(table[i * c.Length + k], c[k], sum)
+
+            sum)
+
+    /// sin(kπ(x − left)/(right − left)), k = 1 … points − 1, [x × points − 1].
+    let sines (x: float[]) =
+        x
+        |> Array.collect (fun x ->
+            let angle = 3.141592653589793 * (x - left) / (right - left)
+            Array.init (points - 1) (fun k -> Elementary.sin (float (k + 1) * angle)))
+
+    /// The trigonometric polynomial of the grid's resolution that is nearest to observations, on the grid: it keeps all that the grid can hold. Where u = 0 at
+    /// the ends it is a sum of sines.
     let resample =
         lazy
-            (let basis = Basis.Fourier(points / 2 - 1, left, right)
-             let table = basis.ValuesAt grid
-             let modes = basis.Count
+            (if problem.Boundary = Boundary.Zero then
+                 let table = sines grid
 
-             fun (o: Observation) ->
-                 let c = basis.ProjectSamples(o.Points |> Array.map Array.head, o.Values[0])
-
-                 Array.init points (fun i ->
-                     let mutable sum = 0.0
-
-                     for k in 0 .. modes - 1 do
-                         sum <- Math.FusedMultiplyAdd(table[i * modes + k], c[k], sum)
-
-                     sum))
+                 fun (o: Observation) ->
+                     let seen = sines (o.Points |> Array.map Array.head)
+                     valuesOf table (LeastSquares.solve o.Points.Length (points - 1) seen (Array.copy o.Values[0]))
+             else
+                 let basis = Basis.Fourier(points / 2 - 1, left, right)
+                 let table = basis.ValuesAt grid
+                 fun (o: Observation) -> valuesOf table (basis.ProjectSamples(o.Points |> Array.map Array.head, o.Values[0])))
 
     let values =
         lazy

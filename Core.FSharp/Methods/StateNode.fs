@@ -20,6 +20,40 @@ type StateData =
         Array.init d.Count (fun s -> Array.sub d.States (s * d.Times.Length * d.Size) d.Size)
         |> Array.concat
 
+    /// So many of the trajectories, from that one on.
+    member d.Part(first: int, count: int) : StateData =
+        let times = d.Times.Length
+
+        { d with
+            Count = count
+            States = Array.sub d.States (first * times * d.Size) (count * times * d.Size)
+            Norms = Array.sub d.Norms (first * times) (count * times)
+        }
+
+    /// Every two neighbouring times as a trajectory of its own: a field that is right over one interval is found more easily than one that is right over all.
+    /// The times must be equally far apart.
+    member d.Intervals: StateData =
+        let later = d.Times.Length - 1
+        let length = d.Times[1] - d.Times[0]
+
+        Check.that
+            (Array.pairwise d.Times
+             |> Array.forall (fun (a, b) -> abs (b - a - length) <= 1e-9 * length))
+            "Times"
+            $"the times {d.Times} are not equally far apart: only then are their intervals trajectories of one length."
+
+        let pairs (values: float[]) size =
+            Array.init (d.Count * later) (fun i -> Array.sub values ((i / later * (later + 1) + i % later) * size) (2 * size))
+            |> Array.concat
+
+        {
+            Count = d.Count * later
+            Times = d.Times[..1]
+            Size = d.Size
+            States = pairs d.States d.Size
+            Norms = pairs d.Norms 1
+        }
+
 /// A neural differential equation on plain states: which field, how it is scaled and solved.
 type StateNode =
     {
@@ -65,9 +99,7 @@ module StateNode =
         else
             usual
 
-    /// The task of fitting trajectories, with initial parameters from the stream.
-    let task (node: StateNode) (data: StateData) (stream: RandomStream) : FitTask * StateScaling =
-        let scaling = scaling node data
+    let private taskOf (node: StateNode) (data: StateData) (scaling: StateScaling) (start: float[]) : FitTask =
         let loss = Loss.weightedCoefficients (Array.create data.Size 1.0)
         let times, n = data.Times.Length, data.Size
 
@@ -87,9 +119,13 @@ module StateNode =
             Data =
                 loss.Data
                 |> Array.map (fun d -> Array.init ((times - 1) * data.Count) (fun i -> d.Of(target i)) |> Array.concat)
-            Start = node.Network.Initial(stream.Child "initial parameters")
-        },
-        scaling
+            Start = start
+        }
+
+    /// The task of fitting trajectories, with initial parameters from the stream.
+    let task (node: StateNode) (data: StateData) (stream: RandomStream) : FitTask * StateScaling =
+        let scaling = scaling node data
+        taskOf node data scaling (node.Network.Initial(stream.Child "initial parameters")), scaling
 
     /// Learns the field of trajectories.
     let learn (learner: ILearner) (node: StateNode) (optimiser: Optimiser) (data: StateData) (stream: RandomStream) : LearnedState =
@@ -101,6 +137,11 @@ module StateNode =
             Specification = node
             Result = learner.Fit(task, optimiser)
         }
+
+    /// Learns on from what was learned, on the same or other trajectories, in the same scaling.
+    let learnOn (learner: ILearner) (learned: LearnedState) (optimiser: Optimiser) (data: StateData) : LearnedState =
+        let task = taskOf learned.Specification data learned.Scaling learned.Result.Parameters
+        { learned with Result = learner.Fit(task, optimiser) }
 
     /// The predicted states [samples × times × size] from states at t₀ [samples × size].
     let predict (learner: ILearner) (learned: LearnedState) (times: float[]) (samples: int) (initial: float[]) : float[] =

@@ -1,7 +1,7 @@
-/// Learned stencils with a network on top, as the right-hand side of a partial differential equation on a periodic grid:
+/// Learned stencils with a network on top, as the right-hand side of a partial differential equation on a grid x_i = left + i (right − left)/points:
 ///   (du/dt)(x_i) = g(Σ_m W_{c,m} u(x_{i+m}), c = 1 … channels),  |m| ≤ reach,  g(z) = a·z + Σ_r (p_r·z)(q_r·z) + w·tanh(V z + b),
 /// the same stencils and the same g at every point. Long et al., arXiv 1710.09668 (PDE-Net: stencils and a network) and 1812.04426 (PDE-Net 2.0:
-/// products of stencils).
+/// products of stencils). A periodic grid goes on at its other end; where u = 0 at the ends it goes on as an odd function, and du/dt = 0 at x₀.
 module Spectral.Convolution
 
 open Tensor
@@ -19,6 +19,8 @@ type Specification =
         Products: int
         /// tanh units of the network on top.
         Units: int
+        /// What holds at the ends.
+        Boundary: Boundary
     }
 
 /// The convolutional right-hand side as a network: argument and result [points].
@@ -65,16 +67,35 @@ let create (size: Specification) : Network =
     let ones = full [| 1; n |] 1.0
     let sumOfProducts = full [| 1; max 1 size.Products |] 1.0
 
-    let shifted (u: Expr) m =
+    let isOdd = size.Boundary = Boundary.Zero
+
+    let around (u: Expr) m =
         let start = (m + n) % n
 
-        let row =
-            if start = 0 then
-                u
-            else
-                concatenate [| slice start (n - start) u; slice 0 start u |]
+        if start = 0 then
+            u
+        else
+            concatenate [| slice start (n - start) u; slice 0 start u |]
 
-        reshape [| 1; n |] row
+    /// u at x_i+m, i < n, of u that goes on as an odd function: x_n is the right end.
+    let beyond (u: Expr) m =
+        let mirrored first count = concatenate (Array.init count (fun i -> -(slice (first - i) 1 u)))
+
+        if m < 0 then
+            concatenate [| mirrored -m -m; slice 0 (n + m) u |]
+        elif m = 0 then
+            u
+        else
+            concatenate
+                [|
+                    slice m (n - m) u
+                    constant [| 1 |] [| 0.0 |]
+                    if m > 1 then
+                        mirrored (n - 1) (m - 1)
+                |]
+
+    let shifted (u: Expr) m = reshape [| 1; n |] ((if isOdd then beyond else around) u m)
+    let inside = constant [| n |] (Array.init n (fun i -> if i = 0 then 0.0 else 1.0))
 
     let apply (u: Expr) =
         let z = product stencils (concatenate (Array.init width (fun i -> shifted u (i - size.Reach))))
@@ -88,10 +109,12 @@ let create (size: Specification) : Network =
         | Some(weight, bias, out) -> f <- product out (tanh (product weight z + product bias ones)) + f
         | None -> ()
 
-        reshape [| n |] f
+        let slope = reshape [| n |] f
+        if isOdd then inside * slope else slope
 
     let text =
-        $"convolution({n} points, {channels} stencils of {width}, {size.Products} products, {size.Units} tanh units)"
+        let ends = if isOdd then ", zero at the ends" else ""
+        $"convolution({n} points{ends}, {channels} stencils of {width}, {size.Products} products, {size.Units} tanh units)"
 
     let all = windows.ToArray()
     Network(text, n, n, all, apply)

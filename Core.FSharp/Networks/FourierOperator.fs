@@ -1,8 +1,9 @@
-/// A Fourier neural operator in one dimension: from a function on a periodic grid to functions on the same grid.
+/// A Fourier neural operator in one dimension: from a function on a grid to functions on the same grid.
 ///   v₀ = W₀ (u, x) + b₀;   v_{l+1} = σ(R_l ∗ v_l + W_l v_l + b_l), the last layer without σ;   y = Q₂ σ(Q₁ v_L + q₁) + q₂,
 /// where R ∗ multiplies the first Fourier modes of the channels by complex matrices, one a mode. Li et al., arXiv 2010.08895, §4 and figure 2.
 /// The discrete Fourier transform is a product with constant cosines and sines. With the grid in the order 0, n/2; 1 … n/2−1; n−1 … n/2+1 the sums and
 /// differences of the last two runs carry the even and the odd part, so that each product needs half of the work; the points' order concerns nothing else.
+/// Where u = 0 at the ends of the grid, u goes on as an odd function on twice as many points, which are periodic; the result is that on the grid itself.
 /// Shapes: u [n]; channels [n × width]; modes [modes × width]; y [outputs × n], flat.
 module Spectral.FourierOperator
 
@@ -23,6 +24,8 @@ type Specification =
         Projection: int
         /// Functions that are returned.
         Outputs: int
+        /// What holds at the ends.
+        Boundary: Boundary
     }
 
 /// 2π j / n with j reduced, so that the angle is exact to round-off.
@@ -46,7 +49,9 @@ let private table (f: float -> float) n (modes: int[]) (points: int[]) =
 
 /// A Fourier operator as a network: argument [points], result [outputs × points].
 let create (size: Specification) : Network =
-    let n, width, modes = size.Points, size.Width, size.Modes
+    let isOdd = size.Boundary = Boundary.Zero
+    // The periodic grid on which the layers work.
+    let n, width, modes = (if isOdd then 2 * size.Points else size.Points), size.Width, size.Modes
     let half = n / 2
 
     Check.that
@@ -125,8 +130,15 @@ let create (size: Specification) : Network =
     let places = fold n (constant [| n; 1 |] (Array.init n (fun j -> 2.0 * float j / float n - 1.0)))
     let activate = Activation.apply Activation.Gelu
 
+    let around (u: Expr) =
+        if isOdd then
+            let mirrored = Array.init (size.Points - 1) (fun i -> -(slice (size.Points - 1 - i) 1 u))
+            concatenate (Array.append [| u; constant [| 1 |] [| 0.0 |] |] mirrored)
+        else
+            u
+
     let apply (u: Expr) =
-        let values = fold n (reshape [| n; 1 |] u)
+        let values = fold n (reshape [| n; 1 |] (around u))
         let mutable v = product values liftValue + (product places liftPlace + product ones liftBias)
 
         for l in 0 .. size.Layers - 1 do
@@ -135,10 +147,13 @@ let create (size: Specification) : Network =
 
         let h = activate (product v hidden + product ones hiddenBias)
         let y = product h last + product ones lastBias
-        transpose (unfold n y) |> reshape [| size.Outputs * n |]
+        let whole = unfold n y
+        let own = if isOdd then slice 0 size.Points whole else whole
+        transpose own |> reshape [| size.Outputs * size.Points |]
 
     let text =
-        $"fourier-operator({n} points, width {width}, {modes} modes, {size.Layers} layers, projection {size.Projection}, {size.Outputs} outputs, gelu)"
+        let ends = if isOdd then ", zero at the ends" else ""
+        $"fourier-operator({size.Points} points{ends}, width {width}, {modes} modes, {size.Layers} layers, projection {size.Projection}, {size.Outputs} outputs, gelu)"
 
     let all = windows.ToArray()
-    Network(text, n, size.Outputs * n, all, apply)
+    Network(text, size.Points, size.Outputs * size.Points, all, apply)

@@ -12,10 +12,10 @@ let private factorScale = 0.2
 /// What is linear in the parameters starts small, so that squares of states of many modes do not grow without bound.
 let private smallScale = 0.003
 
-/// The field as a network on n modes with so many quadratic terms.
+/// The field as a network on n modes with so many quadratic terms; none make it linear.
 let create (n: int) (terms: int) : Network =
     Check.that (n >= 3 && n % 2 = 1) "n" $"{n} Fourier modes were asked for: use an odd number, 3 or more."
-    Check.that (terms >= 1) "terms" $"{terms} quadratic terms were asked for: use 1 or more."
+    Check.that (terms >= 0) "terms" $"{terms} quadratic terms were asked for: use 0 or more."
     let order = (n - 1) / 2
     let points = 3 * order + 2
 

@@ -148,7 +148,7 @@ module internal CandidateFloors =
                 Modes = asked[at]
                 Worst = Array.max floors
                 Median = NoiseEstimate.median floors
-                LeftOut = sqrt (of' (fun (struct (_, missed, _)) -> missed) |> Array.average)
+                LeftOut = sqrt (Summation.sum (of' (fun (struct (_, missed, _)) -> missed)) / float measured.Length)
                 Unseen = of' (fun (struct (_, _, unseen)) -> unseen) |> Array.max
             })
 

@@ -79,22 +79,35 @@ type BasisChoice
 
         if Double.IsNaN found then low else found + 0.0
 
-    static let refuseTwins (settings: ChoiceSettings) (s: FieldSnapshot) =
-        let places =
-            List.init s.Count (fun i -> s.Points |> Array.map (fun column -> column[i]), i)
-            |> List.sort
+    // The first point that is given twice; points on a grid are not.
+    static let refuseTwins (settings: ChoiceSettings) (s: FieldSnapshot) (grid: GridShape | null) =
+        if isNull grid then
+            let places = List.init s.Count (fun i -> s.Points |> Array.map (fun column -> column[i]), i) |> List.sort
 
-        for (a, i), (b, j) in List.pairwise places do
-            if a = b then
-                let first, second = s.Fields[0][i], s.Fields[0][j]
-                let where = String.Join(", ", a |> Array.mapi (fun k x -> $"{settings.Position k} = {Family.text x}"))
+            for (a, i), (b, j) in List.pairwise places do
+                if a = b then
+                    let first, second = s.Fields[0][i], s.Fields[0][j]
+                    let where = String.Join(", ", a |> Array.mapi (fun k x -> $"{settings.Position k} = {Family.text x}"))
 
-                Check.that
-                    false
-                    "snapshots"
-                    $"t = {Family.text s.Time}: {where} is given twice, with {settings.Field 0} = {Family.text first} and {Family.text second}: keep one, or name the column that tells trajectories apart."
+                    Check.that
+                        false
+                        "snapshots"
+                        $"t = {Family.text s.Time}: {where} is given twice, with {settings.Field 0} = {Family.text first} and {Family.text second}: keep one, or name the column that tells trajectories apart."
 
-    // Points thinned by lot, so that no line of a grid is preferred; those of one dimension evenly.
+    // Numbers below `count` drawn by lot, the same for every snapshot of as many points (Fisher and Yates).
+    static let lots (count: int) =
+        let stream = RandomStream.OfSeed(1L).Child("points")
+        let all = Array.init count id
+
+        for i in 0 .. mostPoints - 1 do
+            let j = i + stream.NextInteger(count - i)
+            let kept = all[i]
+            all[i] <- all[j]
+            all[j] <- kept
+
+        Array.truncate mostPoints all
+
+    // In more dimensions points are thinned by lot, so that no line of a grid is preferred; in one they are evenly spread.
     static let thinned (s: FieldSnapshot) =
         if s.Count <= mostPoints then
             s
@@ -103,8 +116,7 @@ type BasisChoice
                 if s.Dimensions = 1 then
                     List.init s.Count (fun i -> s.Points[0][i], i) |> List.sort |> List.map snd |> Array.ofList |> spread mostPoints
                 else
-                    let lots = RandomStream.OfSeed(1L).Child("points")
-                    List.init s.Count (fun i -> lots.NextUniform(), i) |> List.sort |> List.map snd |> Array.ofList |> Array.truncate mostPoints
+                    lots s.Count
 
             let take (column: float[]) = order |> Array.map (fun i -> column[i])
             FieldSnapshot(s.Trajectory, s.Time, Array.map take s.Points, Array.map take s.Fields)
@@ -119,7 +131,7 @@ type BasisChoice
             Check.that false "fields" $"{settings.Field 0} is 0 at all points and times: an expansion of 0 has no floor; check the column."
 
         if settings.IsComplex then
-            Array.create squares.Length (sqrt (Array.sum squares))
+            Array.create squares.Length (sqrt (Summation.sum squares))
         else
             match squares |> Array.tryFindIndex (fun s -> s = 0.0) with
             | Some f -> Check.that false "fields" $"{settings.Field f} is 0 at all points and times: leave it out of the fields."
@@ -159,7 +171,7 @@ type BasisChoice
             |> Array.filter (fun all -> all > 0.0)
             |> Array.map (fun all -> square / all)
 
-        sqrt (Array.average shares)
+        sqrt (Summation.sum shares / float shares.Length)
 
     /// The range over all snapshots; scattered points that change with time stop short of their domain, so that its ends are the roundest numbers within a gap between points beyond them.
     static let widened (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) (k: int) (axis: AxisShape) : AxisShape =
@@ -199,7 +211,7 @@ type BasisChoice
                         $"t = {Family.text s.Time}: a value is {Family.text v}: every value must be a finite number; remove the row or leave it empty."
                 | None -> ()
 
-        whole |> Array.iter (refuseTwins settings)
+        Array.iter2 (refuseTwins settings) whole (GridShape.OfEach whole)
 
         for k in 0 .. dimension - 1 do
             let first = whole[0].Points[k][0]

@@ -107,6 +107,8 @@ module internal CandidateRules =
         let rec climb order = if count (order + 1) <= most then climb (order + 1) else order
         climb 0
 
+    let private mean (values: float[]) = Summation.sum values / float values.Length
+
     /// One β and x₀ for all snapshots: of the mixture of their densities.
     let private stilled (basis: ObservedBasis) (snapshots: FieldSnapshot[]) : ObservedBasis =
         let labels = snapshots |> Array.map basis.LabelsOf
@@ -125,10 +127,10 @@ module internal CandidateRules =
 
                     let label =
                         if axis.IsHalfLine then
-                            axis.LabelOf(start + Array.average lengths, 1.0, basis.Squared)
+                            axis.LabelOf(start + mean lengths, 1.0, basis.Squared)
                         else
-                            let center = own |> Array.averageBy _.Center
-                            let square = Array.map2 (fun (l: Label) s -> s * s + (l.Center - center) * (l.Center - center)) own lengths |> Array.average
+                            let center = mean (own |> Array.map _.Center)
+                            let square = mean (Array.map2 (fun (l: Label) s -> s * s + (l.Center - center) * (l.Center - center)) own lengths)
                             axis.LabelOf(center, sqrt square, basis.Squared)
 
                     { axis with Motion = LabelMotion.Still; Label = label })

@@ -57,6 +57,23 @@ type ChoiceSettings =
             Fields = [||]
         }
 
+    /// The same with families, one for all axes or one an axis.
+    member this.WithBasis([<ParamArray>] families: string[]) = { this with Families = families }
+    /// The same at an order.
+    member this.WithOrder(order: int) = { this with Order = order }
+    /// The same on a domain, left and right ends of each axis.
+    member this.WithDomain(left: float[], right: float[]) = { this with Left = left; Right = right }
+    /// The same with a frame, "moving" or "constant".
+    member this.WithFrame(frame: string) = { this with Frame = frame }
+    /// The same with a tolerance.
+    member this.WithTolerance(tolerance: float) = { this with Tolerance = tolerance }
+    /// The same for data that reach so far along each axis.
+    member this.WithExtent(lowest: float[], highest: float[]) = { this with Lowest = lowest; Highest = highest }
+
+    /// The same for fields and positions of these names; two fields that are one complex field have one unit.
+    member this.WithNames(positions: string[], fields: string[], isComplex: bool) =
+        { this with Positions = positions; Fields = fields; IsComplex = isComplex }
+
     /// The name of an axis.
     member this.Position(axis: int) = if axis < this.Positions.Length then this.Positions[axis] else [| "x"; "y"; "z" |][axis]
 

@@ -108,8 +108,10 @@ module DataShape =
 
     /// Snapshots of one dimension whose points are some of an equispaced grid, on all of that grid, NaN where there was no point; others as they are.
     let private regular (snapshots: FieldSnapshot[]) : FieldSnapshot[] =
+        let isShared = snapshots |> Array.forall (fun s -> GridShape.SamePoints(s.Points, snapshots[0].Points))
+
         let union =
-            snapshots
+            (if isShared then Array.truncate 1 snapshots else snapshots)
             |> List.ofArray
             |> List.collect (fun s -> List.ofArray s.Points[0])
             |> List.distinct
@@ -119,7 +121,8 @@ module DataShape =
         let most = snapshots |> Array.map _.Count |> Array.max
 
         if
-            snapshots[0].Dimensions > 1
+            isShared
+            || snapshots[0].Dimensions > 1
             || union.Length > 2 * most
             || not (GridShape.IsEquispaced union)
         then
@@ -206,9 +209,9 @@ module DataShape =
         let snapshots = regular given
 
         let grids =
-            snapshots
-            |> Array.choose (fun s ->
-                match GridShape.TryOf s.Points with
+            GridShape.OfEach snapshots
+            |> Array.choose (fun grid ->
+                match grid with
                 | null -> None
                 | grid -> Some grid)
 

@@ -17,12 +17,23 @@ type ExpandedSnapshot =
         Unseen: float
     }
 
-/// A snapshot with its factorised fit: the data, the fit, the labels, the weights of the points, and whether they are those of a rule for ∫ dx.
+/// Points with their grid, if they lie on one, and their weights.
+type internal WeightedPoints =
+    {
+        Points: float[][]
+        Grid: GridShape | null
+        Weights: float[]
+        /// Those along each axis of the grid.
+        AxisWeights: float[][]
+        /// Whether the weights are those of a rule for ∫ dx.
+        IsRule: bool
+    }
+
+/// A snapshot with its labels, and the factorisation that gives the fits of all orders.
 type internal ObservedFit =
     {
         Data: FieldSnapshot
         Fit: NestedFit
-        Labels: Label[]
         Weights: float[]
         IsRule: bool
     }

@@ -75,6 +75,19 @@ type GridShape private (axes: float[][], places: int[]) =
                 a
                 b)
 
+    /// The grid of each snapshot, null where it has none; that of neighbours with the same points is made once.
+    static member OfEach(snapshots: FieldSnapshot[]) : (GridShape | null)[] =
+        let grids: (GridShape | null)[] = Array.zeroCreate snapshots.Length
+
+        for i in 0 .. snapshots.Length - 1 do
+            grids[i] <-
+                if i > 0 && GridShape.SamePoints(snapshots[i - 1].Points, snapshots[i].Points) then
+                    grids[i - 1]
+                else
+                    GridShape.TryOf snapshots[i].Points
+
+        grids
+
     /// Whether coordinates in ascending order are equally far apart.
     static member IsEquispaced(coordinates: float[]) : bool =
         let last = coordinates.Length - 1
@@ -98,33 +111,42 @@ type GridShape private (axes: float[][], places: int[]) =
             let start = line / stride * (stride * along) + line % stride
             Array.init along (fun j -> places[start + j * stride]))
 
-    /// Weights of the product trapezoid rule, one a point in the order of the snapshot; round the period of an axis that has one (0: none).
+    /// Weights of the trapezoid rule along each axis, round the period of an axis that has one (0: none); 1 where there is one coordinate.
+    member _.AxisWeights(periods: float[]) : float[][] =
+        Array.map2
+            (fun (x: float[]) (period: float) ->
+                let n = x.Length
+
+                if n = 1 then
+                    [| 1.0 |]
+                elif period > 0.0 then
+                    Array.init n (fun i ->
+                        let next = if i + 1 < n then x[i + 1] else x[0] + period
+                        let last = if i > 0 then x[i - 1] else x[n - 1] - period
+                        0.5 * (next - last))
+                else
+                    (Rule.Trapezoid x).Weights)
+            axes
+            periods
+
+    /// Weights of the product rule, one a point in the order of the snapshot.
     member this.Weights(periods: float[]) : float[] =
-        let alone =
-            Array.map2
-                (fun (x: float[]) (period: float) ->
-                    let n = x.Length
+        let alone = this.AxisWeights periods
 
-                    if n = 1 then
-                        [| 1.0 |]
-                    elif period > 0.0 then
-                        Array.init n (fun i ->
-                            let next = if i + 1 < n then x[i + 1] else x[0] + period
-                            let last = if i > 0 then x[i - 1] else x[n - 1] - period
-                            0.5 * (next - last))
-                    else
-                        (Rule.Trapezoid x).Weights)
-                axes
-                periods
-
-        let weights = Array.zeroCreate places.Length
-
-        for at in 0 .. places.Length - 1 do
+        Array.init places.Length (fun at ->
             let mutable weight = 1.0
 
             for k in 0 .. axes.Length - 1 do
                 weight <- weight * alone[k][at / strides[k + 1] % axes[k].Length]
 
-            weights[places[at]] <- weight
+            weight)
+        |> this.OfGrid
 
-        weights
+    /// Values in the order of the snapshot as an array over the grid, the last axis fastest.
+    member _.ToGrid(values: float[]) : float[] = places |> Array.map (fun i -> values[i])
+
+    /// An array over the grid in the order of the snapshot.
+    member _.OfGrid(values: float[]) : float[] =
+        let result = Array.zeroCreate values.Length
+        Array.iteri (fun at (i: int) -> result[i] <- values[at]) places
+        result

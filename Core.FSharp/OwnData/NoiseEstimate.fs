@@ -13,6 +13,9 @@ module NoiseEstimate =
 
     let private largestReach = 4
 
+    /// Points that are looked at, of all snapshots together; lines are left out where there are more.
+    let private mostPoints = 131072
+
     /// Fewer differences tell nothing.
     let private leastDifferences = 12
 
@@ -44,8 +47,7 @@ module NoiseEstimate =
     /// σ of each field of the snapshots together; NaN where they do not tell.
     let ofSnapshots (snapshots: FieldSnapshot[]) : float[] =
         let grids =
-            snapshots
-            |> Array.map (fun s -> s, GridShape.TryOf s.Points)
+            Array.zip snapshots (GridShape.OfEach snapshots)
             |> Array.choose (fun (s, grid) ->
                 match grid with
                 | null -> None
@@ -58,7 +60,14 @@ module NoiseEstimate =
                 let all =
                     grids
                     |> Array.collect (fun (s, grid) ->
-                        grid.Lines axis
+                        let lines = grid.Lines axis
+                        let enough = max 1 (mostPoints / (grids.Length * grid.Axes[axis].Length))
+                        let stride = (lines.Length + enough - 1) / enough
+
+                        lines
+                        |> Array.indexed
+                        |> Array.filter (fun (i, _) -> i % stride = 0)
+                        |> Array.map snd
                         |> Array.collect (fun line ->
                             let along = line |> Array.map (fun i -> s.Points[axis][i])
                             differences along (line |> Array.map (fun i -> s.Fields[field][i])) reach |> Array.map abs))

@@ -71,13 +71,32 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
         else
             standing.Value
 
-    // The weights, and whether they are those of a rule for ∫ dx.
-    let weightsOf (points: float[][]) : struct (float[] * bool) =
+    let periods = axes |> Array.map (fun axis -> if axis.IsPeriodic then axis.Right - axis.Left else 0.0)
+
+    let weighted (points: float[][]) : WeightedPoints =
         match GridShape.TryOf points with
-        | null -> struct (Array.create points[0].Length 1.0, false)
+        | null ->
+            {
+                Points = points
+                Grid = null
+                Weights = Array.create points[0].Length 1.0
+                AxisWeights = [||]
+                IsRule = false
+            }
         | grid ->
-            let periods = axes |> Array.map (fun axis -> if axis.IsPeriodic then axis.Right - axis.Left else 0.0)
-            struct (grid.Weights periods, grid.Axes |> Array.forall (fun x -> x.Length > 1))
+            {
+                Points = points
+                Grid = grid
+                Weights = grid.Weights periods
+                AxisWeights = grid.AxisWeights periods
+                IsRule = grid.Axes |> Array.forall (fun x -> x.Length > 1)
+            }
+
+    // Those of the last snapshot while its points stay.
+    let weightedAgain (last: WeightedPoints voption) (points: float[][]) =
+        match last with
+        | ValueSome same when GridShape.SamePoints(same.Points, points) -> same
+        | _ -> weighted points
 
     let norm2 (tensor: TensorBasis) (c: float[]) =
         if tensor.IsUnweighted then
@@ -88,46 +107,58 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
         else
             nan
 
-    let expand (fit: ObservedFit) : ExpandedSnapshot =
-        let s = fit.Data
-        let tensor = tensorAt fit.Labels
+    let fitOf (s: FieldSnapshot) (points: WeightedPoints) (labels: Label[]) : SnapshotFit =
+        let tensor = tensorAt labels
 
         if s.Count < tensor.Count then
             refuse
                 s.Time
                 $"{s.Count} samples cannot determine {tensor.Count} coefficients: lower the order, give more samples, or leave this time out."
 
-        if fit.Fit.Count < tensor.Count then
-            refuse
-                s.Time
-                $"the samples determine only {fit.Fit.Count} of {tensor.Count} coefficients: lower the order, close the gaps between the points, or leave this time out."
+        let onGrid =
+            match points.Grid with
+            | null -> null
+            | grid -> GridFit.TryOf(tensor, grid, clamp grid.Axes, points.AxisWeights)
 
-        let coefficients = s.Fields |> Array.map (fun field -> fit.Fit.Solve(field, tensor.Count))
-        let points = rowMajor (clamp s.Points)
+        match onGrid with
+        | null ->
+            let fit = PointFit(tensor, rowMajor (clamp s.Points), points.Weights)
+
+            if fit.Count < tensor.Count then
+                refuse
+                    s.Time
+                    $"the samples determine only {fit.Count} of {tensor.Count} coefficients: lower the order, close the gaps between the points, or leave this time out."
+
+            fit
+        | fit -> fit
+
+    let expand (s: FieldSnapshot) (points: WeightedPoints) (labels: Label[]) (fit: SnapshotFit) : ExpandedSnapshot =
+        let coefficients = s.Fields |> Array.map fit.Solve
+        let weights = points.Weights
         let mutable gap = 0.0
         let mutable all = 0.0
         let mutable seen = 0.0
         let mutable whole = 0.0
 
         for f in 0 .. units.Length - 1 do
-            let values = tensor.Evaluate(coefficients[f], points)
-            whole <- whole + norm2 tensor coefficients[f] / (units[f] * units[f])
+            let values = fit.Values coefficients[f]
+            whole <- whole + norm2 standing.Value coefficients[f] / (units[f] * units[f])
 
             for i in 0 .. s.Count - 1 do
                 let u = s.Fields[f][i] / units[f]
                 let v = values[i] / units[f]
-                gap <- gap + fit.Weights[i] * (u - v) * (u - v)
-                all <- all + fit.Weights[i] * u * u
-                seen <- seen + fit.Weights[i] * v * v
+                gap <- gap + weights[i] * (u - v) * (u - v)
+                all <- all + weights[i] * u * u
+                seen <- seen + weights[i] * v * v
 
         {
             Trajectory = s.Trajectory
             Time = s.Time
-            Labels = fit.Labels
+            Labels = labels
             Coefficients = coefficients
             Floor = (if all > 0.0 then sqrt (gap / all) else 0.0)
             Unseen =
-                (if not fit.IsRule then nan
+                (if not points.IsRule then nan
                  elif whole > 0.0 then max 0.0 (1.0 - seen / whole)
                  else 0.0)
         }
@@ -188,8 +219,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     /// β and x₀ of each axis for a snapshot.
     member _.LabelsOf(snapshot: FieldSnapshot) : Label[] =
         check snapshot
-        let struct (weights, _) = weightsOf snapshot.Points
-        labelsOf snapshot weights
+        labelsOf snapshot (weighted snapshot.Points).Weights
 
     /// Modes in the order in which growing sets take them, and how many there are of each order 1 … N.
     member this.Growth: struct (int[] * int[]) =
@@ -210,39 +240,41 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     /// The factorised fits of snapshots one after another, the modes added in the order given; a factorisation is used again while points and labels stay.
     member internal _.Fits(snapshots: seq<FieldSnapshot>, modesInOrder: int[]) : seq<ObservedFit> =
         seq {
-            let mutable last: (float[][] * ObservedFit) voption = ValueNone
+            let mutable last: WeightedPoints voption = ValueNone
+            let mutable fit: NestedFit voption = ValueNone
 
             for s in snapshots do
                 check s
+                let points = weightedAgain last s.Points
+                let isSame = last.IsSome && Object.ReferenceEquals(last.Value, points)
 
-                match last with
-                | ValueSome(points, fit) when not moves && GridShape.SamePoints(points, s.Points) -> yield { fit with Data = s }
-                | _ ->
-                    let struct (weights, isRule) =
-                        match last with
-                        | ValueSome(points, fit) when GridShape.SamePoints(points, s.Points) -> struct (fit.Weights, fit.IsRule)
-                        | _ -> weightsOf s.Points
+                if moves || fit.IsNone || not isSame then
+                    let tensor = tensorAt (labelsOf s points.Weights)
+                    fit <- ValueSome(NestedFit.Of(tensor.ValuesAt(rowMajor (clamp s.Points)), tensor.Count, modesInOrder, points.Weights))
 
-                    let labels = labelsOf s weights
-                    let tensor = tensorAt labels
-                    let table = tensor.ValuesAt(rowMajor (clamp s.Points))
-
-                    let fit =
-                        {
-                            Data = s
-                            Fit = NestedFit.Of(table, tensor.Count, modesInOrder, weights)
-                            Labels = labels
-                            Weights = weights
-                            IsRule = isRule
-                        }
-
-                    last <- ValueSome(s.Points, fit)
-                    yield fit
+                last <- ValueSome points
+                yield { Data = s; Fit = fit.Value; Weights = points.Weights; IsRule = points.IsRule }
         }
 
     /// Expands snapshots one after another; what is missing is left out, and a factorisation is used again while points and labels stay.
     member this.Project(snapshots: seq<FieldSnapshot>) : seq<ExpandedSnapshot> =
-        this.Fits(snapshots |> Seq.map _.Complete, Array.init this.Modes id) |> Seq.map expand
+        seq {
+            let mutable last: WeightedPoints voption = ValueNone
+            let mutable fit: SnapshotFit voption = ValueNone
+
+            for given in snapshots do
+                let s = given.Complete
+                check s
+                let points = weightedAgain last s.Points
+                let isSame = last.IsSome && Object.ReferenceEquals(last.Value, points)
+                let labels = labelsOf s points.Weights
+
+                if moves || fit.IsNone || not isSame then
+                    fit <- ValueSome(fitOf s points labels)
+
+                last <- ValueSome points
+                yield expand s points labels fit.Value
+        }
 
     /// Expands one snapshot.
     member this.Project(snapshot: FieldSnapshot) : ExpandedSnapshot = Seq.head (this.Project [| snapshot |])

@@ -29,10 +29,16 @@ type internal ProblemDefinition =
 
 /// A differential equation with random initial data and an exact solution: the place where an error is an error.
 [<Sealed>]
-type Problem internal (definition: ProblemDefinition) =
-    let bounded =
+type Problem internal (definition: ProblemDefinition, boundary: Boundary) =
+    let bounded = boundary <> Boundary.Unbounded
+
+    static let isBounded (definition: ProblemDefinition) =
         definition.Domain
         |> Array.forall (fun (struct (left, right)) -> Double.IsFinite left && Double.IsFinite right)
+
+    /// Periodic where all ends are finite.
+    internal new(definition: ProblemDefinition) =
+        Problem(definition, (if isBounded definition then Boundary.Periodic else Boundary.Unbounded))
 
     /// The name by which Problems.find knows it; it addresses the random streams, so a change of it changes every draw.
     member _.Name = definition.Name
@@ -60,6 +66,9 @@ type Problem internal (definition: ProblemDefinition) =
 
     /// Left and right end of the domain, one pair an axis; ±∞ on the line.
     member _.Domain = Array.copy definition.Domain
+
+    /// What holds at the ends of the domain.
+    member _.Boundary = boundary
 
     /// Left and right end of what a noisy observer looks at, one pair an axis; the same for every draw and time.
     member _.Window = Array.copy definition.Window
@@ -91,7 +100,7 @@ type Problem internal (definition: ProblemDefinition) =
             "times"
             $"{definition.Name} was asked for the times {text}: give 0 and one or more later times, ascending."
 
-        Problem { definition with Times = Array.copy times }
+        Problem({ definition with Times = Array.copy times }, boundary)
 
     /// The same problem with labels β = q/width; the draws do not change.
     member _.WithLabelFactor(q: float) =
@@ -105,7 +114,7 @@ type Problem internal (definition: ProblemDefinition) =
             "q"
             $"the label factor of {definition.Name} was given as {q}: it must be positive and finite, usually 1 to 1.25."
 
-        Problem { definition with LabelFactor = q }
+        Problem({ definition with LabelFactor = q }, boundary)
 
     /// The trajectory of given parameters, in the order of ParameterNames.
     member this.Of(parameters: float[]) =

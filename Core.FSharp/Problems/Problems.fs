@@ -13,6 +13,24 @@ let steepBurgers (viscosity: float) : Problem = SteepBurgers.problem viscosity
 /// A jump that travels, periodic.
 let travellingJump = TravellingJump.problem
 
+/// The heat equation on an interval with ends at zero, eight random parameters.
+let heatInterval = HeatInterval.problem
+
+/// Advection, periodic, eight random parameters.
+let advection = Advection.problem
+
+/// The Korteweg–de Vries equation, periodic, eight random parameters; solved to some 1e-9.
+let kortewegDeVries = KortewegDeVries.problem
+
+/// The Allen–Cahn equation on an interval with ends at zero, eight random parameters; solved to some 1e-9.
+let allenCahn = AllenCahn.problem
+
+/// The same with Fourier modes 0 … K and so many steps between the times.
+let kortewegDeVriesResolved (modes: int) (steps: int) : Problem = KortewegDeVries.resolved modes steps
+
+/// The same in so many Legendre functions and with so many steps between the times.
+let allenCahnResolved (functions: int) (steps: int) : Problem = AllenCahn.resolved functions steps
+
 /// P2: jumps, drift and diffusion on the line.
 let jumpLine = JumpLine.problem
 
@@ -44,6 +62,10 @@ let all =
         burgersPlus
         steepBurgers (0.01 / 3.141592653589793)
         travellingJump
+        heatInterval
+        advection
+        kortewegDeVries
+        allenCahn
         jumpLine
         interactionLine
         lineBurgers

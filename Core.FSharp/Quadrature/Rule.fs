@@ -43,11 +43,13 @@ type Rule =
         Check.that (n >= 2) "points" $"the trapezoid rule needs at least two points, not {n}."
         Check.finite "points" points
 
+        // The message is written only where it is needed.
         for i in 1 .. n - 1 do
-            Check.that
-                (points[i] > points[i - 1])
-                "points"
-                $"points[{i}] = {points[i]} does not exceed points[{i - 1}] = {points[i - 1]}: sort the points and merge equal ones."
+            if not (points[i] > points[i - 1]) then
+                Check.that
+                    false
+                    "points"
+                    $"points[{i}] = {points[i]} does not exceed points[{i - 1}] = {points[i - 1]}: sort the points and merge equal ones."
 
         {
             Nodes = Array.copy points

@@ -1,22 +1,20 @@
-/// The baselines of the learning tables, on a periodic grid: Fourier neural operator, learned stencils, kernel ridge regression, proper orthogonal modes.
+/// The baselines of the learning tables, on a grid: Fourier neural operator, learned stencils, kernel ridge regression, proper orthogonal modes.
 /// Noisy data are resampled to the grid by least squares on the modes it can hold.
 module Spectral.Experiments.GridMethods
 
 open Spectral
 
-/// Points of the grid.
+/// The usual points of the grid.
 let points = 64
 
-let private trainingOn (points: int) (trial: Trial) (sigma: float) =
+/// What learners on a grid of so many points see of the training trajectories.
+let training (trial: Trial) (points: int) (sigma: float) =
     if sigma = 0.0 then
         GridSamples.Exact(trial.Problem, points, trial.TrainDraws())
     else
         GridSamples.Observed(trial.Problem, points, trial.TrainDraws(), Methods.observe trial sigma)
 
-let private samplesOn (points: int) (trial: Trial) (sigma: float) =
-    trainingOn points trial sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
-
-let private samples = samplesOn points
+let private samples (trial: Trial) (points: int) (sigma: float) = training trial points sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
 
 let private counts (fit: FitResult) =
     [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]
@@ -32,7 +30,7 @@ let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimi
             |]
         Run =
             fun trial ->
-                let training, test = samples trial sigma
+                let training, test = samples trial size.Points sigma
                 let learner = trial.Machine.Learner "fit"
                 let learned = GridOperator.learn learner size optimiser training trial.Stream
 
@@ -47,7 +45,8 @@ let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimi
                 }
     }
 
-let private stateData (samples: GridSamples) size (states: float[]) =
+/// States of that size of grid samples, as plain states.
+let stateData (samples: GridSamples) size (states: float[]) =
     {
         Count = samples.Count
         Times = samples.Times
@@ -56,7 +55,7 @@ let private stateData (samples: GridSamples) size (states: float[]) =
         Norms = samples.Norms
     }
 
-/// Learned stencils with a network on top, rolled out in time, on a grid of their own. Long et al., arXiv 1710.09668, 1812.04426.
+/// Learned stencils with a network on top, rolled out in time. Long et al., arXiv 1710.09668, 1812.04426.
 let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (optimiser: Optimiser) : Method =
     let node =
         {
@@ -70,7 +69,7 @@ let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (o
         Configuration = [| "learner", node.Canonical; "optimiser", optimiser.Canonical; Methods.noise sigma |]
         Run =
             fun trial ->
-                let training, test = samplesOn size.Points trial sigma
+                let training, test = samples trial size.Points sigma
                 let learner = trial.Machine.Learner "fit"
                 let learned = StateNode.learn learner node optimiser (stateData training size.Points training.Values) trial.Stream
                 let predict (s: GridSamples) = StateNode.predict learner learned s.Times s.Count (s.AtTime 0)
@@ -90,7 +89,7 @@ let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: 
         Configuration = [| "learner", $"orthogonal modes, {node.Canonical}"; "optimiser", optimiser.Canonical; Methods.noise sigma |]
         Run =
             fun trial ->
-                let training, test = samples trial sigma
+                let training, test = samples trial points sigma
                 let modes = OrthogonalModes.Of(training.Values, points, count)
                 let learner = trial.Machine.Learner "fit"
 
@@ -112,13 +111,13 @@ let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: 
                 }
     }
 
-/// Kernel ridge regression from the values at t₀ to those at all later times.
-let kernelRidge (sigma: float) : Method =
+/// Kernel ridge regression from the values at t₀ on so many points to those at all later times.
+let kernelRidge (points: int) (sigma: float) : Method =
     {
         Configuration = [| "learner", "kernel ridge regression, Gaussian, leave-one-out"; Methods.noise sigma |]
         Run =
             fun trial ->
-                let training, test = samples trial sigma
+                let training, test = samples trial points sigma
                 let times = training.Times.Length
                 let later (s: GridSamples) k = Array.init (times - 1) (fun j -> s.At(k, j + 1)) |> Array.concat
 

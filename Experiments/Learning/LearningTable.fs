@@ -239,7 +239,7 @@ module LearningTable =
 
         Table(table.Name, table.Title, note, "t", columns, Array.map fst lines, Array.append (table.Claims(Array.map snd lines)) complaint)
 
-    /// Settings that every learning table has.
+    /// Settings that every learning table has, unless it states its own of that name.
     let private common =
         [|
             Parameter.Of("seeds", "number of seeds, counted from the root seed", "2", "3", "3")
@@ -252,7 +252,13 @@ module LearningTable =
             Name = table.Name
             Title = table.Title
             Problem = table.Subject
-            Parameters = Array.append table.Parameters common
+            Parameters =
+                [|
+                    yield! table.Parameters
+                    for parameter in common do
+                        if table.Parameters |> Array.forall (fun own -> own.Name <> parameter.Name) then
+                            parameter
+                |]
             Seed = 1L
             Work =
                 fun settings ->

@@ -54,7 +54,7 @@ let constantFloor (basis: Basis) =
 let observe (trial: Trial) (sigma: float) = Noise.observe trial.Problem sigma trial.Seed "train" trial.Train Noise.points
 
 /// The training expansions: exact without noise, else the least squares of the noisy observations.
-let private trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
+let trainingOf (trial: Trial) (basis: Basis) (sigma: float) =
     if sigma = 0.0 then
         SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
     else
@@ -161,6 +161,16 @@ let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Me
 let frozenNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
     spectralNodeOn [| "basis", basis.Canonical; "frame", "frozen" |] (exact basis (fun _ -> Frozen)) node optimiser
 
+/// The coefficients of a basis that is orthonormal and stands still, as plain states.
+let stateData (samples: SpectralSamples) : StateData =
+    {
+        Count = samples.Count
+        Times = samples.Times
+        Size = samples.Modes
+        States = samples.States
+        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
+    }
+
 /// A neural differential equation on the coefficients of an orthonormal basis that stands still, with any field.
 let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: Optimiser) : Method =
     {
@@ -170,20 +180,11 @@ let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: 
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
                 let training = trainingOf trial basis sigma
 
-                let data (samples: SpectralSamples) =
-                    {
-                        Count = samples.Count
-                        Times = samples.Times
-                        Size = samples.Modes
-                        States = samples.States
-                        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
-                    }
-
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learn learner node optimiser (data training) trial.Stream
+                let learned = StateNode.learn learner node optimiser (stateData training) trial.Stream
 
                 let predict (samples: SpectralSamples) =
-                    StateNode.predict learner learned samples.Times samples.Count (data samples).Initial
+                    StateNode.predict learner learned samples.Times samples.Count (stateData samples).Initial
 
                 {
                     Errors = test.Errors(predict test)

@@ -13,22 +13,6 @@ internal sealed record Inspection(DataFile File, DataSummary Summary, BasisChoic
     {
         settings.Check(file.Roles.Positions.Length);
         DataSummary summary = DataSummary.Of(file.Snapshots());
-        ChoiceSettings known = new(
-            settings.Families,
-            settings.Exponents,
-            settings.Order,
-            settings.Left,
-            settings.Right,
-            settings.Factor,
-            settings.Gamma,
-            settings.Frame,
-            settings.Tolerance,
-            summary.Lowest,
-            summary.Highest,
-            settings.Snapshots,
-            settings.IsComplex,
-            settings.Positions,
-            settings.Fields);
-        return new Inspection(file, summary, BasisChoice.Of(summary.Sample, known));
+        return new Inspection(file, summary, BasisChoice.Of(summary.Sample, settings.WithExtent(summary.Lowest, summary.Highest)));
     }
 }

@@ -7,6 +7,8 @@ namespace Spectral.Host.OwnData.Reading;
 /// <summary>Guesses what the columns of a file are: by their names, and where three or four columns of numbers bear none of these, by their places t, x, u[, v].</summary>
 internal static class RoleGuess
 {
+    private const int FewestRows = 3;
+
     private static readonly string[] Trajectories =
     [
         "trajectory", "traj", "trajectory_id", "traj_id", "id", "run", "run_id", "sample", "sample_id", "case", "case_id", "simulation", "sim", "sim_id", "realization",
@@ -19,6 +21,9 @@ internal static class RoleGuess
         ["x", "y", "z"], ["x1", "x2", "x3"], ["x_1", "x_2", "x_3"], ["x0", "x1", "x2"], ["x_0", "x_1", "x_2"], ["position"],
     ];
 
+    /// <summary>What programs call the number of a row where nobody named it.</summary>
+    private static readonly string[] RowNumbers = ["unnamed", "unnamed: 0", "index", "row", "__index_level_0__"];
+
     private static readonly string[] RealParts = ["re", "real", "u_re", "re_u", "u_real"];
     private static readonly string[] ImaginaryParts = ["im", "imag", "imaginary", "u_im", "im_u", "u_imag"];
 
@@ -28,15 +33,18 @@ internal static class RoleGuess
     {
         SourceColumn[] readable = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable)];
         string? trajectory = Named(readable.Select(column => column.Name), Trajectories);
-        string[] numbers = [.. readable.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        string[] all = [.. readable.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        string[] numbers = [.. all.Where(name => Named([name], RowNumbers) is null)];
         string? time = Named(numbers, Times)
             ?? Named(readable.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
         string[] positions = Axes([.. numbers.Where(name => name != time)]);
 
-        if (positions.Length == 0 && (time ?? numbers.FirstOrDefault()) is { } first && Wide(source, trajectory, first) is { } wide)
+        if (positions.Length == 0 && (time ?? all.FirstOrDefault()) is { } first && Wide(source, trajectory, first) is { } wide)
         {
             return Fields(trajectory, first, wide.Axes, wide.Fields) with { IsWide = true };
         }
+
+        trajectory = trajectory is not null && NumbersRows(source, trajectory) ? null : trajectory;
 
         if ((time is null || positions.Length == 0) && numbers.Length is 3 or 4 && numbers.All(name => PositionName.Of(name) is null))
         {
@@ -51,7 +59,19 @@ internal static class RoleGuess
 
     /// <summary>How the columns besides trajectory and time stand for fields at points; null where they do not.</summary>
     public static WideForm? Wide(TableSource source, string? trajectory, string time) =>
-        WideForm.Of([.. source.Columns.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory && column.Name != time).Select(column => column.Name)]);
+        WideForm.Of(
+        [
+            .. source.Columns.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory && column.Name != time && Named([column.Name], RowNumbers) is null)
+                .Select(column => column.Name),
+        ]);
+
+    /// <summary>Whether a column names another trajectory in each of the first rows of a long table: then it numbers the rows.</summary>
+    private static bool NumbersRows(TableSource source, string trajectory)
+    {
+        TrajectoryNames names = new();
+        int rows = source.Batches([], trajectory, names).Select(batch => batch.Count).FirstOrDefault();
+        return rows >= FewestRows && names.Count == rows;
+    }
 
     private static DataRoles Fields(string? trajectory, string time, string[] positions, string[] fields) =>
         fields.Length == 2 && Named(fields, RealParts) is { } real && Named(fields, ImaginaryParts) is { } imaginary
@@ -80,5 +100,12 @@ internal static class RoleGuess
     }
 
     private static string? Named(IEnumerable<string> columns, string[] names) =>
-        names.Select(name => columns.FirstOrDefault(column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);
+        names.Select(name => columns.FirstOrDefault(column => string.Equals(WithoutUnit(column), name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);
+
+    /// <summary>A name without the unit in brackets behind it, as in <c>t [s]</c>; what is a position there, as in <c>u(0.5)</c>, stays.</summary>
+    private static string WithoutUnit(string name)
+    {
+        int bracket = name.IndexOfAny(['[', '(']);
+        return bracket > 0 && name[^1] is ']' or ')' && PositionName.Of(name) is null ? name[..bracket].TrimEnd() : name;
+    }
 }

@@ -25,7 +25,8 @@ internal static class FuzzTable
         ("ours", Ours),
         ("DuckDB's types", () => Stored("types")),
         ("Apache's", () => Stored("parquet-testing")),
-        ("all", () => [.. Ours(), .. Stored("types"), .. Stored("parquet-testing")]),
+        ("those of three other writers", () => Stored("writers")),
+        ("all", () => [.. Ours(), .. Stored("types"), .. Stored("parquet-testing"), .. Stored("writers")]),
     ];
 
     /// <summary>The table.</summary>

@@ -14,7 +14,7 @@ let differenceStep = 1e-5
 let slopeTolerance = 1e-7
 
 let private tiny: FourierOperator.Specification =
-    { Points = 16; Width = 4; Modes = 3; Layers = 2; Projection = 5; Outputs = 2 }
+    { Points = 16; Width = 4; Modes = 3; Layers = 2; Projection = 5; Outputs = 2; Boundary = Boundary.Periodic }
 
 let private value (network: Network) (theta: float[]) (x: float[]) =
     evaluate [ "x", x ] theta [| network.Apply(Tensor.input "x" [| network.InputCount |]) |]
@@ -80,7 +80,7 @@ let ``the gradient of a Fourier operator agrees with differences`` () =
 
 [<Test>]
 let ``stencils commute with shifts of the grid`` () =
-    let network = Convolution.create { Points = 12; Reach = 2; Channels = 3; Products = 2; Units = 4 }
+    let network = Convolution.create { Points = 12; Reach = 2; Channels = 3; Products = 2; Units = 4; Boundary = Boundary.Periodic }
     let theta, u = network.Initial(RandomStream.OfSeed 5L), normal (RandomStream.OfSeed 6L) 12
     near (rotate 7 (value network theta u)) (value network theta (rotate 7 u)) roundOff
 

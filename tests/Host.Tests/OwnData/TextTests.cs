@@ -55,6 +55,10 @@ internal sealed class TextTests
     }
 
     [TestCase("trajectory run, time t, position x, field u", "run,t,x,u\na,0,0,1\na,0,1,2\nb,0,0,3\n")]
+    [TestCase("time t, position x, field u", "id,t,x,u\n1,0,0,1\n2,0,1,2\n3,1,0,3\n")]
+    [TestCase("time t, position x, field u", ",t,x,u\n0,0,0,1\n1,0,1,2\n")]
+    [TestCase("time t [s], position x (m), fields u (m/s), p", "t [s],x (m),u (m/s),p\n0,0,1,1\n")]
+    [TestCase("time t, position x in the names of the columns, field u", ",t,0,0.5,1\n0,0,1,2,3\n")]
     [TestCase("trajectory ID, time time, positions x, y, field h", "time,ID,x,y,h\n0,1,0,0,1\n")]
     [TestCase("trajectory sample, time t, positions x1, x2, x3, fields a, b", "sample,t,x1,x2,x3,a,b\n0,0,0,0,0,1,1\n")]
     [TestCase("time t, position x, real part re, imaginary part im", "im,re,t,x\n1,2,3,4\n")]

@@ -9,7 +9,7 @@ namespace Spectral.Host.Tests.Training;
 
 internal sealed class MapTrainerTests
 {
-    private static readonly FourierOperator.Specification Size = new(16, 4, 3, 2, 5, 1);
+    private static readonly FourierOperator.Specification Size = new(16, 4, 3, 2, 5, 1, Boundary.Periodic);
 
     [Test]
     public void Programs_of_an_operator_have_the_bits_of_the_reference()
