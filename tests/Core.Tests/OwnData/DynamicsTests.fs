@@ -17,6 +17,10 @@ let Interpolated = 1e-4
 [<Literal>]
 let ReadOff = 0.01
 
+let private near (tolerance: float) (expected: float) (found: float) = Assert.That(found, Is.EqualTo(expected).Within tolerance)
+let private allNear (tolerance: float) (expected: float[]) (found: float[]) = Array.iter2 (near tolerance) expected found
+let private same (expected: 'a) (found: 'a) = Assert.That((found = expected), $"%A{found} instead of %A{expected}")
+
 let private shape =
     { Units = [| 1.0; 1.0; 2.0; 2.0 |]; Scales = 1; ScaleOfCenter = [| 0 |] }
 
@@ -43,8 +47,8 @@ let ``coordinates with all directions lose nothing of their states`` () =
 
     for state in even.States do
         let back = coordinates.Backward(coordinates.Forward state)
-        Array.iter2 (fun (a: float) b -> Assert.That(b, Is.EqualTo(a).Within Rounding)) state back
-        Assert.That(coordinates.ErrorOf(state, 0.1, back), Is.EqualTo(0.1).Within Rounding)
+        allNear Rounding state back
+        near Rounding 0.1 (coordinates.ErrorOf(state, 0.1, back))
 
 [<Test>]
 let ``the loss falls with every direction`` () =
@@ -61,7 +65,7 @@ let ``states that never change are refused`` () =
 let ``pairs lie 1, 4 and 16 intervals apart, or as far as there are, and are thinned evenly`` () =
     let pairs = FlowPairs.of' [| even; even.Part(0, 2) |] Int32.MaxValue
     let spans = pairs |> Array.map (fun p -> p.Trajectory, p.Last - p.First) |> Array.countBy id |> Array.sort
-    Assert.That(spans, Is.EqualTo [| (0, 1), 40; (0, 4), 37; (0, 16), 25; (1, 1), 2; (1, 2), 1 |])
+    same [| (0, 1), 40; (0, 4), 37; (0, 16), 25; (1, 1), 2; (1, 2), 1 |] spans
     Assert.That(FlowPairs.of' [| even |] 10, Has.Length.EqualTo 10)
 
 /// A linear field in the coordinates follows the states exactly: the regression at even times is the flow's own field.
@@ -77,28 +81,28 @@ let ``the start at even times is the logarithm of the flow`` () =
 
     for i in 0 .. n - 1 do
         let slope = field[i * (n + 1) + n] + (Seq.init n (fun k -> field[i * (n + 1) + k] * y[k]) |> Seq.sum)
-        Assert.That(slope, Is.EqualTo((ahead[i] - behind[i]) / (2.0 * h)).Within 1e-5)
+        near 1e-5 ((ahead[i] - behind[i]) / (2.0 * h)) slope
 
 [<Test>]
 let ``folds by time hide the last shares, folds by trajectory whole trajectories`` () =
     let folds = ValidationFolds.byTime 0.2 [| even |]
-    Assert.That(folds |> Array.map (fun f -> f.Training[0].Count), Is.EqualTo [| 25; 33 |])
-    Assert.That(folds |> Array.map (fun f -> f.Rehearsals[0].Start), Is.EqualTo [| 24; 32 |])
+    same [| 25; 33 |] (folds |> Array.map (fun f -> f.Training[0].Count))
+    same [| 24; 32 |] (folds |> Array.map (fun f -> f.Rehearsals[0].Start))
     let many = Array.init 10 (fun k -> { even with Name = $"{k}" })
     let fold = (ValidationFolds.byTrajectory 0.2 many)[0]
-    Assert.That(fold.Rehearsals |> Array.map (fun r -> r.Of.Name), Is.EqualTo [| "4"; "9" |])
+    same [| "4"; "9" |] (fold.Rehearsals |> Array.map (fun r -> r.Of.Name))
     Assert.That(fold.Training, Has.Length.EqualTo 8)
     Assert.That(Refusal.message (fun () -> ValidationFolds.byTime 0.2 [| even.Part(0, 3) |]), Does.Contain "too few to keep")
 
 [<Test>]
 let ``rows at even times are taken as they are, and cubics stand between the others`` () =
     let rows (t: ObservedTrajectory) = EvenTimes.resample 0.1 t.Times t.States
-    Assert.That((rows even).Rows, Is.EqualTo even.States)
+    same even.States (rows even).Rows
 
     (rows uneven).Rows
     |> Array.iteri (fun k row ->
         let t = uneven.Times[0] + 0.1 * float k
-        Array.iter2 (fun (a: float) b -> Assert.That(b, Is.EqualTo(a).Within Interpolated)) (state t) row)
+        allNear Interpolated (state t) row)
 
 /// Rows x_{k+1} = A x_k + b of rank 5 with a constant beside them.
 [<Test>]
@@ -110,23 +114,20 @@ let ``dynamic mode decomposition of rows that follow a linear map goes on with i
     let later = times[30..]
 
     modes.Forecast(times[29], row times[29], later)
-    |> Array.iteri (fun k found -> Array.iter2 (fun (a: float) b -> Assert.That(b, Is.EqualTo(a).Within 1e-5)) (row later[k]) found)
+    |> Array.iteri (fun k found -> allNear 1e-5 (row later[k]) found)
 
 [<Test>]
 let ``stencils are exact on quartics, and to high order round a period`` () =
     let x = [| -1.0; -0.7; -0.2; 0.1; 0.6; 0.9; 1.3 |]
     let stencil = Stencil.Create(x, 3, 0.0)
     let quartic = x |> Array.map (fun v -> v * v * v * v - 2.0 * v * v)
-    Array.iter2 (fun (v: float) d -> Assert.That(d, Is.EqualTo(4.0 * v * v * v - 4.0 * v).Within 1e-9)) x (stencil.Apply(1, quartic))
-    Array.iter2 (fun (v: float) d -> Assert.That(d, Is.EqualTo(24.0 * v).Within 1e-8)) x (stencil.Apply(3, quartic))
+    allNear 1e-9 (x |> Array.map (fun v -> 4.0 * v * v * v - 4.0 * v)) (stencil.Apply(1, quartic))
+    allNear 1e-8 (x |> Array.map (fun v -> 24.0 * v)) (stencil.Apply(3, quartic))
     let n = 64
     let round = Array.init n (fun i -> 2.0 * Math.PI * float i / float n)
     let turning = Stencil.Create(round, 3, 2.0 * Math.PI)
 
-    Array.iter2
-        (fun (v: float) d -> Assert.That(d, Is.EqualTo(Elementary.cos v).Within 1e-5))
-        round
-        (turning.Apply(1, round |> Array.map Elementary.sin))
+    allNear 1e-5 (round |> Array.map Elementary.cos) (turning.Apply(1, round |> Array.map Elementary.sin))
 
 /// u = e^(−0.1 t) sin(x − t) + ½ e^(−0.4 t) sin(2(x − t)) solves u_t = −u_x + 0.1 u_xx.
 [<Test>]
@@ -158,7 +159,7 @@ let ``sparse regression reads the equation off a clean movie and goes on with it
 
     match equation.Forecast(2.0, [| u 2.0 |], [| 3.0 |]) with
     | null -> Assert.Fail equation.Equation
-    | found -> Array.iter2 (fun (a: float) b -> Assert.That(b, Is.EqualTo(a).Within ReadOff, equation.Equation)) truth found[0].[0]
+    | found -> allNear ReadOff truth found[0].[0]
 
     Assert.That(equation.Equation, Does.Contain("u_x").And.Contain("u_xx"))
 
@@ -179,7 +180,7 @@ let ``a field in its own time runs h times as fast and keeps h`` () =
     let value (programs: FieldPrograms) y = (Reference.run programs.Value parameters 1 [| y |]).Outputs[0]
     let slope = value (FieldPrograms.Of field) [| 0.3; -0.2 |]
     let found = value (FieldPrograms.Of own) [| 0.3; -0.2; 0.5 |]
-    Assert.That(found, Is.EqualTo(Array.append (slope |> Array.map (fun v -> 0.5 * v)) [| 0.0 |]))
+    same (Array.append (slope |> Array.map (fun v -> 0.5 * v)) [| 0.0 |]) found
 
 [<Test>]
 let ``every field has a form, and a start with its linear part in place`` () =
@@ -197,4 +198,4 @@ let ``every field has a form, and a start with its linear part in place`` () =
         if field.HasLinearPart && name <> "linear+mlp" then
             for i in 0 .. n - 1 do
                 let expected = linear[i * (n + 1) + n] + (Seq.init n (fun k -> linear[i * (n + 1) + k] * y[k]) |> Seq.sum)
-                Assert.That(value[i], Is.EqualTo(expected).Within Rounding, name)
+                near Rounding expected value[i]
