@@ -49,7 +49,7 @@ internal static class ReadingTable
         {
             LongFile.Parquet(path, Rows, ParquetCompression.None);
             GC.Collect();
-            (double seconds, long memory, string error) = Watched(
+            (long memory, string error) = Watched(
                 folder, ["exec", ChildProcess.Host, "learn", path, "--model", Path.Combine(folder, "long.spectral"), .. Learning.Split(' ')]);
 
             if (error.Length > 0)
@@ -63,7 +63,6 @@ internal static class ReadingTable
                 ("file", $"parquet, `learn {Learning}`"),
                 ("rows", (double)Rows),
                 ("size [MB]", new FileInfo(path).Length / Megabyte),
-                ("seconds", seconds),
                 ("memory [MiB]", memory / Mebibyte),
                 ("verdict", holds ? "holds" : "**fails**"),
             ]);
@@ -74,9 +73,8 @@ internal static class ReadingTable
         }
     }
 
-    private static (double Seconds, long Memory, string Error) Watched(string folder, string[] arguments)
+    private static (long Memory, string Error) Watched(string folder, string[] arguments)
     {
-        Stopwatch watch = Stopwatch.StartNew();
         using Process process = ChildProcess.Start(ChildProcess.Dotnet, folder, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         long memory = 0;
@@ -88,7 +86,7 @@ internal static class ReadingTable
         }
 
         Task.WaitAll(output, error);
-        return (watch.Elapsed.TotalSeconds, memory, process.ExitCode == 0 ? "" : error.Result.Trim());
+        return (memory, process.ExitCode == 0 ? "" : error.Result.Trim());
     }
 
     private static BenchmarkRow Row(string name, Action<string> make, int rows, double leastSpeed) => new(name, () => [Line(name, make, rows, leastSpeed)]);
