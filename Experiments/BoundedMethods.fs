@@ -104,7 +104,9 @@ type private FormOn(form: Form, all: StateData) =
     let network =
         match directions with
         | Some modes ->
-            let unit = Array.init (modes.Count * modes.Count) (fun i -> if i / modes.Count = i % modes.Count then 1.0 else 0.0)
+            let unit =
+                Array.init (modes.Count * modes.Count) (fun i -> if i / modes.Count = i % modes.Count then 1.0 else 0.0)
+
             form.Network(modes.Evaluate unit)
         | None -> form.Network [||]
 
@@ -212,7 +214,10 @@ let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) 
 
 let private configuration (forms: Form[]) (share: float) (sigma: float) (budget: float) =
     [|
-        "learner", forms |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps, {form.Training.Canonical}") |> String.concat "; "
+        "learner",
+        forms
+        |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps, {form.Training.Canonical}")
+        |> String.concat "; "
         "choice", $"a share {Claims.number share} of the work for each form"
         Methods.noise sigma
         budgetText budget
