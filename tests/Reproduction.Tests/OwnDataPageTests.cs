@@ -7,13 +7,14 @@ using Spectral.Host.OwnData.Learning;
 
 namespace Spectral.Reproduction.Tests;
 
-/// <summary>docs/own-data.md says what the commands print today, and its programs compile and run.</summary>
+/// <summary>docs/own-data.md says what the commands print today; the README's programs on own data, its first ones, compile and run.</summary>
 internal sealed class OwnDataPageTests
 {
     /// <summary>Blocks that are made again here: inspect, learn and evaluate of the first file. `dotnet cake --target=Transcript` makes all.</summary>
     private const int Blocks = 3;
 
     private static readonly string Page = Path.Combine(ChildProcess.Root, "docs", "own-data.md");
+    private static readonly string Readme = Path.Combine(ChildProcess.Root, "README.md");
     private static readonly string Data = Path.Combine(ChildProcess.Root, "tests", "data");
     private static readonly string[] Assemblies = ["Spectral.Host", "Spectral.Core", "Spectral.Experiments", "FSharp.Core", "IronSnappy", "System.CommandLine", "Spectre.Console"];
     private string _folder = "";
@@ -38,7 +39,7 @@ internal sealed class OwnDataPageTests
     [Test]
     public void The_settings_it_shows_can_be_read()
     {
-        File.WriteAllText(Path.Combine(_folder, "settings.json"), Block("json"));
+        File.WriteAllText(Path.Combine(_folder, "settings.json"), Block(Page, "json"));
         LearningSettings settings = LearningConfiguration.Read(Path.Combine(_folder, "settings.json"));
         Assert.That((settings.Until, settings.Order, settings.Field), Is.EqualTo((7.0, 24, "linear")));
     }
@@ -46,14 +47,14 @@ internal sealed class OwnDataPageTests
     [Test]
     public void The_C_sharp_example_runs()
     {
-        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Block("csharp"));
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Block(Readme, "csharp"));
         Check(ExampleProject.Run(_folder, "Example.csproj", "<OutputType>Exe</OutputType>", "", Assemblies, "run"));
     }
 
     [Test]
     public void The_F_sharp_example_runs()
     {
-        File.WriteAllText(Path.Combine(_folder, "Program.fs"), Block("fsharp"));
+        File.WriteAllText(Path.Combine(_folder, "Program.fs"), Block(Readme, "fsharp"));
         Check(ExampleProject.Run(_folder, "Example.fsproj", "<OutputType>Exe</OutputType>", "<Compile Include=\"Program.fs\" />", Assemblies, "run"));
     }
 
@@ -64,9 +65,9 @@ internal sealed class OwnDataPageTests
         Assert.That(File.Exists(Path.Combine(_folder, "forecast.parquet")), found.Output);
     }
 
-    private static string Block(string language)
+    private static string Block(string path, string language)
     {
-        string text = File.ReadAllText(Page);
+        string text = File.ReadAllText(path);
         int from = text.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return text[from..text.IndexOf("```", from, StringComparison.Ordinal)];
     }

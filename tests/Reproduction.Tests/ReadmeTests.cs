@@ -33,7 +33,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void The_C_sharp_example_runs()
     {
-        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Block("csharp"));
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Block("csharp", after: "## The library"));
         (int code, string output) = Run("Example.csproj", "<OutputType>Exe</OutputType>", "");
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain($"u'(0.3) = {Slope}"));
@@ -60,7 +60,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void The_examples_have_about_ten_lines()
     {
-        foreach (string block in new[] { Block("csharp"), Block("fsharp", after: "From F#"), Block("fsharp", after: "A new experiment") })
+        foreach (string block in new[] { Block("csharp", after: "## The library"), Block("fsharp", after: "From F#"), Block("fsharp", after: "A new experiment") })
         {
             Assert.That(block.Trim().Split('\n').Count(line => line.Trim().Length > 0), Is.InRange(8, 14));
         }
