@@ -104,7 +104,9 @@ type private FormOn(form: Form, all: StateData) =
     let network =
         match directions with
         | Some modes ->
-            let unit = Array.init (modes.Count * modes.Count) (fun i -> if i / modes.Count = i % modes.Count then 1.0 else 0.0)
+            let unit =
+                Array.init (modes.Count * modes.Count) (fun i -> if i / modes.Count = i % modes.Count then 1.0 else 0.0)
+
             form.Network(modes.Evaluate unit)
         | None -> form.Network [||]
 
@@ -143,8 +145,10 @@ let private mismatch (predicted: float[]) (data: StateData) =
     let later = Seq.init (data.Count * times) id |> Seq.filter (fun i -> i % times > 0)
     (later |> Seq.fold (fun sum i -> sum + distance i) 0.0) / float (data.Count * (times - 1))
 
-/// The first stage of a form: its error on the trajectories held back, infinite where it breaks down, and what was learned at which price of an iteration.
-let private firstStage (trial: Trial) (account: Account) (share: float) (own: StateData) (held: StateData) (index: int) (form: FormOn) =
+/// The first stage of a form on the first trajectories: its error on the others, infinite where it does not solve for all, and what was learned from how many at
+/// which price of an iteration.
+let private firstStage (trial: Trial) (account: Account) (share: float) (all: StateData) (count: int) (index: int) (form: FormOn) =
+    let own, held = all.Part(0, count), all.Part(count, all.Count - count)
     let learner what = trial.Machine.Learner $"form-{index}-{what}"
     let training = form.Form.Training
     let reduced = form.Reduce own
@@ -161,33 +165,42 @@ let private firstStage (trial: Trial) (account: Account) (share: float) (own: St
         let price = float priced.Result.Operations / float (max 1 priced.Result.Iterations * some)
         let used, iterations = spend (account.Share share) price training.First own.Count
         let learned = learn "intervals" iterations used
-        let error = mismatch (form.Predict(learner "solve", learned, held)) held
-        (if System.Double.IsFinite error then error else infinity), Ok(form, price, learned)
+        let predicted = form.Predict(learner "solve", learned, all)
+        let error = mismatch (Array.skip (predicted.Length - held.States.Length) predicted) held
+        (if System.Double.IsFinite error then error else infinity), Ok(form, price, learned, used)
     with :? NumericalFailureException as fault ->
+        account.Pay(int64 (account.Share share))
         infinity, Error fault.Message
 
 /// Learns the dynamics of states: a predictor of states, and its readings. Each form goes through a first stage with a share of the work, on four fifths of the
 /// training trajectories: it learns every single interval from the state that was seen at its start. The form that predicts the other trajectories best over all
 /// times goes through a second stage with what is left of the work: all times from the first. A stage does about so many iterations on as many trajectories as its
-/// work pays.
+/// work pays. A stage that breaks down has cost all it could, and the second leaves what the first has learned.
 let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) (all: StateData) =
     let account = account budget
-    let held = max 1 (all.Count / 5)
-    let own, validation = all.Part(0, all.Count - held), all.Part(all.Count - held, held)
+    let count = all.Count - max 1 (all.Count / 5)
 
     match
         forms
-        |> Array.mapi (fun i form -> firstStage trial account share own validation i (FormOn(form, own)))
+        |> Array.mapi (fun i form -> firstStage trial account share all count i (FormOn(form, all.Part(0, count))))
         |> Array.minBy fst
         |> snd
     with
     | Error message -> raise (NumericalFailureException message)
-    | Ok(form, price, first) ->
+    | Ok(form, price, first, firstUsed) ->
         let training = form.Form.Training
         let used, iterations = spend (account.Share 1.0) price training.Second all.Count
         let learner = trial.Machine.Learner "fit"
-        let learned = StateNode.learnOn learner first (training.Optimiser iterations) ((form.Reduce all).Part(0, used))
-        account.Pay learned.Result.Operations
+
+        let learned, used =
+            try
+                let learned = StateNode.learnOn learner first (training.Optimiser iterations) ((form.Reduce all).Part(0, used))
+                form.Predict(learner, learned, all) |> ignore
+                account.Pay learned.Result.Operations
+                learned, used
+            with :? NumericalFailureException ->
+                account.Pay(int64 (account.Share 1.0))
+                first, firstUsed
 
         (fun (data: StateData) -> form.Predict(learner, learned, data)),
         [|
@@ -201,7 +214,10 @@ let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) 
 
 let private configuration (forms: Form[]) (share: float) (sigma: float) (budget: float) =
     [|
-        "learner", forms |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps, {form.Training.Canonical}") |> String.concat "; "
+        "learner",
+        forms
+        |> Array.map (fun form -> $"{form.Canonical}, {form.Steps} steps, {form.Training.Canonical}")
+        |> String.concat "; "
         "choice", $"a share {Claims.number share} of the work for each form"
         Methods.noise sigma
         budgetText budget

@@ -2,13 +2,13 @@
 /// Start: u = Σ_{k=1..4} (a_k sin kπx + b_k cos kπx). Solved by Galerkin's method in the Fourier modes 0 … K: with κ = kπ and complex amplitudes z_k,
 ///     z_k′ = i 0.02 κ³ z_k − (iκ/2) Σ_m z_m z_{k−m},   u = Σ_{|k| ≤ K} z_k e^(iκx),
 /// the sum of products term by term, so nothing is aliased, and ETDRK4 in time, which takes the stiff third derivative exactly.
-/// Draws: a₁ … a₄, then b₁ … b₄, each N(0, (0.5/k²)²). Times: 0, 1/40, …, 1/5. Labels: fixed. The mean stays zero, ∫u² stays.
+/// Draws: a₁ … a₄, then b₁ … b₄, each N(0, (0.5/k²)²). Times: 0, 1/80, …, 1/5. Labels: fixed. The mean stays zero, ∫u² stays.
 module internal Spectral.KortewegDeVries
 
 let private pi = 3.141592653589793
 let private dispersion = 0.02
 let private harmonics = 4
-let private times = Array.init 9 (fun j -> float j / 40.0)
+let private times = Array.init 17 (fun j -> float j / 80.0)
 
 /// −½ ∂ₓ u² on real Fourier coefficients (mean; cosine, sine of mode 1; …).
 let private steepening (modes: int) : VectorField =
@@ -104,4 +104,4 @@ let resolved (modes: int) (steps: int) =
         }
 
 /// With modes and steps that, when both are doubled, change the solution by some 1e-9.
-let problem = resolved 20 40
+let problem = resolved 20 20

@@ -84,6 +84,79 @@ let ``stencils commute with shifts of the grid`` () =
     let theta, u = network.Initial(RandomStream.OfSeed 5L), normal (RandomStream.OfSeed 6L) 12
     near (rotate 7 (value network theta u)) (value network theta (rotate 7 u)) roundOff
 
+/// u on a grid whose first point is an end at zero, and its odd continuation to twice as many points.
+let private odd n =
+    let u = normal (RandomStream.OfSeed 8L) n |> Array.mapi (fun i v -> if i = 0 then 0.0 else v)
+    u, Array.init (2 * n) (fun i -> if i < n then u[i] elif i = n then 0.0 else -u[2 * n - i])
+
+[<Test>]
+let ``with ends at zero stencils act on the odd continuation, and the end stays`` () =
+    let size: Convolution.Specification =
+        { Points = 12; Reach = 3; Channels = 3; Products = 2; Units = 4; Boundary = Boundary.Zero }
+
+    let network = Convolution.create size
+    let whole = Convolution.create { size with Points = 24; Boundary = Boundary.Periodic }
+    let theta = network.Initial(RandomStream.OfSeed 5L)
+    let u, continued = odd 12
+    let y = value network theta u
+    Assert.That(y[0], Is.Zero)
+    near (Array.sub (value whole theta continued) 1 11) y[1..] roundOff
+
+[<Test>]
+let ``with ends at zero a Fourier operator acts on the odd continuation`` () =
+    let network = FourierOperator.create { tiny with Points = 8; Boundary = Boundary.Zero }
+    let whole = FourierOperator.create tiny
+    let theta = network.Initial(RandomStream.OfSeed 3L)
+    let u, continued = odd 8
+    let y, all = value network theta u, value whole theta continued
+    Assert.That(network.ParameterCount, Is.EqualTo whole.ParameterCount)
+
+    for output in 0..1 do
+        near (Array.sub all (16 * output) 8) (Array.sub y (8 * output) 8) roundOff
+
+[<Test>]
+let ``without products the invariant field is linear`` () =
+    let network = TranslationInvariantField.create 7 0
+    let theta = network.Initial(RandomStream.OfSeed 5L)
+    let a, b = normal (RandomStream.OfSeed 6L) 7, normal (RandomStream.OfSeed 7L) 7
+    let expected = Array.map2 (fun x y -> 2.0 * x - 3.0 * y) (value network theta a) (value network theta b)
+    near expected (value network theta (Array.map2 (fun x y -> 2.0 * x - 3.0 * y) a b)) roundOff
+
+[<Test>]
+let ``the pointwise field is Galerkin's method for a reaction, also within directions`` () =
+    // f = −½ c + P(0.3 u² − u³).
+    let basis = Basis.Legendre 6
+    let n = basis.Count
+
+    let theta (network: Network) size =
+        network.Windows
+        |> Array.collect (fun w ->
+            if w.Name = "linear" then
+                Array.init (size * size) (fun i -> if i / size = i % size then -0.5 else 0.0)
+            else
+                [| 0.3; -1.0 |])
+
+    let galerkin (c: float[]) =
+        let rule = basis.RuleOf 20
+        let reaction = basis.Evaluate(c, rule.Nodes) |> Array.map (fun u -> 0.3 * u * u - u * u * u)
+        let table = basis.ValuesAt rule.Nodes
+
+        Array.init n (fun k ->
+            (Seq.init 20 (fun q -> rule.Weights[q] * table[q * n + k] * reaction[q]) |> Seq.sum)
+            - 0.5 * c[k])
+
+    let network = PointwiseField.create basis 3
+    let c = normal (RandomStream.OfSeed 6L) n
+    near (galerkin c) (value network (theta network n) c) roundOff
+    // Two directions: modes 1 and 4.
+    let directions = Array.init (2 * n) (fun i -> if i = 1 || i = n + 4 then 1.0 else 0.0)
+    let reduced = PointwiseField.within basis directions 3
+    let y = value reduced (theta reduced 2) [| 0.7; -0.2 |]
+    let all = galerkin (Array.init n (fun k -> if k = 1 then 0.7 elif k = 4 then -0.2 else 0.0))
+    near [| all[1]; all[4] |] y roundOff
+    Assert.That((PointwiseField.create basis 1).ParameterCount, Is.EqualTo(n * n))
+    Assert.That(Refusal.message (fun () -> PointwiseField.create (Basis.Chebyshev 4) 1), Does.Contain "weight")
+
 [<Test>]
 let ``the invariant field commutes with translations`` () =
     let network = TranslationInvariantField.create 7 2

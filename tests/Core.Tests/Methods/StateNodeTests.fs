@@ -1,0 +1,79 @@
+module Spectral.Tests.StateNodeTests
+
+open NUnit.Framework
+open Spectral
+
+/// Round-off of values of order 1.
+let roundOff = 1e-12
+
+/// Three trajectories at four times of states of two numbers: 100 s + 10 j + k.
+let private data: StateData =
+    {
+        Count = 3
+        Times = [| 0.0; 0.1; 0.2; 0.3 |]
+        Size = 2
+        States = Array.init 24 (fun i -> float (100 * (i / 8) + 10 * (i / 2 % 4) + i % 2))
+        Norms = Array.init 12 (fun i -> float (10 * (i / 4) + i % 4))
+    }
+
+[<Test>]
+let ``a part keeps whole trajectories`` () =
+    let part = data.Part(1, 2)
+    Assert.That(part.Count, Is.EqualTo 2)
+    Assert.That(part.Initial, Is.EqualTo<float[]> [| 100.0; 101.0; 200.0; 201.0 |])
+    Assert.That(part.Norms, Is.EqualTo<float[]> data.Norms[4..])
+
+[<Test>]
+let ``intervals are trajectories of two times`` () =
+    let intervals = data.Intervals
+    Assert.That(intervals.Count, Is.EqualTo 9)
+    Assert.That(intervals.Times, Is.EqualTo<float[]> [| 0.0; 0.1 |])
+    // The second interval of the third trajectory.
+    Assert.That(Array.sub intervals.States (7 * 4) 4, Is.EqualTo<float[]> [| 210.0; 211.0; 220.0; 221.0 |])
+    Assert.That(Array.sub intervals.Norms (7 * 2) 2, Is.EqualTo<float[]> [| 21.0; 22.0 |])
+    let uneven = { data with Times = [| 0.0; 0.1; 0.2; 0.4 |] }
+    Assert.That(Refusal.message (fun () -> uneven.Intervals), Does.Contain "equally far apart")
+
+[<Test>]
+let ``learning on starts where learning ended, in the same scaling`` () =
+    let node = { Network = FieldForm.Linear.Network 2; KeepsOrigin = true; Tableau = Tableaus.Rk4; Steps = 2 }
+    let tasks = System.Collections.Generic.List<FitTask>()
+
+    let learner =
+        { new ILearner with
+            member _.Fit(task, _) =
+                tasks.Add task
+
+                {
+                    Parameters = task.Start |> Array.map (fun v -> v + 1.0)
+                    SumOfSquares = 0.0
+                    Iterations = 1
+                    History = [||]
+                    Evaluations = 1L
+                    Operations = 1L
+                }
+
+            member _.FitMap(_, _) = failwith "no map is fitted"
+            member _.Solve(_, _, _, _, _, _, _) = failwith "nothing is solved"
+            member _.Apply(_, _, _, _) = failwith "no map is applied"
+        }
+
+    let optimiser = LevenbergMarquardt 3
+    let first = StateNode.learn learner node optimiser data.Intervals (RandomStream.OfSeed 1L)
+    let second = StateNode.learnOn learner first optimiser data
+    Assert.That(tasks[1].Start, Is.EqualTo<float[]> first.Result.Parameters)
+    Assert.That(second.Scaling, Is.EqualTo first.Scaling)
+    Assert.That(tasks[1].Initial, Is.EqualTo<float[]>(first.Scaling.Forward data.Initial))
+    Assert.That(tasks[1].Times, Is.EqualTo<float[]> data.Times)
+
+[<Test>]
+let ``grids of problems with ends at zero are resampled by sines, exactly without noise`` () =
+    for problem in [| Problems.heatInterval; Problems.allenCahn |] do
+        let draws = problem.DrawMany(5L, "train", 2)
+        let samples = GridSamples.Observed(problem, 32, draws, Noise.observe problem 0.0 5L "train" 2 Noise.points)
+        // What 31 sines hold of the solution, and nothing at the end.
+        Assert.That(Array.max (samples.Errors samples.Values), Is.LessThan 1e-4, problem.Name)
+
+        for s in 0..1 do
+            for j in 0..4 do
+                Assert.That((samples.At(s, j))[0], Is.Zero)
