@@ -56,7 +56,9 @@ module internal LeadingDirections =
             [||]
         else
             let coordinates = rows |> Array.map (fun row -> basis |> Array.map (fun q -> dot q row))
-            let struct (_, vectors) = SymmetricEigen.decompose (Dense.symmetricProduct (Array.concat coordinates) rows.Length k) k
+
+            let struct (_, vectors) =
+                SymmetricEigen.decompose (Dense.symmetricProduct (Array.concat coordinates) rows.Length k) k
 
             // From the largest eigenvalue down, the largest component positive.
             Array.init k (fun d ->

@@ -69,9 +69,7 @@ type DynamicModes private (directions: float[][], images: float[][], step: float
     static member Chosen(sequences: EvenSequence[], judge: System.Func<DynamicModes, float>) : int =
         let directions = DynamicModes.Directions sequences
 
-        let ranks =
-            [| 1; 2; 3; 4; 6; 8; 10; 12; 15; 20; 25; 30; 40 |]
-            |> Array.filter (fun r -> r <= directions.Length)
+        let ranks = [| 1; 2; 3; 4; 6; 8; 10; 12; 15; 20; 25; 30; 40 |] |> Array.filter (fun r -> r <= directions.Length)
 
         if ranks.Length = 0 then
             0

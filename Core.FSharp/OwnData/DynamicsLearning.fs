@@ -53,7 +53,11 @@ type DynamicsRules =
             FieldOfDynamics.Of(r.Field, r.Units) |> ignore
 
         Check.that (r.Units >= 1 && r.Units <= 1000) "units" $"a hidden layer of {r.Units} units: give 1 to 1000."
-        Check.that (r.Directions >= 0 && r.Directions <= 200) "directions" $"{r.Directions} principal coordinates: give 1 to 200, or 0 to choose."
+
+        Check.that
+            (r.Directions >= 0 && r.Directions <= 200)
+            "directions"
+            $"{r.Directions} principal coordinates: give 1 to 200, or 0 to choose."
 
         Check.that
             (Array.contains r.Optimiser DynamicsRules.Optimisers)
@@ -147,11 +151,31 @@ module DynamicsLearning =
     /// Fields that are tried for the last fit until one stays near.
     let private mostTries = 4
 
-    let private dynamics (coordinates: StateCoordinates) (field: FieldOfDynamics) (parameters: float[]) (timeUnit: float) (interval: float) =
-        { Coordinates = coordinates; Field = field; Parameters = parameters; TimeUnit = timeUnit; Interval = interval }
+    let private dynamics
+        (coordinates: StateCoordinates)
+        (field: FieldOfDynamics)
+        (parameters: float[])
+        (timeUnit: float)
+        (interval: float)
+        =
+        {
+            Coordinates = coordinates
+            Field = field
+            Parameters = parameters
+            TimeUnit = timeUnit
+            Interval = interval
+        }
 
     /// The terms that matter, as long as cutting changes something.
-    let private sparsify (learner: string -> ILearner) (optimiser: Optimiser) (task: FitTask) (coordinates: StateCoordinates) (trajectories: ObservedTrajectory[]) (field: FieldOfDynamics) (fitted: float[]) =
+    let private sparsify
+        (learner: string -> ILearner)
+        (optimiser: Optimiser)
+        (task: FitTask)
+        (coordinates: StateCoordinates)
+        (trajectories: ObservedTrajectory[])
+        (field: FieldOfDynamics)
+        (fitted: float[])
+        =
         let n = coordinates.Size
         let monomials = Monomials(n, 2)
         let states = ObservedTrajectories.states trajectories |> Array.collect coordinates.Forward
@@ -164,14 +188,29 @@ module DynamicsLearning =
                 { field with Active = active }, parameters
             else
                 let own = { field with Active = kept }
-                let start = Array.append parameters[.. n - 1] (Array.map2 (fun p isKept -> if isKept then p else 0.0) parameters[n..] kept)
-                let next = { task with Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime (own.Form.Network n)); Start = start }
+
+                let start =
+                    Array.append parameters[.. n - 1] (Array.map2 (fun p isKept -> if isKept then p else 0.0) parameters[n..] kept)
+
+                let next =
+                    { task with
+                        Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime (own.Form.Network n))
+                        Start = start
+                    }
+
                 round (count + 1) kept ((learner $"cut{count}").Fit(next, optimiser)).Parameters
 
         round 1 (Array.create (n * monomials.Count) true) fitted
 
     /// Fits in rounds: the dynamics after 0, 1, … rounds, and the last result.
-    let private fit (learner: string -> ILearner) (rules: DynamicsRules) (rounds: int) (coordinates: StateCoordinates) (field: FieldOfDynamics) (trajectories: ObservedTrajectory[]) =
+    let private fit
+        (learner: string -> ILearner)
+        (rules: DynamicsRules)
+        (rounds: int)
+        (coordinates: StateCoordinates)
+        (field: FieldOfDynamics)
+        (trajectories: ObservedTrajectory[])
+        =
         let timeUnit = ObservedTrajectories.meanSpan trajectories
         let interval = ObservedTrajectories.usualInterval trajectories
         let network = field.Form.Network coordinates.Size
@@ -180,7 +219,10 @@ module DynamicsLearning =
         let start = FieldsOfDynamics.start field network linear stream
         let task = FlowPairs.task coordinates network Tableaus.Rk4 timeUnit trajectories start
         let optimiser = rules.RoundOf network.ParameterCount
-        let found = System.Collections.Generic.List<LearnedDynamics>([ dynamics coordinates field start timeUnit interval ])
+
+        let found =
+            System.Collections.Generic.List<LearnedDynamics>([ dynamics coordinates field start timeUnit interval ])
+
         let mutable error = nan
 
         for round in 1..rounds do
@@ -206,7 +248,14 @@ module DynamicsLearning =
         struct (found.ToArray(), error, task.Samples)
 
     /// The errors after every round, over all folds together.
-    let private judge (learners: System.Func<string, ILearner>) (rules: DynamicsRules) (shape: StateShape) (folds: ValidationFold[]) (field: FieldOfDynamics) (directions: int) : FieldCandidate =
+    let private judge
+        (learners: System.Func<string, ILearner>)
+        (rules: DynamicsRules)
+        (shape: StateShape)
+        (folds: ValidationFold[])
+        (field: FieldOfDynamics)
+        (directions: int)
+        : FieldCandidate =
         let scores =
             folds
             |> Array.mapi (fun k fold ->
@@ -216,8 +265,15 @@ module DynamicsLearning =
                 found |> Array.map (fun dynamics -> ValidationFolds.score (learner "forecast") dynamics fold))
 
         // Sparse fields end with a cut, which is always made.
-        let rounds = Array.init scores[0].Length (fun round -> scores |> Array.map (fun own -> own[round]) |> ValidationFolds.together)
-        let candidates = if field.Name = "sparse" then [| rounds.Length - 1 |] else [| 0 .. rounds.Length - 1 |]
+        let rounds =
+            Array.init scores[0].Length (fun round -> scores |> Array.map (fun own -> own[round]) |> ValidationFolds.together)
+
+        let candidates =
+            if field.Name = "sparse" then
+                [| rounds.Length - 1 |]
+            else
+                [| 0 .. rounds.Length - 1 |]
+
         let best = candidates |> Array.map (fun i -> rounds[i]) |> Array.min
         // The first round that is within a hundredth of the best.
         let taken = candidates |> Array.find (fun i -> rounds[i] <= 1.01 * best || not (System.Double.IsFinite best))
@@ -247,8 +303,7 @@ module DynamicsLearning =
             try
                 dynamics.Solve(learner, times, dynamics.Coordinates.Forward t.States[0])
                 |> Array.forall (fun y ->
-                    y |> Array.forall (fun v -> abs v <= nearness * largest)
-                    && dynamics.Coordinates.HasPositiveScales y)
+                    y |> Array.forall (fun v -> abs v <= nearness * largest) && dynamics.Coordinates.HasPositiveScales y)
             with :? NumericalFailureException ->
                 false)
 
@@ -262,13 +317,20 @@ module DynamicsLearning =
         if byTrajectory then
             let folds = ValidationFolds.byTrajectory rules.Validation trajectories
             let total = trajectories.Length
-            folds, $"every {max 2 (int (round (1.0 / rules.Validation)))}th of {total} trajectories left out; forecasts from their first time judge"
+
+            folds,
+            $"every {max 2 (int (round (1.0 / rules.Validation)))}th of {total} trajectories left out; forecasts from their first time judge"
         else
             ValidationFolds.byTime rules.Validation trajectories,
             $"forecasts of the last {percent rules.Validation} and of the last {percent (2.0 * rules.Validation)} of the time, not seen by the fit, judge, each alike"
 
     /// Learns. `learners` gives a learner for each fit, by the fit's name.
-    let learn (learners: System.Func<string, ILearner>) (rules: DynamicsRules) (shape: StateShape) (trajectories: ObservedTrajectory[]) : struct (LearnedDynamics * LearningReport) =
+    let learn
+        (learners: System.Func<string, ILearner>)
+        (rules: DynamicsRules)
+        (shape: StateShape)
+        (trajectories: ObservedTrajectory[])
+        : struct (LearnedDynamics * LearningReport) =
         rules.Check()
         let usable = trajectories |> Array.filter (fun t -> t.Count >= ValidationFolds.fewestTimes)
 
@@ -279,7 +341,13 @@ module DynamicsLearning =
 
         let folds, split = foldsOf rules trajectories
         let labels = shape.Size - shape.Coefficients
-        let most = if rules.Directions > 0 then rules.Directions else max 1 (mostCoordinates - labels)
+
+        let most =
+            if rules.Directions > 0 then
+                rules.Directions
+            else
+                max 1 (mostCoordinates - labels)
+
         let all = StateCoordinates.Of(shape, usable, most)
         let floors = ValidationFolds.rootMeanSquare (usable |> Array.collect _.Floors)
 
@@ -287,7 +355,12 @@ module DynamicsLearning =
             if rules.Directions > 0 then
                 [| all.Directions.Length |]
             else
-                let found = losses |> Array.map (fun part -> all.CountFor(part * max leastLoss floors)) |> List.ofArray |> List.distinct
+                let found =
+                    losses
+                    |> Array.map (fun part -> all.CountFor(part * max leastLoss floors))
+                    |> List.ofArray
+                    |> List.distinct
+
                 let full = all.Directions.Length
 
                 // Where the floor asks for all, fewer may still forecast better.
@@ -303,7 +376,11 @@ module DynamicsLearning =
 
         let best (candidates: FieldCandidate[]) =
             let least = candidates |> Array.map _.Error |> Array.min
-            let good = candidates |> Array.filter (fun c -> c.Error <= asGood * least || not (System.Double.IsFinite least))
+
+            let good =
+                candidates
+                |> Array.filter (fun c -> c.Error <= asGood * least || not (System.Double.IsFinite least))
+
             let fewest = good |> Array.map _.Parameters |> Array.min
             good |> Array.find (fun c -> c.Parameters = fewest)
 
@@ -319,13 +396,23 @@ module DynamicsLearning =
                 Array.concat
                     [
                         first
-                        (if n * (1 + n + n * (n + 1) / 2) <= mostQuadratic then [| judged "quadratic" r |] else [||])
+                        (if n * (1 + n + n * (n + 1) / 2) <= mostQuadratic then
+                             [| judged "quadratic" r |]
+                         else
+                             [||])
                         [| judged "linear+mlp" r |]
                     ]
 
         // The chosen first, then the others by their errors.
         let chosen = best candidates
-        let others = candidates |> List.ofArray |> List.filter (fun c -> c <> chosen) |> List.sortBy (fun c -> struct (c.Error, c.Parameters)) |> Array.ofList
+
+        let others =
+            candidates
+            |> List.ofArray
+            |> List.filter (fun c -> c <> chosen)
+            |> List.sortBy (fun c -> struct (c.Error, c.Parameters))
+            |> Array.ofList
+
         let queue = Array.append [| chosen |] others |> Array.truncate mostTries
 
         let last (c: FieldCandidate) =
@@ -351,10 +438,14 @@ module DynamicsLearning =
         let least = candidates |> Array.map _.Error |> Array.min
 
         let why =
-            if rules.Field <> "" && counts.Length = 1 then "it was asked for"
-            elif place > 0 then $"{queue[0].Name} forecast the validation times better ({percent queue[0].Error}), but fitted to all data it leaves their range when it runs on"
-            elif taken.Error = least then $"its forecasts of what it had not seen are the best ({percent taken.Error})"
-            else $"within a tenth of the best ({percent taken.Error}, best {percent least}) with the fewest parameters"
+            if rules.Field <> "" && counts.Length = 1 then
+                "it was asked for"
+            elif place > 0 then
+                $"{queue[0].Name} forecast the validation times better ({percent queue[0].Error}), but fitted to all data it leaves their range when it runs on"
+            elif taken.Error = least then
+                $"its forecasts of what it had not seen are the best ({percent taken.Error})"
+            else
+                $"within a tenth of the best ({percent taken.Error}, best {percent least}) with the fewest parameters"
 
         struct (dynamics,
                 {
@@ -365,7 +456,8 @@ module DynamicsLearning =
                     Floor = folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
                     Persistence =
                         folds
-                        |> Array.map (fun fold -> ValidationFolds.persistence (StateCoordinates.Of(shape, fold.Training, taken.Directions)) fold)
+                        |> Array.map (fun fold ->
+                            ValidationFolds.persistence (StateCoordinates.Of(shape, fold.Training, taken.Directions)) fold)
                         |> ValidationFolds.together
                     FitError = error
                     Pairs = pairs

@@ -24,7 +24,11 @@ module EvenTimes =
         if last = 1 then
             difference 0 1
         else
-            let a, b, c = (if j = 0 then 0, 1, 2 elif j = last then last - 2, last - 1, last else j - 1, j, j + 1)
+            let a, b, c =
+                (if j = 0 then 0, 1, 2
+                 elif j = last then last - 2, last - 1, last
+                 else j - 1, j, j + 1)
+
             let left, right = difference a b, difference b c
             let ha, hb = times[b] - times[a], times[c] - times[b]
             let curvature = (right - left) / (ha + hb)
@@ -48,8 +52,10 @@ module EvenTimes =
             let h = times[j + 1] - times[j]
             let s = (time - times[j]) / h
 
-            if abs s <= same then rows[j]
-            elif abs (s - 1.0) <= same then rows[j + 1]
+            if abs s <= same then
+                rows[j]
+            elif abs (s - 1.0) <= same then
+                rows[j + 1]
             else
                 Array.init rows[0].Length (fun i ->
                     let a, b = slope times rows j i, slope times rows (j + 1) i
@@ -63,4 +69,9 @@ module EvenTimes =
     /// Rows at even times of a step, from the first time on.
     let resample (step: float) (times: float[]) (rows: float[][]) : EvenSequence =
         let count = 1 + int (floor ((times[times.Length - 1] - times[0]) / step + same))
-        { First = times[0]; Step = step; Rows = Array.init count (fun k -> at times rows (times[0] + float k * step)) }
+
+        {
+            First = times[0]
+            Step = step
+            Rows = Array.init count (fun k -> at times rows (times[0] + float k * step))
+        }

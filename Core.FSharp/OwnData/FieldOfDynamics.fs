@@ -69,9 +69,11 @@ module FieldsOfDynamics =
                 if window.Name.EndsWith("linear weight", System.StringComparison.Ordinal) then
                     for i in 0 .. n - 1 do
                         Array.blit linear (i * (n + 1)) parameters (offset + i * n) n
-                elif window.Name.EndsWith("linear bias", System.StringComparison.Ordinal)
-                     || window.Name.EndsWith("constant", System.StringComparison.Ordinal)
-                     || window.Name = "b layer 2 bias" then
+                elif
+                    window.Name.EndsWith("linear bias", System.StringComparison.Ordinal)
+                    || window.Name.EndsWith("constant", System.StringComparison.Ordinal)
+                    || window.Name = "b layer 2 bias"
+                then
                     for i in 0 .. n - 1 do
                         parameters[offset + i] <- linear[i * (n + 1) + n]
                 elif window.Name.EndsWith("polynomial", System.StringComparison.Ordinal) then

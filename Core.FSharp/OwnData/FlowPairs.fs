@@ -83,7 +83,7 @@ module FlowPairs =
 
                 row[n] <- 1.0
 
-                for a in 0 .. n do
+                for a in 0..n do
                     for b in 0..a do
                         moments[a * columns + b] <- System.Math.FusedMultiplyAdd(square * row[a], row[b], moments[a * columns + b])
 
@@ -93,7 +93,7 @@ module FlowPairs =
 
         let largest = Array.init columns (fun a -> moments[a * columns + a]) |> Array.max
 
-        for a in 0 .. n do
+        for a in 0..n do
             moments[a * columns + a] <- moments[a * columns + a] + 1.0e-10 * largest
 
         let intervals = ObservedTrajectories.intervals trajectories
@@ -114,11 +114,24 @@ module FlowPairs =
     /// The residual w (y − ŷ) of a pair, w and ŷ its data.
     let private loss (n: int) : Loss =
         let target = { Input = Tensor.input "target" [| n |]; Of = fun t -> t.Coefficients }
-        let weights = { Input = Tensor.input "weights" [| n |]; Of = fun t -> Array.create t.Coefficients.Length (1.0 / t.Norm) }
+
+        let weights =
+            {
+                Input = Tensor.input "weights" [| n |]
+                Of = fun t -> Array.create t.Coefficients.Length (1.0 / t.Norm)
+            }
+
         Loss("weighted coordinates", [| target; weights |], (fun y -> weights.Input * (Tensor.slice 0 n y - target.Input)))
 
     /// The task: from the states of the first times of pairs to those of the last.
-    let task (coordinates: StateCoordinates) (field: Network) (tableau: Tableau) (timeUnit: float) (trajectories: ObservedTrajectory[]) (start: float[]) : FitTask =
+    let task
+        (coordinates: StateCoordinates)
+        (field: Network)
+        (tableau: Tableau)
+        (timeUnit: float)
+        (trajectories: ObservedTrajectory[])
+        (start: float[])
+        : FitTask =
         let n = coordinates.Size
         let pairs = of' trajectories mostPairs
         let state place time = trajectories[place].States[time]

@@ -34,7 +34,11 @@ type ObservedTrajectory =
 
     /// The times from one place to another, both included.
     member t.Part(first: int, last: int) : ObservedTrajectory =
-        { t with Times = t.Times[first..last]; States = t.States[first..last]; Floors = t.Floors[first..last] }
+        { t with
+            Times = t.Times[first..last]
+            States = t.States[first..last]
+            Floors = t.Floors[first..last]
+        }
 
     /// The times up to the one given, which counts; null where there are none.
     member t.Until(time: float) : ObservedTrajectory | null =
@@ -63,4 +67,6 @@ module ObservedTrajectories =
     /// The mean length in time of the trajectories that have more than one time.
     let meanSpan (trajectories: ObservedTrajectory[]) : float =
         let long = trajectories |> Array.filter (fun t -> t.Count > 1)
-        (long |> Array.fold (fun sum t -> sum + (t.Times[t.Count - 1] - t.Times[0])) 0.0) / float long.Length
+
+        (long |> Array.fold (fun sum t -> sum + (t.Times[t.Count - 1] - t.Times[0])) 0.0)
+        / float long.Length

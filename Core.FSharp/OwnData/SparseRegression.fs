@@ -69,7 +69,8 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
         if order = 0 && values.Length = 1 then
             [| factor |]
         else
-            values |> Array.map (fun part -> Array.map2 (*) factor (if order = 0 then part else stencil.Apply(order, part)))
+            values
+            |> Array.map (fun part -> Array.map2 (*) factor (if order = 0 then part else stencil.Apply(order, part)))
 
     /// The slope in time of a movie's points, [times][parts][points], by parabolas through three times.
     static let slopes (movie: LineMovie) =
@@ -77,7 +78,11 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
         let parts = movie.Values[0].Length
 
         Array.init (last + 1) (fun j ->
-            let a, b, c = (if j = 0 then 0, 1, 2 elif j = last then last - 2, last - 1, last else j - 1, j, j + 1)
+            let a, b, c =
+                (if j = 0 then 0, 1, 2
+                 elif j = last then last - 2, last - 1, last
+                 else j - 1, j, j + 1)
+
             let ha, hb = movie.Times[b] - movie.Times[a], movie.Times[c] - movie.Times[b]
 
             Array.init parts (fun part ->
@@ -89,7 +94,10 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
     /// Least squares with the ridge on the columns that are there; the columns have norm 1.
     static let solve (moments: float[]) (right: float[]) (columns: int) (active: int[]) : float[] =
         let k = active.Length
-        let a = Array.init (k * k) (fun i -> moments[active[i / k] * columns + active[i % k]] + (if i / k = i % k then ridge else 0.0))
+
+        let a =
+            Array.init (k * k) (fun i -> moments[active[i / k] * columns + active[i % k]] + (if i / k = i % k then ridge else 0.0))
+
         let found = Array.zeroCreate columns
 
         match Dense.solvePositiveDefinite a (active |> Array.map (fun i -> right[i])) k with
@@ -144,7 +152,10 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
         let parts = movies[0].Values[0].Length
         let terms = library parts
         let struct (rows, rights, columns) = regression movies terms
-        let norms = Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+
+        let norms =
+            Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+
         let moments = Array.zeroCreate (columns * columns)
         let right = Array.zeroCreate columns
         let mutable size = 0.0
@@ -168,11 +179,18 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
 
             let isLarge (column: int) =
                 let term = column / parts
-                let own = Seq.fold (fun sum part -> let x = found[term * parts + part] in sum + x * x) 0.0 (seq { 0 .. parts - 1 })
+
+                let own =
+                    Seq.fold (fun sum part -> let x = found[term * parts + part] in sum + x * x) 0.0 (seq { 0 .. parts - 1 })
+
                 sqrt own > threshold * unit
 
             let kept = active |> Array.filter isLarge
-            if kept.Length = active.Length || kept.Length = 0 then found else cut threshold kept
+
+            if kept.Length = active.Length || kept.Length = 0 then
+                found
+            else
+                cut threshold kept
 
         let all = Array.init columns id
         let factors = thresholds |> Array.map (fun threshold -> cut threshold all |> Array.mapi (fun c x -> x / norms[c]))
@@ -182,7 +200,11 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
     static let make (movie: LineMovie) (terms: struct (int * int)[]) (factors: float[]) =
         let parts = movie.Values[0].Length
         let own = factors |> Array.chunkBySize parts
-        let kept = Array.indexed own |> Array.filter (fun (_, f) -> Array.exists (fun v -> v <> 0.0) f) |> Array.map fst
+
+        let kept =
+            Array.indexed own
+            |> Array.filter (fun (_, f) -> Array.exists (fun v -> v <> 0.0) f)
+            |> Array.map fst
 
         SparseRegression(
             Stencil.Create(movie.Points, mostOrder, movie.Period),
@@ -220,7 +242,9 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
         if terms.Length = 0 then
             "u_t = 0"
         else
-            "u_t = " + (Array.map2 (fun k (f, t) -> text k f t) (Array.init terms.Length id) (Array.zip factors terms) |> String.concat "")
+            "u_t = "
+            + (Array.map2 (fun k (f, t) -> text k f t) (Array.init terms.Length id) (Array.zip factors terms)
+               |> String.concat "")
 
     /// The values at times after the first, [times][parts][points], by adaptive Dormand–Prince steps on the method of lines; ends that are not periodic keep their values.
     /// Null where the equation cannot be followed.
@@ -266,13 +290,24 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
     /// The equation of movies on the same points. Those that thresholds give from `early` parts are judged by `judge`, least is best, the sparser of equals; the best threshold is used on all.
     static member Of(movies: LineMovie[], early: LineMovie[], judge: Func<SparseRegression, float>) : SparseRegression =
         let struct (terms, candidates) = paths early
-        let errors = candidates |> Array.map (fun f -> judge.Invoke(make movies[0] terms f)) |> Array.map (fun e -> if Double.IsNaN e then infinity else e)
+
+        let errors =
+            candidates
+            |> Array.map (fun f -> judge.Invoke(make movies[0] terms f))
+            |> Array.map (fun e -> if Double.IsNaN e then infinity else e)
+
         let best = candidates[Array.LastIndexOf(errors, Array.min errors)]
         // The same terms, fitted to all.
         let parts = movies[0].Values[0].Length
         let struct (rows, rights, columns) = regression movies terms
-        let active = Array.init columns id |> Array.filter (fun c -> best[c / parts * parts .. c / parts * parts + parts - 1] |> Array.exists (fun v -> v <> 0.0))
-        let norms = Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+
+        let active =
+            Array.init columns id
+            |> Array.filter (fun c -> best[c / parts * parts .. c / parts * parts + parts - 1] |> Array.exists (fun v -> v <> 0.0))
+
+        let norms =
+            Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+
         let moments = Array.zeroCreate (columns * columns)
         let right = Array.zeroCreate columns
 

@@ -4,7 +4,9 @@ namespace Spectral
 /// each in the unit of its field. One common scale s for all of a (their largest deviation), own scales for the labels.
 /// Rows weigh 1/(‖u‖ · floor), so that what a direction less loses is measured against what the basis loses anyway.
 [<Sealed>]
-type StateCoordinates private (shape: StateShape, mean: float[], directions: float[][], scale: float, labelMean: float[], labelScale: float[], lost: float[]) =
+type StateCoordinates
+    private (shape: StateShape, mean: float[], directions: float[][], scale: float, labelMean: float[], labelScale: float[], lost: float[])
+    =
     static let dot = LeadingDirections.dot
     static let subtract = LeadingDirections.subtract
 
@@ -114,8 +116,7 @@ type StateCoordinates private (shape: StateShape, mean: float[], directions: flo
         let rows = chosen |> Array.map (fun i -> plain shape all[i])
         let count = float rows.Length
 
-        let mean =
-            Array.init shape.Coefficients (fun k -> (rows |> Array.fold (fun sum row -> sum + row[k]) 0.0) / count)
+        let mean = Array.init shape.Coefficients (fun k -> (rows |> Array.fold (fun sum row -> sum + row[k]) 0.0) / count)
 
         let sizes = rows |> Array.map (fun row -> max (norm row) System.Double.Epsilon)
         let centred = rows |> Array.map (fun row -> Array.map2 (-) row mean)
@@ -157,7 +158,10 @@ type StateCoordinates private (shape: StateShape, mean: float[], directions: flo
         let labelScale =
             Array.init labels (fun k ->
                 let centre = labelMean[k]
-                let deviation = sqrt ((Seq.init rows.Length (fun i -> let d = label k i - centre in d * d) |> Seq.fold (+) 0.0) / count)
+
+                let deviation =
+                    sqrt ((Seq.init rows.Length (fun i -> let d = label k i - centre in d * d) |> Seq.fold (+) 0.0) / count)
+
                 if deviation > standing then deviation else 1.0)
 
         StateCoordinates(

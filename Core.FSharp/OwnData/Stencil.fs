@@ -53,7 +53,11 @@ type Stencil private (places: int[][], weights: float[][][]) =
                     Array.init width (fun k -> first + k))
 
         let at (place: int) =
-            let turn = if place < 0 then -1 elif place >= n then 1 else 0
+            let turn =
+                if place < 0 then -1
+                elif place >= n then 1
+                else 0
+
             points[place - turn * n] + float turn * period
 
         let weights = Array.init n (fun i -> fornberg points[i] (places[i] |> Array.map at) order)

@@ -77,7 +77,11 @@ module ValidationFolds =
         [|
             {
                 Training = indexed |> Array.filter (fst >> isOut >> not) |> Array.map snd
-                Rehearsals = indexed |> Array.filter (fst >> isOut) |> Array.map (fun (_, t) -> { Of = t; Start = 0 }) |> thinned mostRehearsals
+                Rehearsals =
+                    indexed
+                    |> Array.filter (fst >> isOut)
+                    |> Array.map (fun (_, t) -> { Of = t; Start = 0 })
+                    |> thinned mostRehearsals
             }
         |]
 
@@ -111,13 +115,14 @@ module ValidationFolds =
         if System.Double.IsNaN value then infinity else value
 
     /// Root mean square of the floors at the same times.
-    let floor (fold: ValidationFold) : float =
-        fold.Rehearsals |> Array.collect (fun r -> r.Of.Floors[r.Start + 1 ..]) |> rootMeanSquare
+    let floor (fold: ValidationFold) : float = fold.Rehearsals |> Array.collect (fun r -> r.Of.Floors[r.Start + 1 ..]) |> rootMeanSquare
 
     /// The error of a forecast that nothing changes, in the same measure.
     let persistence (coordinates: StateCoordinates) (fold: ValidationFold) : float =
         fold.Rehearsals
         |> Array.collect (fun r ->
             let state = r.Of.States[r.Start]
-            Array.init (r.Of.Count - 1 - r.Start) (fun j -> coordinates.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], state)))
+
+            Array.init (r.Of.Count - 1 - r.Start) (fun j ->
+                coordinates.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], state)))
         |> rootMeanSquare

@@ -49,7 +49,7 @@ internal sealed class EquationOnGrid : IRival
         LineMovie[] movies = [.. training.Select(one => new LineMovie(
             [.. one.Select(snapshot => snapshot.Time)], line, period, [.. one.Select(snapshot => Ordered(points.Values(snapshot), order))]))];
         LineMovie[] early = [.. movies.Select(movie => Part(movie, Math.Max(3, (int)(GridModes.Early * movie.Times.Length))))];
-        SparseRegression equation = SparseRegression.Of(movies, early, new Func<SparseRegression, double>(one => movies.Zip(early).Take(4).Sum(pair => Judge(one, pair.First, pair.Second.Times.Length))));
+        SparseRegression equation = SparseRegression.Of(movies, early, new Func<SparseRegression, double>(one => Summation.sum([.. movies.Zip(early).Take(4).Select(pair => Judge(one, pair.First, pair.Second.Times.Length))])));
         return new EquationOnGrid(model, points, order, equation);
     }
 
@@ -85,8 +85,8 @@ internal sealed class EquationOnGrid : IRival
         double[][][]? found = equation.Forecast(movie.Times[first - 1], movie.Values[first - 1], movie.Times[first..]);
         return found is null
             ? double.PositiveInfinity
-            : found.Select((values, k) => Square(values.Zip(movie.Values[first + k], (a, b) => a.Zip(b, (u, v) => u - v).ToArray())) / Square(movie.Values[first + k])).Sum() / found.Length;
+            : Summation.sum([.. found.Select((values, k) => Square(values.Zip(movie.Values[first + k], (a, b) => a.Zip(b, (u, v) => u - v).ToArray())) / Square(movie.Values[first + k]))]) / found.Length;
     }
 
-    private static double Square(IEnumerable<double[]> fields) => fields.Sum(field => field.Sum(value => value * value));
+    private static double Square(IEnumerable<double[]> fields) => Summation.sum([.. fields.Select(field => Summation.dot(field, field))]);
 }

@@ -96,5 +96,5 @@ internal sealed record RivalResult(string Name, string Detail, double[] Errors)
     public double Error => RootMeanSquare(Errors);
 
     /// <summary>The root mean square of numbers.</summary>
-    public static double RootMeanSquare(double[] values) => Math.Sqrt(values.Sum(value => value * value) / values.Length);
+    public static double RootMeanSquare(double[] values) => Math.Sqrt(Summation.dot(values, values) / values.Length);
 }

@@ -34,9 +34,9 @@ internal sealed class GridModes : IRival
         double[][] times = [.. training.Select(one => one.Select(snapshot => snapshot.Time).ToArray())];
         DynamicModes? modes = Fit(times, rows, step, (row, truth) =>
         {
-            double gap = row.Zip(truth, (a, b) => (a - b) * (a - b)).Sum();
-            double all = truth.Sum(value => value * value);
-            return all > 0 ? gap / all : 0.0;
+            double[] gap = [.. row.Zip(truth, (a, b) => a - b)];
+            double all = Summation.dot(truth, truth);
+            return all > 0 ? Summation.dot(gap, gap) / all : 0.0;
         });
         return modes is null ? null : new GridModes(model, points, roots, modes);
     }
@@ -64,7 +64,7 @@ internal sealed class GridModes : IRival
                 {
                     double[] later = [.. Enumerable.Range(first, one.Rows.Length - first).Select(k => one.First + (k * step))];
                     double[][] forecast = modes.Forecast(one.First + ((first - 1) * step), one.Rows[first - 1], later);
-                    sum += forecast.Select((row, k) => judge(row, one.Rows[first + k])).Sum();
+                    sum += Summation.sum([.. forecast.Select((row, k) => judge(row, one.Rows[first + k]))]);
                     count += later.Length;
                 }
             }

@@ -11,7 +11,7 @@ namespace Spectral.Host.OwnData.Learning;
 /// </summary>
 internal static class LearningConfiguration
 {
-    private static readonly Dictionary<string, Func<LearningSettings, JsonElement, LearningSettings>> Readers = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<LearningSettings, JsonElement, LearningSettings>> Readers = new(StringComparer.Ordinal)
     {
         ["alpha"] = (settings, value) => settings with { Alpha = [.. value.EnumerateArray().Select(exponent => exponent.GetDouble())] },
         ["basis"] = (settings, value) => settings with { Basis = value.GetString() },
@@ -32,7 +32,7 @@ internal static class LearningConfiguration
     };
 
     /// <summary>The keys.</summary>
-    public static string[] Keys => [.. Readers.Keys.Order(StringComparer.Ordinal)];
+    public static string[] Keys => [.. Readers.Keys];
 
     /// <summary>The settings in a file.</summary>
     /// <exception cref="ArgumentException">The file cannot be read, is no JSON object, or a key or value cannot be meant.</exception>

@@ -65,7 +65,7 @@ internal static class ModelFile
         };
         byte[] text = CanonicalJson.Bytes(header);
         byte[] length = Encoding.ASCII.GetBytes(text.Length.ToString(CultureInfo.InvariantCulture) + "\n");
-        int numbers = arrays.Sum(array => array.Values.Length);
+        int numbers = arrays.SelectMany(array => array.Values).Count();
         byte[] body = new byte[length.Length + text.Length + (sizeof(double) * numbers)];
         length.CopyTo(body, 0);
         text.CopyTo(body, length.Length);

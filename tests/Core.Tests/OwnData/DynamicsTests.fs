@@ -21,8 +21,7 @@ let private near (tolerance: float) (expected: float) (found: float) = Assert.Th
 let private allNear (tolerance: float) (expected: float[]) (found: float[]) = Array.iter2 (near tolerance) expected found
 let private same (expected: 'a) (found: 'a) = Assert.That((found = expected), $"%A{found} instead of %A{expected}")
 
-let private shape =
-    { Units = [| 1.0; 1.0; 2.0; 2.0 |]; Scales = 1; ScaleOfCenter = [| 0 |] }
+let private shape = { Units = [| 1.0; 1.0; 2.0; 2.0 |]; Scales = 1; ScaleOfCenter = [| 0 |] }
 
 /// Two modes that turn, two that decay; a scale that falls and a centre that moves.
 let private state (t: float) =
@@ -36,7 +35,12 @@ let private state (t: float) =
     |]
 
 let private trajectory (times: float[]) =
-    { Name = ""; Times = times; States = Array.map state times; Floors = Array.create times.Length 1e-9 }
+    {
+        Name = ""
+        Times = times
+        States = Array.map state times
+        Floors = Array.create times.Length 1e-9
+    }
 
 let private even = trajectory (Array.init 41 (fun j -> 0.1 * float j))
 let private uneven = trajectory (Array.init 41 (fun j -> 0.1 * float j + 0.03 * Elementary.sin (7.0 * float j)))
@@ -53,7 +57,11 @@ let ``coordinates with all directions lose nothing of their states`` () =
 [<Test>]
 let ``the loss falls with every direction`` () =
     let coordinates = StateCoordinates.Of(shape, [| even |], 10)
-    coordinates.Lost |> Array.pairwise |> Array.iter (fun (more, less) -> Assert.That(less, Is.LessThanOrEqualTo(more + Rounding)))
+
+    coordinates.Lost
+    |> Array.pairwise
+    |> Array.iter (fun (more, less) -> Assert.That(less, Is.LessThanOrEqualTo(more + Rounding)))
+
     Assert.That(coordinates.Truncated(2).Directions, Has.Length.EqualTo 2)
 
 [<Test>]
@@ -143,7 +151,13 @@ let ``sparse regression reads the equation off a clean movie and goes on with it
 
     let movie first count =
         let times = Array.init count (fun j -> 0.05 * float (first + j))
-        { Times = times; Points = x; Period = 2.0 * Math.PI; Values = times |> Array.map (fun t -> [| u t |]) }
+
+        {
+            Times = times
+            Points = x
+            Period = 2.0 * Math.PI
+            Values = times |> Array.map (fun t -> [| u t |])
+        }
 
     let whole, early = movie 0 41, movie 0 31
 

@@ -22,6 +22,8 @@ internal sealed record Allowed(string Caller, string Method, string Reason)
         new("Spectral.Host.Reproduction.HtmlReport", "System.Linq.Enumerable::Sum", "seconds are summed for the page alone"),
         new("Spectral.Host.OwnData.Reading.HeldRows", "System.Array::Sort", "the key ends with the place of the row, so no two are equal"),
         new("Spectral.Host.OwnData.Reading.PointPairs", "System.Array::Sort", "the key ends with the place of the point, so no two are equal"),
+        new("Spectral.Host.CommandLine.LearnCommand", "System.Diagnostics.Stopwatch::*", "it decides when to save a checkpoint; a resumed learning ends in the same bytes"),
+        new("Spectral.Host.CommandLine.LearningDisplay", "System.Diagnostics.Stopwatch::*", "progress on standard error is not written too often"),
         new("Spectral.Host.CommandLine.PlainDisplay", "System.Diagnostics.Stopwatch::*", "progress on standard error is not written too often"),
     ];
 
