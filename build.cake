@@ -140,6 +140,9 @@ Task("Bench").Description("Measures speed beside its peers, asserts the same byt
     }
 });
 
+Task("Transcript").Description("Runs the commands of docs/own-data.md again and writes what they print into it.").IsDependentOn("Build")
+    .Does(() => Require("dotnet", $"{Benchmarks} transcript"));
+
 Task("Format").Description("Formats the sources; with --check only says whether they are formatted.").Does(() =>
 {
     Require("dotnet", "tool restore --verbosity quiet");

@@ -16,7 +16,11 @@ let private line (value: FloorAt -> float) (tone: int) (candidate: BasisCandidat
         Tone = tone
         Marks =
             [|
-                Curve(candidate.Curve |> Array.filter (fun f -> value f > roundOff) |> Array.map (fun f -> float f.Modes, value f))
+                Curve(
+                    candidate.Curve
+                    |> Array.filter (fun f -> value f > roundOff)
+                    |> Array.map (fun f -> float f.Modes, value f)
+                )
                 if value candidate.Chosen > roundOff then
                     Dots [| float candidate.Chosen.Modes, value candidate.Chosen |]
             |]

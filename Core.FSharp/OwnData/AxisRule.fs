@@ -101,6 +101,9 @@ type AxisRule =
                 else
                     0.0
 
-            { Scale = this.Factor * ((if squared then 1.0 else 2.0) + alpha) / (mean - this.Left); Center = this.Left }
+            {
+                Scale = this.Factor * ((if squared then 1.0 else 2.0) + alpha) / (mean - this.Left)
+                Center = this.Left
+            }
         else
             { Scale = this.Factor * (if squared then sqrt 0.5 else 1.0) / deviation; Center = mean }

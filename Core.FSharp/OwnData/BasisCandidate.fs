@@ -52,8 +52,7 @@ module internal CandidateFloors =
     /// Share of ‖û‖² beyond or between the samples up to which a basis is thought to be held by them.
     let largestUnseen = 0.1
 
-    let nothing =
-        { Order = 0; Modes = 0; Worst = nan; Median = nan; LeftOut = nan; Unseen = nan }
+    let nothing = { Order = 0; Modes = 0; Worst = nan; Median = nan; LeftOut = nan; Unseen = nan }
 
     let plain (fault: ArgumentException) =
         match fault.ParamName with
@@ -79,7 +78,7 @@ module internal CandidateFloors =
         let orders = [| least .. basis.Order |]
         let asked = orders |> Array.map (fun n -> counts[n - 1])
         let fields = basis.Fields
-        let gram = if basis.Dimension = 1 then Some (basis.Basis.Gram) else None
+        let gram = if basis.Dimension = 1 then Some(basis.Basis.Gram) else None
         let isNatural = modes |> Array.indexed |> Array.forall (fun (i, m) -> i = m)
 
         let measured =

@@ -45,7 +45,12 @@ module internal CandidateRules =
         match AxisRule.KindOf family with
         | "line" -> AxisRule.Unbounded(family, settings.Exponents, -infinity, q)
         | "half line" ->
-            let start = if shape.Low >= 0.0 && shape.Low <= AxisShape.Touching * (shape.High - shape.Low) then 0.0 else shape.Low
+            let start =
+                if shape.Low >= 0.0 && shape.Low <= AxisShape.Touching * (shape.High - shape.Low) then
+                    0.0
+                else
+                    shape.Low
+
             AxisRule.Unbounded(family, settings.Exponents, given settings.Left start, q)
         | "periodic" ->
             let left = given settings.Left shape.Low
@@ -78,12 +83,9 @@ module internal CandidateRules =
             |> Array.ofList
 
     let private setsOf (settings: ChoiceSettings) (dimension: int) : SetRule[] =
-        if dimension = 1 then
-            [| SetRule.Full |]
-        elif settings.Gamma.HasValue then
-            [| SetRule.Cross settings.Gamma.Value |]
-        else
-            Array.append (Array.map SetRule.Cross gammas) [| SetRule.TotalDegree |]
+        if dimension = 1 then [| SetRule.Full |]
+        elif settings.Gamma.HasValue then [| SetRule.Cross settings.Gamma.Value |]
+        else Array.append (Array.map SetRule.Cross gammas) [| SetRule.TotalDegree |]
 
     /// The largest order whose modes are few enough for the points.
     let private largestOrder (axes: AxisRule[]) (sets: SetRule) (points: int) (mostModes: int) : int =
@@ -130,7 +132,10 @@ module internal CandidateRules =
                             axis.LabelOf(start + mean lengths, 1.0, basis.Squared)
                         else
                             let center = mean (own |> Array.map _.Center)
-                            let square = mean (Array.map2 (fun (l: Label) s -> s * s + (l.Center - center) * (l.Center - center)) own lengths)
+
+                            let square =
+                                mean (Array.map2 (fun (l: Label) s -> s * s + (l.Center - center) * (l.Center - center)) own lengths)
+
                             axis.LabelOf(center, sqrt square, basis.Squared)
 
                     { axis with Motion = LabelMotion.Still; Label = label })
@@ -201,5 +206,7 @@ module internal CandidateRules =
                                         let basis = moving ()
                                         CandidateFloors.describe (if frame = "constant" then stilled basis snapshots else basis) frame
                                     with :? ArgumentException as fault ->
-                                        { CandidateFloors.describe ((moving ()).WithOrder 1) frame with Refusal = CandidateFloors.plain fault }
+                                        { CandidateFloors.describe ((moving ()).WithOrder 1) frame with
+                                            Refusal = CandidateFloors.plain fault
+                                        }
         |]

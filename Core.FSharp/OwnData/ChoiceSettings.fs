@@ -75,7 +75,11 @@ type ChoiceSettings =
         { this with Positions = positions; Fields = fields; IsComplex = isComplex }
 
     /// The name of an axis.
-    member this.Position(axis: int) = if axis < this.Positions.Length then this.Positions[axis] else [| "x"; "y"; "z" |][axis]
+    member this.Position(axis: int) =
+        if axis < this.Positions.Length then
+            this.Positions[axis]
+        else
+            [| "x"; "y"; "z" |][axis]
 
     /// The name of a field.
     member this.Field(field: int) = if field < this.Fields.Length then this.Fields[field] else $"field {field + 1}"

@@ -50,6 +50,12 @@ module internal ChoiceWords =
             |]
         | _ -> [| "The frame stays: one scale and centre serve all times." |]
 
+    /// An error at points left out of this and more means that nothing was understood.
+    let private hopeless = 0.9
+
+    /// Whether a higher order was tried.
+    let private isLast (chosen: BasisCandidate) = chosen.Curve.Length > 0 && (Array.last chosen.Curve).Order = chosen.Chosen.Order
+
     let private order (settings: ChoiceSettings) isNoise best reach (chosen: BasisCandidate) =
         let at = chosen.Chosen
 
@@ -57,8 +63,10 @@ module internal ChoiceWords =
             $"Order {at.Order} as asked for: {at.Modes} modes, error {percent at.LeftOut} at points left out."
         elif best <= settings.Tolerance then
             $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within the tolerance {percent settings.Tolerance}."
-        elif isNoise then
+        elif isNoise && best < hopeless then
             $"Order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) the data do not tell from the smallest ({percent best}): more modes would follow noise."
+        elif best >= hopeless then
+            $"No basis tells the data from noise: at points left out the error is {percent best} of the data, as if nothing were predicted. Check the columns, or bring data that are sampled more finely."
         elif at.LeftOut <= reach then
             $"No basis comes within the tolerance {percent settings.Tolerance}; order {at.Order} is the least whose error at points left out ({percent at.LeftOut}) is within 1.5 times the smallest of all ({percent best})."
         else
@@ -101,8 +109,23 @@ module internal ChoiceWords =
                 else
                     $"Noise is estimated at no more than {percent noise} of the data."
             order settings isNoise best reach chosen
+            if settings.Order = 0 && best > settings.Tolerance && isLast chosen then
+                "It is the highest order that was tried: more points a time would carry more."
             yield! frame chosen (Array.tail sorted)
             if not isNoise then
                 yield! fall chosen
             yield! unseen chosen
         |]
+
+    /// The time of the fewest points, where it holds the order back: far fewer than there usually are.
+    let thinnest (snapshots: FieldSnapshot[]) : string[] =
+        let counts = snapshots |> Array.map (fun s -> float s.Count)
+        let usual = NoiseEstimate.median counts
+        let least = snapshots |> Array.minBy _.Count
+
+        if 2.0 * float least.Count < usual then
+            [|
+                $"At t = {number least.Time} there are {least.Count} points, where {number usual} are usual: no order is tried that they do not carry; leave such times out for more."
+            |]
+        else
+            [||]

@@ -24,11 +24,7 @@ type AxisShape =
 
     /// Whether the data vanish towards both ends; what continues across them vanishes only if far less is left there.
     member this.IsLine =
-        let largest =
-            if this.IsPeriodic then
-                AxisShape.LargestPeriodicTail
-            else
-                AxisShape.LargestTail
+        let largest = if this.IsPeriodic then AxisShape.LargestPeriodicTail else AxisShape.LargestTail
 
         this.LeftTail <= largest && this.RightTail <= largest
 
@@ -80,7 +76,7 @@ module DataShape =
     let private tails (units: float[]) (noise: float[]) low high axis (s: FieldSnapshot) =
         let sums = Array.zeroCreate parts
         let counts = Array.zeroCreate parts
-        let drowned = Array.fold2 (fun sum (d: float) unit -> sum + d * d / (unit * unit)) 0.0 noise units
+        let drowned = Array.fold2 (fun sum (d: float) unit -> sum + (d / unit) * (d / unit)) 0.0 noise units
 
         for i in 0 .. s.Count - 1 do
             let value = magnitude units s i
@@ -157,7 +153,11 @@ module DataShape =
             struct (0.0, infinity)
         else
             let lines = grids |> Array.map (fun g -> g.Lines axis)
-            let peak = snapshots |> Array.map (fun s -> Seq.fold (fun p i -> let m = magnitude units s i in if m > p then m else p) 0.0 (seq { 0 .. s.Count - 1 }))
+
+            let peak =
+                snapshots
+                |> Array.map (fun s ->
+                    Seq.fold (fun p i -> let m = magnitude units s i in if m > p then m else p) 0.0 (seq { 0 .. s.Count - 1 }))
 
             let isClosed =
                 Array.forall2
@@ -165,7 +165,9 @@ module DataShape =
                         own
                         |> Array.forall (fun line ->
                             Array.forall2
-                                (fun (field: float[]) (unit: float) -> abs (field[line[n - 1]] - field[line[0]]) <= closedTolerance * sqrt peak * unit || Double.IsNaN(field[line[n - 1]] - field[line[0]]))
+                                (fun (field: float[]) (unit: float) ->
+                                    abs (field[line[n - 1]] - field[line[0]]) <= closedTolerance * sqrt peak * unit
+                                    || Double.IsNaN(field[line[n - 1]] - field[line[0]]))
                                 s.Fields
                                 units))
                     (Array.zip snapshots peak)

@@ -81,7 +81,7 @@ type FieldCandidate =
         Parameters: int
         /// Rounds of the optimiser that forecast best.
         Rounds: int
-        /// Root mean square error of the forecasts, relative, floors included.
+        /// Root mean square error of the forecasts, relative, floors included; of two folds the geometric mean.
         Error: float
     }
 
@@ -216,7 +216,7 @@ module DynamicsLearning =
                 found |> Array.map (fun dynamics -> ValidationFolds.score (learner "forecast") dynamics fold))
 
         // Sparse fields end with a cut, which is always made.
-        let rounds = Array.init scores[0].Length (fun round -> scores |> Array.map (fun own -> own[round]) |> ValidationFolds.rootMeanSquare)
+        let rounds = Array.init scores[0].Length (fun round -> scores |> Array.map (fun own -> own[round]) |> ValidationFolds.together)
         let candidates = if field.Name = "sparse" then [| rounds.Length - 1 |] else [| 0 .. rounds.Length - 1 |]
         let best = candidates |> Array.map (fun i -> rounds[i]) |> Array.min
         // The first round that is within a hundredth of the best.
@@ -252,9 +252,7 @@ module DynamicsLearning =
             with :? NumericalFailureException ->
                 false)
 
-    let private percent (x: float) =
-        let digits = if x >= 0.1 then "F0" elif x >= 0.01 then "F1" else "F2"
-        (100.0 * x).ToString(digits, System.Globalization.CultureInfo.InvariantCulture) + " %"
+    let private percent (x: float) = (100.0 * x).ToString("G3", System.Globalization.CultureInfo.InvariantCulture) + " %"
 
     let private foldsOf (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
         let byTrajectory =
@@ -267,7 +265,7 @@ module DynamicsLearning =
             folds, $"every {max 2 (int (round (1.0 / rules.Validation)))}th of {total} trajectories left out; forecasts from their first time judge"
         else
             ValidationFolds.byTime rules.Validation trajectories,
-            $"forecasts of the last {percent rules.Validation} and of the last {percent (2.0 * rules.Validation)} of the time, not seen by the fit, judge"
+            $"forecasts of the last {percent rules.Validation} and of the last {percent (2.0 * rules.Validation)} of the time, not seen by the fit, judge, each alike"
 
     /// Learns. `learners` gives a learner for each fit, by the fit's name.
     let learn (learners: System.Func<string, ILearner>) (rules: DynamicsRules) (shape: StateShape) (trajectories: ObservedTrajectory[]) : struct (LearnedDynamics * LearningReport) =
@@ -364,11 +362,11 @@ module DynamicsLearning =
                     Chosen = taken
                     Why = why
                     Split = split
-                    Floor = folds |> Array.map ValidationFolds.floor |> ValidationFolds.rootMeanSquare
+                    Floor = folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
                     Persistence =
                         folds
                         |> Array.map (fun fold -> ValidationFolds.persistence (StateCoordinates.Of(shape, fold.Training, taken.Directions)) fold)
-                        |> ValidationFolds.rootMeanSquare
+                        |> ValidationFolds.together
                     FitError = error
                     Pairs = pairs
                     AllPairs = (FlowPairs.of' usable System.Int32.MaxValue).Length

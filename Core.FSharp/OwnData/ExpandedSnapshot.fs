@@ -30,10 +30,4 @@ type internal WeightedPoints =
     }
 
 /// A snapshot with its labels, and the factorisation that gives the fits of all orders.
-type internal ObservedFit =
-    {
-        Data: FieldSnapshot
-        Fit: NestedFit
-        Weights: float[]
-        IsRule: bool
-    }
+type internal ObservedFit = { Data: FieldSnapshot; Fit: NestedFit; Weights: float[]; IsRule: bool }

@@ -40,7 +40,7 @@ type FieldOfDynamics =
     member f.Description = if f.Name.Contains "mlp" then $"{f.Name} of {f.Units} units" else f.Name
 
 /// Vector fields of observed dynamics.
-module internal FieldsOfDynamics =
+module FieldsOfDynamics =
     /// The field in the own time of each sample: the state (y, h) follows (h f(y), 0), so that samples with intervals h of their own run from 0 to 1 together.
     let inOwnTime (field: Network) : Network =
         let n = field.InputCount

@@ -53,7 +53,9 @@ type GridShape private (axes: float[][], places: int[]) =
             let places = Array.create count -1
 
             for i in 0 .. count - 1 do
-                let at = Array.fold2 (fun at (axis: float[]) (column: float[]) -> at * axis.Length + place axis column[i]) 0 axes points
+                let at =
+                    Array.fold2 (fun at (axis: float[]) (column: float[]) -> at * axis.Length + place axis column[i]) 0 axes points
+
                 places[at] <- i
 
             if Array.contains -1 places then null else GridShape(axes, places)

@@ -39,7 +39,9 @@ module internal MomentLabels =
                 mass <- mass + weights[i] * density[i]
 
         if not (mass > 0.0) then
-            refuse s.Time "the data vanish or drown in noise, so they have no centre: leave this time out, or take a basis that does not move."
+            refuse
+                s.Time
+                "the data vanish or drown in noise, so they have no centre: leave this time out, or take a basis that does not move."
 
         Array.init axes.Length (fun k ->
             let mutable first = 0.0
@@ -62,7 +64,9 @@ module internal MomentLabels =
                 else true
 
             if not hasPlace then
-                refuse s.Time "the data have no spread, or drown in noise, so they have no scale: give more points, or take a basis that does not move."
+                refuse
+                    s.Time
+                    "the data have no spread, or drown in noise, so they have no scale: give more points, or take a basis that does not move."
 
             struct (mean, sqrt (max 0.0 second / mass)))
 

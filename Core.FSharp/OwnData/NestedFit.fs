@@ -16,7 +16,7 @@ type NestedFit private (rows: int, roots: float[], q: float[][], r: float[][]) =
     /// A remainder below this part is orthogonalised again.
     static let again = 0.5
 
-    /// A point that a fit passes through, h = 1, tells nothing: 1 − h is not taken below this.
+    /// A point that a fit passes through, 1 − h below this, tells nothing of what it would be: all of it is missed.
     static let leastFreedom = 1.0e-6
 
     static let subtract (factor: float) (direction: float[]) (target: float[]) =
@@ -117,7 +117,8 @@ type NestedFit private (rows: int, roots: float[], q: float[][], r: float[][]) =
             let mutable missed = 0.0
 
             for i in 0 .. rows - 1 do
-                let gap = rest[i] / max leastFreedom (1.0 - leverage[i])
+                let freedom = 1.0 - leverage[i]
+                let gap = if freedom > leastFreedom then rest[i] / freedom else roots[i] * values[i]
                 missed <- Math.FusedMultiplyAdd(gap, gap, missed)
 
             struct (Summation.dot rest rest, missed))

@@ -16,6 +16,9 @@ module NoiseEstimate =
     /// Points that are looked at, of all snapshots together; lines are left out where there are more.
     let private mostPoints = 131072
 
+    /// On shorter lines a bend cannot be told from noise.
+    let private shortestLine = 8
+
     /// Fewer differences tell nothing.
     let private leastDifferences = 12
 
@@ -60,7 +63,7 @@ module NoiseEstimate =
                 let all =
                     grids
                     |> Array.collect (fun (s, grid) ->
-                        let lines = grid.Lines axis
+                        let lines = if grid.Axes[axis].Length < shortestLine then [||] else grid.Lines axis
                         let enough = max 1 (mostPoints / (grids.Length * grid.Axes[axis].Length))
                         let stride = (lines.Length + enough - 1) / enough
 
@@ -72,10 +75,7 @@ module NoiseEstimate =
                             let along = line |> Array.map (fun i -> s.Points[axis][i])
                             differences along (line |> Array.map (fun i -> s.Fields[field][i])) reach |> Array.map abs))
 
-                if all.Length < leastDifferences then
-                    infinity
-                else
-                    median all / medianDeviate
+                if all.Length < leastDifferences then infinity else median all / medianDeviate
 
             let least =
                 seq {

@@ -12,7 +12,13 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     let dimension = axes.Length
     let moves = axes |> Array.exists (fun axis -> axis.Motion <> LabelMotion.Still)
 
-    let standing = lazy (TensorBasis.Create(axes |> Array.map (fun axis -> AffineBasis.Create(axis.Basis order, axis.Label.Scale, axis.Label.Center)), sets.Set(dimension, order)))
+    let standing =
+        lazy
+            (TensorBasis.Create(
+                axes
+                |> Array.map (fun axis -> AffineBasis.Create(axis.Basis order, axis.Label.Scale, axis.Label.Center)),
+                sets.Set(dimension, order)
+            ))
 
     let refuse (time: float) (message: string) = raise (ArgumentException($"t = {Family.text time}: {message}", "snapshot"))
 
@@ -174,7 +180,8 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             $"{units.Length} units came with {noise.Length} levels of noise: give one of each a field."
 
         Check.that
-            (units |> Array.forall (fun u -> Double.IsFinite u && u > 0.0) && noise |> Array.forall (fun s -> Double.IsFinite s && s >= 0.0))
+            (units |> Array.forall (fun u -> Double.IsFinite u && u > 0.0)
+             && noise |> Array.forall (fun s -> Double.IsFinite s && s >= 0.0))
             "units"
             "units must be positive and noise not negative, both finite."
 

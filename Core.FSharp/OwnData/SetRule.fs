@@ -18,7 +18,10 @@ type SetRule =
 
     /// The hyperbolic cross of γ; the full set for −∞.
     static member Cross(gamma: float) =
-        Check.that (gamma < 1.0) "gamma" $"γ = {Family.text gamma}: the hyperbolic cross needs −∞ ≤ γ < 1; 0 is usual, -inf gives all products."
+        Check.that
+            (gamma < 1.0)
+            "gamma"
+            $"γ = {Family.text gamma}: the hyperbolic cross needs −∞ ≤ γ < 1; 0 is usual, -inf gives all products."
 
         if Double.IsNegativeInfinity gamma then
             SetRule.Full

@@ -44,8 +44,7 @@ type internal GridFit private (tensor: TensorBasis, grid: GridShape, tables: flo
         let right = contract analysis shape points onGrid |> Contraction.gather shape tensor.Modes
         Dense.solveLowerTransposed factor (Dense.solveLower factor right count) count
 
-    let valuesOf (coefficients: float[]) =
-        Contraction.scatter shape tensor.Modes coefficients |> contract tables points shape
+    let valuesOf (coefficients: float[]) = Contraction.scatter shape tensor.Modes coefficients |> contract tables points shape
 
     override _.Solve values =
         let given = grid.ToGrid values

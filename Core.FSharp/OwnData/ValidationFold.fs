@@ -41,7 +41,8 @@ module ValidationFolds =
                 let cut =
                     trajectories
                     |> Array.map (fun t ->
-                        let bound = t.Times[0] + part * (t.Times[t.Count - 1] - t.Times[0])
+                        // Up to round-off.
+                        let bound = t.Times[0] + (part + 1e-9) * (t.Times[t.Count - 1] - t.Times[0])
                         t, t.Times |> Array.filter (fun time -> time <= bound) |> Array.length)
 
                 let usable = cut |> Array.filter (fun (t, count) -> count >= fewestTimes && count < t.Count)
@@ -97,6 +98,12 @@ module ValidationFolds =
     /// Root mean square of errors.
     let rootMeanSquare (errors: float[]) : float =
         sqrt ((errors |> Array.fold (fun sum e -> sum + e * e) 0.0) / float (max 1 errors.Length))
+
+    /// The geometric mean of the errors of folds, so that each counts alike, however hard it is.
+    let together (errors: float[]) : float =
+        match errors with
+        | [| a; b |] -> sqrt (a * b)
+        | _ -> rootMeanSquare errors
 
     /// Root mean square error of all forecasts of a fold.
     let score (learner: ILearner) (dynamics: LearnedDynamics) (fold: ValidationFold) : float =

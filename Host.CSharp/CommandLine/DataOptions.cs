@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
@@ -39,59 +38,35 @@ internal sealed class DataOptions
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
     public DataFile Open(ParseResult parsed, string path, DataRoles? usual)
     {
-        string? trajectory = parsed.GetValue(Trajectory);
-        string? time = parsed.GetValue(Time);
-        string[] positions = parsed.GetValue(Positions) ?? [];
-        string[] fields = parsed.GetValue(Fields) ?? [];
-        bool isComplex = parsed.GetValue(Complex);
-
-        return BadData.Told(() =>
+        RoleHints known = new()
         {
-            if (time is not null && positions.Length > 0 && fields.Length > 0)
-            {
-                return DataFile.Open(path, new DataRoles(trajectory, time, positions, fields, isComplex));
-            }
-
-            DataFile guessed = Usual(path, usual);
-
-            if (trajectory is null && time is null && positions.Length == 0 && fields.Length == 0 && !isComplex)
-            {
-                return guessed;
-            }
-
-            DataRoles roles = guessed.Roles;
-            string[] places = positions.Length > 0 ? positions : roles.Positions;
-            string when = time ?? roles.Time;
-            string? which = trajectory ?? roles.Trajectory;
-
-            // What has been given another role is no field by default.
-            string[] values = fields.Length > 0 ? fields : [.. roles.Fields.Where(name => name != when && name != which && !places.Contains(name, StringComparer.Ordinal))];
-            return DataFile.Open(path, roles with
-            {
-                Trajectory = which,
-                Time = when,
-                Positions = places,
-                Fields = values,
-                IsComplex = isComplex || (roles.IsComplex && values.SequenceEqual(roles.Fields, StringComparer.Ordinal)),
-            });
-        });
+            Trajectory = parsed.GetValue(Trajectory),
+            Time = parsed.GetValue(Time),
+            Positions = parsed.GetValue(Positions) ?? [],
+            Fields = parsed.GetValue(Fields) ?? [],
+            IsComplex = parsed.GetValue(Complex) ? true : null,
+        };
+        return BadData.Told(() => (usual is null ? null : Usual(path, usual, known)) ?? DataFile.Open(path, known));
     }
 
-    private static DataFile Usual(string path, DataRoles? usual)
+    /// <summary>The file with the usual roles where nothing else is known; null for another file with columns of its own, whose names tell.</summary>
+    private static DataFile? Usual(string path, DataRoles usual, RoleHints known)
     {
-        if (usual is not null)
+        try
         {
-            try
+            return DataFile.Open(path, usual with
             {
-                return DataFile.Open(path, usual);
-            }
-            catch (DataFileException)
-            {
-                // Another file with columns of its own: their names tell.
-            }
+                Trajectory = known.Trajectory ?? usual.Trajectory,
+                Time = known.Time ?? usual.Time,
+                Positions = known.Positions.Length > 0 ? known.Positions : usual.Positions,
+                Fields = known.Fields.Length > 0 ? known.Fields : usual.Fields,
+                IsComplex = known.IsComplex ?? (usual.IsComplex && known.Fields.Length == 0),
+            });
         }
-
-        return DataFile.Open(path);
+        catch (DataFileException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The options as they were given, to repeat in a command that goes on from here.</summary>

@@ -15,6 +15,9 @@ internal static class EvaluateCommand
 {
     private const int Lines = 12;
 
+    /// <summary>An error of so many floors is the floor's.</summary>
+    private const double AtFloor = 1.2;
+
     private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote." };
 
     private static readonly Option<double?> FromTime = new("--from-time")
@@ -126,9 +129,12 @@ internal static class EvaluateCommand
         string wins = best == own
             ? $"The learned model wins: {Said(own)}, beside a floor of {LearningView.Percent(found.Floor)}; next is {ranked[Math.Min(1, ranked.Length - 1)].Name} with {Said(ranked[Math.Min(1, ranked.Length - 1)])}."
             : $"{char.ToUpperInvariant(best.Name[0])}{best.Name[1..]} wins: {Said(best)}; the learned model is number {Array.IndexOf(ranked, own) + 1} of {ranked.Length} with {Said(own)}, beside a floor of {LearningView.Percent(found.Floor)}.";
-        return found.Data.IsSeen
-            ? [wins, "The model has seen these times when it was learned: this is how well it follows, not how well it forecasts; learn with --until to keep times back."]
+        string[] said = own.Error <= AtFloor * found.Floor && best != own
+            ? [wins, "The learned model is at the floor of its basis: a finer one, by learn --tolerance 1e-4 or a larger --order, is what can bring it further."]
             : [wins];
+        return found.Data.IsSeen
+            ? [.. said, "The model has seen these times when it was learned: this is how well it follows, not how well it forecasts; learn with --until to keep times back."]
+            : said;
     }
 
     private static JsonObject Json(Evaluation found) => new()

@@ -42,10 +42,17 @@ public sealed class DataFile
 
     /// <summary>Opens a file: with these roles of its columns, or with those that the names of the columns suggest.</summary>
     /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
-    public static DataFile Open(string path, DataRoles? roles = null) => Guarded.Value(path, () =>
+    public static DataFile Open(string path, DataRoles? roles = null) =>
+        roles is null ? Open(path, new RoleHints()) : Open(path, source => RoleCheck.Checked(source, roles), areGuessed: false);
+
+    /// <summary>Opens a file of which some roles are known; the others are guessed.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
+    public static DataFile Open(string path, RoleHints known) => Open(path, source => RoleGuess.Of(source, known), areGuessed: true);
+
+    private static DataFile Open(string path, Func<TableSource, DataRoles> roles, bool areGuessed) => Guarded.Value(path, () =>
     {
         TableSource source = SourceFile.Open(path);
-        return new DataFile(source, roles is null ? RoleGuess.Of(source) : RoleCheck.Checked(source, roles), roles is null);
+        return new DataFile(source, roles(source), areGuessed);
     });
 
     /// <summary>

@@ -6,6 +6,7 @@ using Spectral.Benchmarks.Bits;
 using Spectral.Benchmarks.Performance;
 using Spectral.Benchmarks.Reading;
 using Spectral.Benchmarks.Results;
+using Spectral.Benchmarks.Transcripts;
 
 namespace Spectral.Benchmarks;
 
@@ -70,6 +71,16 @@ internal static class Program
         Command fill = new("readme", "Writes the tables into the marked places of the README.") { output, readme };
         fill.SetAction(parsed => ResultFolder.Fill(parsed.GetRequiredValue(output), parsed.GetRequiredValue(readme)));
         root.Subcommands.Add(fill);
+
+        Option<string> page = new("--page") { Description = "The page whose commands are run again. Default: docs/own-data.md.", HelpName = "file", DefaultValueFactory = _ => "docs/own-data.md" };
+        Command transcript = new("transcript", "Runs the commands of a page again on tests/data, and writes what they print into it.") { page };
+        transcript.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(page);
+            File.WriteAllText(path, Transcript.Make(File.ReadAllText(path), Path.GetFullPath("tests/data")));
+            return 0;
+        });
+        root.Subcommands.Add(transcript);
 
         Argument<string> what = new("what");
         Command serve = new("serve", "Answers another process of this program.") { what };

@@ -85,25 +85,6 @@ internal sealed partial class ReadmeTests
         return Text[from..Text.IndexOf("```", from, StringComparison.Ordinal)];
     }
 
-    private (int Code, string Output) Run(string project, string properties, string items, string verb = "run")
-    {
-        string built = AppContext.BaseDirectory;
-        string references = string.Concat(new[] { "Spectral.Core", "Spectral.Experiments", "FSharp.Core" }
-            .Select(name => $"<Reference Include=\"{name}\" HintPath=\"{Path.Combine(built, name + ".dll")}\" />"));
-        File.WriteAllText(
-            Path.Combine(_folder, project),
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>{properties}<Nullable>enable</Nullable><InvariantGlobalization>true</InvariantGlobalization>
-                <DisableImplicitFSharpCoreReference>true</DisableImplicitFSharpCoreReference><TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-              </PropertyGroup>
-              <ItemGroup>{items}{references}</ItemGroup>
-            </Project>
-            """);
-        string path = Path.Combine(_folder, project);
-        string[] arguments = verb == "run" ? ["run", "--project", path, "-c", "Release"] : ["build", path, "-c", "Release", "--nologo"];
-        (int code, string output, string error) = ChildProcess.Run(ChildProcess.Root, arguments);
-        return (code, output + error);
-    }
+    private (int Code, string Output) Run(string project, string properties, string items, string verb = "run") =>
+        ExampleProject.Run(_folder, project, properties, items, ["Spectral.Core", "Spectral.Experiments", "FSharp.Core"], verb);
 }

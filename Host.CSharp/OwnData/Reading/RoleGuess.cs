@@ -27,34 +27,38 @@ internal static class RoleGuess
     private static readonly string[] RealParts = ["re", "real", "u_re", "re_u", "u_real"];
     private static readonly string[] ImaginaryParts = ["im", "imag", "imaginary", "u_im", "im_u", "u_imag"];
 
-    /// <summary>The roles.</summary>
-    /// <exception cref="DataFileException">They cannot be guessed; the message lists the columns.</exception>
-    public static DataRoles Of(TableSource source)
+    /// <summary>The roles: those that are known, and guesses of the others among the other columns.</summary>
+    /// <exception cref="DataFileException">They cannot be guessed, or a column cannot serve; the message says which.</exception>
+    public static DataRoles Of(TableSource source, RoleHints known)
     {
-        SourceColumn[] readable = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable)];
-        string? trajectory = Named(readable.Select(column => column.Name), Trajectories);
-        string[] all = [.. readable.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        SourceColumn[] free = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable && !known.Names.Contains(column.Name))];
+        string? trajectory = known.Trajectory ?? Named(free.Select(column => column.Name), Trajectories);
+        string[] all = [.. free.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
         string[] numbers = [.. all.Where(name => Named([name], RowNumbers) is null)];
-        string? time = Named(numbers, Times)
-            ?? Named(readable.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
-        string[] positions = Axes([.. numbers.Where(name => name != time)]);
+        string? time = known.Time ?? Named(numbers, Times)
+            ?? Named(free.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
+        string[] positions = known.Positions.Length > 0 ? known.Positions : Axes([.. numbers.Where(name => name != time)]);
+        bool arePlaced = known.Positions.Length > 0 || known.Fields.Length > 0;
 
-        if (positions.Length == 0 && (time ?? all.FirstOrDefault()) is { } first && Wide(source, trajectory, first) is { } wide)
+        if (!arePlaced && positions.Length == 0 && (time ?? all.FirstOrDefault()) is { } first && Wide(source, trajectory, first) is { } wide)
         {
-            return Fields(trajectory, first, wide.Axes, wide.Fields) with { IsWide = true };
+            return RoleCheck.Checked(source, Complex(new DataRoles(trajectory, first, wide.Axes, wide.Fields, IsComplex: false) { IsWide = true }, known));
         }
 
-        trajectory = trajectory is not null && NumbersRows(source, trajectory) ? null : trajectory;
-
-        if ((time is null || positions.Length == 0) && numbers.Length is 3 or 4 && numbers.All(name => PositionName.Of(name) is null))
+        if (known.Trajectory is null && trajectory is not null && NumbersRows(source, trajectory))
         {
-            return Fields(trajectory, numbers[0], [numbers[1]], numbers[2..]);
+            trajectory = null;
         }
 
-        string[] rest = [.. numbers.Where(name => name != time && !positions.Contains(name))];
-        return time is null || positions.Length == 0 || rest.Length == 0
+        if (!arePlaced && known.Time is null && (time is null || positions.Length == 0) && numbers.Length is 3 or 4 && numbers.All(name => PositionName.Of(name) is null))
+        {
+            (time, positions) = (numbers[0], [numbers[1]]);
+        }
+
+        string[] fields = known.Fields.Length > 0 ? known.Fields : [.. numbers.Where(name => name != time && !positions.Contains(name))];
+        return time is null || positions.Length == 0 || fields.Length == 0
             ? throw source.Fault(Refusal(numbers))
-            : Fields(trajectory, time, positions, rest);
+            : RoleCheck.Checked(source, Complex(new DataRoles(trajectory, time, positions, fields, IsComplex: false), known));
     }
 
     /// <summary>How the columns besides trajectory and time stand for fields at points; null where they do not.</summary>
@@ -73,10 +77,15 @@ internal static class RoleGuess
         return rows >= FewestRows && names.Count == rows;
     }
 
-    private static DataRoles Fields(string? trajectory, string time, string[] positions, string[] fields) =>
-        fields.Length == 2 && Named(fields, RealParts) is { } real && Named(fields, ImaginaryParts) is { } imaginary
-            ? new DataRoles(trajectory, time, positions, [real, imaginary], IsComplex: true)
-            : new DataRoles(trajectory, time, positions, fields, IsComplex: false);
+    /// <summary>Two fields whose names say so are one complex field, unless it is known that they are not.</summary>
+    private static DataRoles Complex(DataRoles roles, RoleHints known)
+    {
+        bool isNamed = known.Fields.Length == 0 && IsPair(roles.Fields);
+        string[] fields = isNamed ? [Named(roles.Fields, RealParts)!, Named(roles.Fields, ImaginaryParts)!] : roles.Fields;
+        return roles with { Fields = fields, IsComplex = known.IsComplex ?? IsPair(roles.Fields) };
+    }
+
+    private static bool IsPair(string[] fields) => fields.Length == 2 && Named(fields, RealParts) is not null && Named(fields, ImaginaryParts) is not null;
 
     private static string[] Axes(string[] numbers)
     {
@@ -96,7 +105,7 @@ internal static class RoleGuess
     private static string Refusal(string[] numbers)
     {
         string has = numbers.Length == 0 ? "no columns of numbers" : $"the columns of numbers {string.Join(", ", numbers)}";
-        return $"which columns are time, position and field cannot be guessed (the file has {has}); name them.";
+        return $"which columns are time, position and field cannot be guessed (the file has {has}); name them (--time, --positions, --fields).";
     }
 
     private static string? Named(IEnumerable<string> columns, string[] names) =>

@@ -1,7 +1,9 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
+using System.Threading.Tasks;
 using Spectral.Benchmarks.Results;
 using Spectral.Host.Parquet;
 using Spectral.Reproduction.Tests;
@@ -15,10 +17,12 @@ internal static class ReadingTable
     private const int Rows = 31_622_777;
 
     private const int FewerRows = Rows / 8;
+    private const string Learning = "--basis hermite --frame constant --order 16 --field linear --directions 8";
     private const double LeastSpeed = 100;
     private const double MostMemory = 2048;
     private const double Megabyte = 1e6;
     private const double Mebibyte = 1 << 20;
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The table.</summary>
     public static Benchmark Benchmark { get; } = new(
@@ -32,7 +36,58 @@ internal static class ReadingTable
             Row("parquet", path => LongFile.Parquet(path, Rows, ParquetCompression.None), Rows, LeastSpeed),
             Row("parquet-snappy", path => LongFile.Parquet(path, Rows, ParquetCompression.Snappy), Rows, LeastSpeed),
             Row("csv", path => LongFile.Text(path, FewerRows), FewerRows, 0),
+            new BenchmarkRow("learn", () => [Learned()]),
         ]);
+
+    /// <summary>Learning passes over the file several times; its memory is watched from outside.</summary>
+    private static ResultLine Learned()
+    {
+        string folder = Directory.CreateTempSubdirectory("learning-").FullName;
+        string path = Path.Combine(folder, "long.parquet");
+
+        try
+        {
+            LongFile.Parquet(path, Rows, ParquetCompression.None);
+            GC.Collect();
+            (long memory, string error) = Watched(
+                folder, ["exec", ChildProcess.Host, "learn", path, "--model", Path.Combine(folder, "long.spectral"), .. Learning.Split(' ')]);
+
+            if (error.Length > 0)
+            {
+                throw new BenchmarkException($"learning from {path}: {error}");
+            }
+
+            bool holds = memory / Mebibyte <= MostMemory;
+            return new ResultLine("learn", holds,
+            [
+                ("file", $"parquet, `learn {Learning}`"),
+                ("rows", (double)Rows),
+                ("size [MB]", new FileInfo(path).Length / Megabyte),
+                ("memory [MiB]", memory / Mebibyte),
+                ("verdict", holds ? "holds" : "**fails**"),
+            ]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static (long Memory, string Error) Watched(string folder, string[] arguments)
+    {
+        using Process process = ChildProcess.Start(ChildProcess.Dotnet, folder, arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        long memory = 0;
+
+        while (!process.WaitForExit(WatchEvery))
+        {
+            process.Refresh();
+            memory = Math.Max(memory, process.HasExited ? 0 : process.PeakWorkingSet64);
+        }
+
+        Task.WaitAll(output, error);
+        return (memory, process.ExitCode == 0 ? "" : error.Result.Trim());
+    }
 
     private static BenchmarkRow Row(string name, Action<string> make, int rows, double leastSpeed) => new(name, () => [Line(name, make, rows, leastSpeed)]);
 

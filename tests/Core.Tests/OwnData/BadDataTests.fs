@@ -25,7 +25,11 @@ let ``data that hold nothing to expand`` () =
     Assert.That(says standard (onLine x (fun _ _ -> 0.0)), Does.Contain "is 0 at all points and times")
     Assert.That(says standard (single x (Array.create 30 nan)), Does.Contain "no point has a value in every field")
     Assert.That(says standard (single [| 0.5 |] [| 1.0 |]), Does.Contain "x is 0.5 at all points")
-    let pair = times |> Array.map (fun t -> FieldSnapshot("", t, [| x |], [| Array.map (heat t) x; Array.zeroCreate 30 |]))
+
+    let pair =
+        times
+        |> Array.map (fun t -> FieldSnapshot("", t, [| x |], [| Array.map (heat t) x; Array.zeroCreate 30 |]))
+
     Assert.That(says { standard with Fields = [| "u"; "v" |] } pair, Does.Contain "v is 0 at all points and times: leave it out")
 
 [<Test>]
@@ -40,10 +44,32 @@ let ``values and points that are no numbers or given twice`` () =
 [<Test>]
 let ``fewer points than modes`` () =
     Assert.That(says (fixedTo "legendre" 40) wave, Does.Contain "30 points cannot determine 41 coefficients: lower the order")
-    Assert.That(says (fixedTo "fourier" 15) (onLine (ring 0.0 1.0 30) (fun t x -> Elementary.sin (2.0 * Math.PI * x + t))), Does.Contain "lower the order")
+
+    Assert.That(
+        says (fixedTo "fourier" 15) (onLine (ring 0.0 1.0 30) (fun t x -> Elementary.sin (2.0 * Math.PI * x + t))),
+        Does.Contain "lower the order"
+    )
+
     let basis = (choose (fixedTo "legendre" 8) wave).Basis
     let thin = line heat (grid 0.0 1.0 5) 1.5
     Assert.That(Refusal.message (fun () -> basis.Project thin), Does.Contain "t = 1.5: 5 samples cannot determine 9 coefficients")
+
+[<Test>]
+let ``points that leave nothing to judge a fit by`` () =
+    Assert.That(
+        says standard (onLine [| 0.0; 1.0 |] (fun t x -> Elementary.sin (x + t))),
+        Does.Contain "2 points and 2 coefficients leave nothing to judge the fit by"
+    )
+
+    let three = choose standard (onLine [| 0.0; 0.4; 1.0 |] (fun t x -> Elementary.sin (x + t)))
+    Assert.That(three.Noise[0], Is.NaN)
+    Assert.That(three.Basis.Order, Is.EqualTo 1)
+
+[<Test>]
+let ``white noise is called so`` () =
+    let chosen = choose standard (onLine (grid 0.0 1.0 200) (fun _ _ -> 0.0) |> noisy 1.0 3L)
+    Assert.That(chosen.RelativeNoise, Is.EqualTo(1.0).Within 0.1)
+    Assert.That(chosen.Reasons |> Array.exists (fun r -> r.Contains "No basis tells the data from noise"), Is.True)
 
 [<Test>]
 let ``a domain that excludes data`` () =
@@ -82,7 +108,12 @@ let ``a period that nothing tells`` () =
 let ``a snapshot of other columns, or one that vanishes where the frame moves`` () =
     let basis = (choose { fixedTo "hermite" 6 with Frame = "moving" } (onLine (grid -8.0 12.0 60) heat)).Basis
     let plane = FieldSnapshot("", 2.0, [| [| 0.0; 1.0 |]; [| 0.0; 1.0 |] |], [| [| 1.0; 2.0 |] |])
-    Assert.That(Refusal.message (fun () -> basis.Project plane), Does.Contain "2 coordinate(s) and 1 field(s) were given, but the basis has 1 and 1")
+
+    Assert.That(
+        Refusal.message (fun () -> basis.Project plane),
+        Does.Contain "2 coordinate(s) and 1 field(s) were given, but the basis has 1 and 1"
+    )
+
     let gone = line (fun _ _ -> 0.0) (grid -8.0 12.0 60) 2.0
     Assert.That(Refusal.message (fun () -> basis.Project gone), Does.Contain "t = 2: the data vanish")
     Assert.That(Refusal.message (fun () -> basis.Unpack("", 0.0, [| 1.0 |])), Does.Contain "a state of this basis has 9 numbers, not 1")

@@ -27,7 +27,9 @@ let ``polynomials on a box are recovered from scattered points`` () =
 
 [<Test>]
 let ``a Gaussian that moves in the plane is one function of the moving frame`` () =
-    let data = inSpace (product [| grid -6.0 9.0 30; grid -7.0 7.0 28 |]) (fun t p -> heat t p[0] * gauss 0.0 1.5 p[1])
+    let data =
+        inSpace (product [| grid -6.0 9.0 30; grid -7.0 7.0 28 |]) (fun t p -> heat t p[0] * gauss 0.0 1.5 p[1])
+
     let chosen = choose { few with Families = [| "hermite" |]; Frame = "moving"; Factor = Nullable 1.0 } data
     Assert.That(chosen.Chosen.Chosen.Order, Is.EqualTo 2)
     Assert.That(chosen.Chosen.Chosen.Worst, Is.LessThan 1e-3)
@@ -55,7 +57,9 @@ let ``each axis gets its kind: periodic round and an interval up`` () =
 
 [<Test>]
 let ``γ is kept where it is given, and sets of mixed decay are crosses`` () =
-    let data = inSpace (product [| grid -1.0 1.0 24; grid -1.0 1.0 24 |]) (fun t p -> Elementary.exp (p[0] + t) + Elementary.cos (4.0 * p[1]))
+    let data =
+        inSpace (product [| grid -1.0 1.0 24; grid -1.0 1.0 24 |]) (fun t p -> Elementary.exp (p[0] + t) + Elementary.cos (4.0 * p[1]))
+
     let given = choose { few with Gamma = Nullable 0.5 } data
     Assert.That(given.Basis.Sets, Is.EqualTo(SetRule.Cross 0.5))
     // A sum of functions of one variable needs no products.
@@ -63,8 +67,7 @@ let ``γ is kept where it is given, and sets of mixed decay are crosses`` () =
 
 [<Test>]
 let ``three dimensions`` () =
-    let data =
-        inSpace (product (Array.create 3 (grid -1.0 1.0 8))) (fun t p -> 1.0 + p[0] * p[1] + t * p[2] * p[2])
+    let data = inSpace (product (Array.create 3 (grid -1.0 1.0 8))) (fun t p -> 1.0 + p[0] * p[1] + t * p[2] * p[2])
 
     let chosen = choose { few with Tolerance = 1e-8 } data
     Assert.That(chosen.Chosen.Family, Is.EqualTo "legendre × legendre × legendre")

@@ -138,7 +138,7 @@ let ``labels of noisy data are near those of the truth`` () =
 
 [<Property(MaxTest = 5)>]
 let ``the choice moves and scales with the data`` () =
-    let draw = Gen.map3 (fun a b c -> a, b, c) (Gen.choose (-3, 3)) (Gen.choose (-4, 4)) (Gen.choose (-6, 6))
+    let draw = Gen.map3 (fun a b c -> a, b, c) (Gen.choose (-3, 3)) (Gen.choose (-4, 4)) (Gen.choose (-600, 600))
 
     Prop.forAll (Arb.fromGen draw) (fun (stretch, shift, height) ->
         let a, b, h = Elementary.pow 2.0 (float stretch), float shift, Elementary.pow 2.0 (float height)
@@ -157,7 +157,12 @@ let ``more modes never raise a floor, and no floor exceeds one`` () =
     Prop.forAll (Arb.fromGen (Gen.choose (1, 1000))) (fun seed ->
         let stream = RandomStream.OfSeed(int64 seed)
         let x = grid 0.0 1.0 40
-        let data = times |> Array.truncate 3 |> Array.map (fun t -> FieldSnapshot("", t, [| x |], [| x |> Array.map (fun _ -> stream.NextNormal()) |]))
+
+        let data =
+            times
+            |> Array.truncate 3
+            |> Array.map (fun t -> FieldSnapshot("", t, [| x |], [| x |> Array.map (fun _ -> stream.NextNormal()) |]))
+
         let chosen = choose { standard with Families = [| "legendre" |] } data
 
         chosen.Chosen.Curve
@@ -187,7 +192,12 @@ let ``the order of points, and a value missing here and there, change little`` (
     let holes =
         data
         |> Array.map (fun s ->
-            FieldSnapshot("", s.Time, s.Points, s.Fields |> Array.map (Array.mapi (fun i v -> if (i + int (8.0 * s.Time)) % 13 = 0 then nan else v))))
+            FieldSnapshot(
+                "",
+                s.Time,
+                s.Points,
+                s.Fields |> Array.map (Array.mapi (fun i v -> if (i + int (8.0 * s.Time)) % 13 = 0 then nan else v))
+            ))
 
     let first = choose standard data
 
@@ -201,7 +211,8 @@ let ``the order of points, and a value missing here and there, change little`` (
 let ``periodic data with holes are periodic still`` () =
     let data =
         onLine (ring 0.0 1.0 64) (fun t x -> exp (sin (2.0 * Math.PI * x + t)))
-        |> Array.mapi (fun at s -> FieldSnapshot("", s.Time, s.Points, s.Fields |> Array.map (Array.mapi (fun i v -> if (i + at) % 9 = 0 then nan else v))))
+        |> Array.mapi (fun at s ->
+            FieldSnapshot("", s.Time, s.Points, s.Fields |> Array.map (Array.mapi (fun i v -> if (i + at) % 9 = 0 then nan else v))))
 
     // The same with the rows left out rather than empty.
     for own in [ data; data |> Array.map _.Complete ] do
@@ -253,10 +264,12 @@ let ``several trajectories are looked at, and named in what comes out`` () =
     let x = grid -8.0 12.0 120
 
     let data =
-        [| for name in [ "a"; "b"; "c" ] do
-               for t in times ->
-                   let shift = if name = "b" then 2.0 else 0.0
-                   FieldSnapshot(name, t, [| x |], [| x |> Array.map (fun x -> heat t (x - shift)) |]) |]
+        [|
+            for name in [ "a"; "b"; "c" ] do
+                for t in times ->
+                    let shift = if name = "b" then 2.0 else 0.0
+                    FieldSnapshot(name, t, [| x |], [| x |> Array.map (fun x -> heat t (x - shift)) |])
+        |]
 
     let summary = DataSummary.Of data
     Assert.That(summary.Trajectories, Is.EqualTo 3)
@@ -265,6 +278,21 @@ let ``several trajectories are looked at, and named in what comes out`` () =
     let all = ObservedExpansion.Project(choose standard data, data)
     equal (all.States |> Array.map _.Trajectory |> Array.distinct) ([| "a"; "b"; "c" |])
     Assert.That(all.Worst, Is.LessThan 2e-3)
+
+[<Test>]
+let ``a time of few points holds the order back, and is named`` () =
+    let data = onLine (grid 0.0 2.0 60) (fun t x -> sin (6.0 * x + t))
+    let thin = Array.append data [| line (fun t x -> sin (6.0 * x + t)) (grid 0.0 2.0 6) 9.0 |]
+    let chosen = choose standard thin
+    Assert.That(chosen.Basis.Modes, Is.LessThan 6)
+
+    Assert.That(
+        chosen.Reasons
+        |> Array.exists (fun r -> r.Contains "At t = 9 there are 6 points, where 60 are usual"),
+        Is.True
+    )
+
+    Assert.That((choose standard data).Reasons |> Array.exists (fun r -> r.Contains "usual"), Is.False)
 
 [<Test>]
 let ``a file of many snapshots is looked at in one pass, from end to end`` () =
@@ -284,7 +312,16 @@ let ``a file of many snapshots is looked at in one pass, from end to end`` () =
 [<Test>]
 let ``what is given is kept`` () =
     let data = onLine (grid -8.0 12.0 120) heat
-    let chosen = choose { fixedTo "mapped-jacobi" 14 with Frame = "constant"; Exponents = [| 1.0 |]; Factor = Nullable 1.5 } data
+
+    let chosen =
+        choose
+            { fixedTo "mapped-jacobi" 14 with
+                Frame = "constant"
+                Exponents = [| 1.0 |]
+                Factor = Nullable 1.5
+            }
+            data
+
     let axis = chosen.Basis.Axes[0]
     Assert.That(axis.Family, Is.EqualTo "mapped-jacobi")
     equal (axis.Exponents) ([| 1.0 |])

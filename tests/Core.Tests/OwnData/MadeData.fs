@@ -4,14 +4,12 @@ module Spectral.Tests.MadeData
 open System
 open Spectral
 
-let grid (left: float) (right: float) (count: int) =
-    Array.init count (fun i -> left + (right - left) * float i / float (count - 1))
+let grid (left: float) (right: float) (count: int) = Array.init count (fun i -> left + (right - left) * float i / float (count - 1))
 
 /// An equispaced grid without its right end.
-let ring (left: float) (right: float) (count: int) =
-    Array.init count (fun i -> left + (right - left) * float i / float count)
+let ring (left: float) (right: float) (count: int) = Array.init count (fun i -> left + (right - left) * float i / float count)
 
-let times = [| 0.0 .. 0.25 .. 3.0 |]
+let times = [| 0.0..0.25..3.0 |]
 
 let gauss (mean: float) (deviation: float) (x: float) =
     let y = (x - mean) / deviation
@@ -55,8 +53,7 @@ let inSpace (points: float[][]) (u: float -> float[] -> float) =
 /// A Gaussian that moves and spreads.
 let heat t x = gauss t (sqrt (1.0 + t)) x / sqrt (1.0 + t)
 
-let equal (actual: 'a) (expected: 'a) =
-    NUnit.Framework.Assert.That((actual = expected), $"%A{actual} is not %A{expected}")
+let equal (actual: 'a) (expected: 'a) = NUnit.Framework.Assert.That((actual = expected), $"%A{actual} is not %A{expected}")
 
 let standard = ChoiceSettings.Default
 

@@ -84,3 +84,39 @@ let ``grids are told from scattered points, and their lines and weights are thos
 
     Assert.That(isNull (GridShape.TryOf(points |> Array.map Array.tail)), "a point is missing")
     Assert.That(isNull (GridShape.TryOf [| [| 1.0; 1.0 |] |]), "a point is given twice")
+
+[<TestCase("hermite", "legendre")>]
+[<TestCase("fourier", "chebyshev")>]
+let ``fits on a grid axis by axis are those by orthogonal functions`` (first: string) (second: string) =
+    let rule family =
+        match family with
+        | "hermite" ->
+            { AxisRule.Unbounded(family, [||], -infinity, 1.0) with
+                Motion = LabelMotion.Still
+                Label = { Scale = 1.5; Center = 0.4 }
+            }
+        | _ -> AxisRule.Bounded(family, [||], 0.0, 2.0)
+
+    let basis =
+        ObservedBasis.Create([| rule first; rule second |], SetRule.TotalDegree, 6, [| 1.0 |], [| 0.0 |], true)
+
+    let left, right = if first = "hermite" then -2.0, 2.5 else 0.0, 1.95
+    let points = product [| grid left right 24; grid 0.0 2.0 21 |] |> Array.map Array.rev
+    let u = Array.map2 (fun x y -> Elementary.exp (-x * x) * y + Elementary.sin (x + y)) points[0] points[1]
+    let state = basis.Project(FieldSnapshot("", 0.0, points, [| u |]))
+
+    // The same least squares with the points' own table.
+    let weights =
+        match GridShape.TryOf points with
+        | null -> [||]
+        | shape -> shape.Weights [| (if first = "fourier" then 2.0 else 0.0); 0.0 |]
+
+    let rows = Array.init (2 * u.Length) (fun e -> points[e % 2][e / 2])
+    let expected = basis.Tensor.ProjectSamples(rows, u, weights)
+
+    for a, b in Array.zip state.Coefficients[0] expected do
+        Assert.That(a, Is.EqualTo(b).Within reference)
+
+    let fit = basis.Evaluate(state, points)[0]
+    let square (v: float[]) = Array.fold2 (fun sum w x -> sum + w * x * x) 0.0 weights v
+    Assert.That(state.Floor, Is.EqualTo(sqrt (square (Array.map2 (-) u fit) / square u)).Within(reference))

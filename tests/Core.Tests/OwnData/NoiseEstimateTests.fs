@@ -45,8 +45,7 @@ let ``noise is found on irregular points and in two dimensions`` () =
     Assert.That(estimate (plane |> noisy sigma 5L), Is.EqualTo(sigma).Within(near * sigma))
 
 [<Test>]
-let ``smooth data have none`` () =
-    Assert.That(estimate (onLine (grid -6.0 9.0 300) heat), Is.LessThan smooth)
+let ``smooth data have none`` () = Assert.That(estimate (onLine (grid -6.0 9.0 300) heat), Is.LessThan smooth)
 
 [<Property(MaxTest = 40)>]
 let ``differences see no polynomial of a degree below twice their reach`` () =
@@ -73,6 +72,11 @@ let ``noise scales with the data and does not mind their place`` () =
         let moved =
             data
             |> Array.map (fun s ->
-                FieldSnapshot("", s.Time, [| s.Points[0] |> Array.map (fun x -> 4.0 * x) |], [| s.Fields[0] |> Array.map (fun v -> factor * v) |]))
+                FieldSnapshot(
+                    "",
+                    s.Time,
+                    [| s.Points[0] |> Array.map (fun x -> 4.0 * x) |],
+                    [| s.Fields[0] |> Array.map (fun v -> factor * v) |]
+                ))
 
         estimate moved = factor * estimate data)

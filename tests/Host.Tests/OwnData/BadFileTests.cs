@@ -197,9 +197,15 @@ internal sealed class BadFileTests
         Assert.That(fault.Message, Does.StartWith(path + ": ").And.Contain(words).And.Not.Contain("\n"));
 
         using DataFolder commands = new();
-        (int ended, string output, string error) = commands.Project(path, "--basis", "legendre", "--order", "1");
-        Assert.That(error, Does.StartWith("pipeline: ").And.Not.Contain("(Parameter"));
-        Assert.That(error.TrimEnd(), Does.Not.Contain("\n"));
-        Assert.That((ended, output, File.Exists(commands.Out)), Is.EqualTo((code, "", false)), error);
+        Told(commands.Project(path, "--basis", "legendre", "--order", "1"), code, "");
+        Told(commands.Run("inspect", path, "--out", commands.Out), code, words);
+        Assert.That(File.Exists(commands.Out), Is.False);
+    }
+
+    private static void Told((int Code, string Output, string Error) run, int code, string words)
+    {
+        Assert.That(run.Error, Does.StartWith("pipeline: ").And.Contain(words).And.Not.Contain("(Parameter"));
+        Assert.That(run.Error.TrimEnd(), Does.Not.Contain("\n"));
+        Assert.That((run.Code, run.Output), Is.EqualTo((code, "")), run.Error);
     }
 }

@@ -133,6 +133,18 @@ internal sealed class InspectCommandTests
     }
 
     [Test]
+    public void Text_with_commas_is_read_as_well()
+    {
+        using InspectFolder folder = new();
+        IEnumerable<string> rows = from t in Enumerable.Range(0, 4) from i in Enumerable.Range(0, 50) select FormattableString.Invariant($"{0.1 * t},{i / 25.0},{Math.Sin((2 * i / 25.0) + t)}");
+        File.WriteAllLines(Path.Combine(folder.Folder, "made.csv"), ["t,x,u", .. rows]);
+        JsonObject found = folder.Json("HERE/made.csv");
+        Assert.That(found["rows"]!.GetValue<long>(), Is.EqualTo(200));
+        Assert.That(found["choice"]!["family"]!.GetValue<string>(), Is.EqualTo("legendre"));
+        Assert.That(found["next"]!.GetValue<string>(), Does.Contain("made.csv").And.EndsWith("--model made.spectral"));
+    }
+
+    [Test]
     public void A_single_time_is_told()
     {
         using InspectFolder folder = new();

@@ -77,6 +77,29 @@ internal sealed class TextTests
         Assert.That(file.Snapshots().Count(), Is.GreaterThan(0));
     }
 
+    [TestCase("trajectory who, time when, positions px, py, fields h", "when", "px,py", "", "who")]
+    [TestCase("time when, position px, field h", "when", "px", "h", null)]
+    [TestCase("trajectory who, time px, position h, fields when, py", "px", "h", "when,py", "who")]
+    public void What_is_known_of_the_roles_is_kept_and_the_rest_is_guessed(string roles, string time, string positions, string fields, string? trajectory)
+    {
+        using DataFolder folder = new();
+        File.WriteAllText(folder.Place("HERE/own.csv"), "who,when,px,py,h\n1,0,0,1,5\n1,0,1,1,6\n");
+        string[] Names(string list) => list.Split(',', System.StringSplitOptions.RemoveEmptyEntries);
+        RoleHints known = new() { Time = time, Positions = Names(positions), Fields = Names(fields), Trajectory = trajectory };
+        Assert.That(DataFile.Open(folder.Place("HERE/own.csv"), known).Roles.ToString(), Is.EqualTo(roles.Replace("fields h", "field h", System.StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public void A_column_that_has_a_role_is_no_trajectory_by_its_name()
+    {
+        using DataFolder folder = new();
+        File.WriteAllText(folder.Place("HERE/id.csv"), "id,t,x,re,im\n1,0,0,1,5\n1,0,1,1,6\n");
+        string Roles(RoleHints known) => DataFile.Open(folder.Place("HERE/id.csv"), known).Roles.ToString();
+        Assert.That(Roles(new RoleHints { Fields = ["id"] }), Is.EqualTo("time t, position x, field id"));
+        Assert.That(Roles(new RoleHints { IsComplex = false }), Is.EqualTo("trajectory id, time t, position x, fields re, im"));
+        Assert.That(Roles(new RoleHints { Fields = ["im", "re"], IsComplex = true }), Is.EqualTo("trajectory id, time t, position x, real part im, imaginary part re"));
+    }
+
     [Test]
     public void A_wide_table_of_two_fields_keeps_them_apart()
     {

@@ -18,11 +18,16 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Runs <c>pipeline project</c>; a file's name without a folder is one of tests/data, HERE/ stands for this folder.</summary>
     public (int Code, string Output, string Error) Project(string file, params string[] more)
     {
+        string[] outTo = Array.IndexOf(more, "--out") < 0 ? ["--out", Out] : [];
+        return Run(["project", Place(file), .. Array.ConvertAll(more, word => word.StartsWith("HERE/", StringComparison.Ordinal) ? Place(word) : word), .. outTo]);
+    }
+
+    /// <summary>Runs a command as it stands.</summary>
+    public (int Code, string Output, string Error) Run(params string[] arguments)
+    {
         using StringWriter output = new();
         using StringWriter error = new();
         CommandContext context = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
-        string[] outTo = Array.IndexOf(more, "--out") < 0 ? ["--out", Out] : [];
-        string[] arguments = ["project", Place(file), .. Array.ConvertAll(more, word => word.StartsWith("HERE/", StringComparison.Ordinal) ? Place(word) : word), .. outTo];
         int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());
     }

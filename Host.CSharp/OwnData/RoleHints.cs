@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+
+namespace Spectral.Host.OwnData;
+
+/// <summary>What is known of the columns of a file of data; the rest is guessed.</summary>
+public sealed record RoleHints
+{
+    /// <summary>The column that names the trajectory of a row; null to guess it.</summary>
+    public string? Trajectory { get; init; }
+
+    /// <summary>The column of times; null to guess it.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>The columns of positions; none to guess them.</summary>
+    public string[] Positions { get; init; } = [];
+
+    /// <summary>The columns of the fields; none for all other columns of numbers.</summary>
+    public string[] Fields { get; init; } = [];
+
+    /// <summary>Whether two fields are real and imaginary part of one; null where their names tell.</summary>
+    public bool? IsComplex { get; init; }
+
+    /// <summary>The columns that are known.</summary>
+    internal IEnumerable<string> Names => [.. Trajectory is null ? Array.Empty<string>() : [Trajectory], .. Time is null ? Array.Empty<string>() : [Time], .. Positions, .. Fields];
+}
