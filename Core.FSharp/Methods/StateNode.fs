@@ -37,8 +37,7 @@ type StateData =
         let length = d.Times[1] - d.Times[0]
 
         Check.that
-            (Array.pairwise d.Times
-             |> Array.forall (fun (a, b) -> abs (b - a - length) <= 1e-9 * length))
+            (Array.pairwise d.Times |> Array.forall (fun (a, b) -> abs (b - a - length) <= 1e-9 * length))
             "Times"
             $"the times {d.Times} are not equally far apart: only then are their intervals trajectories of one length."
 

@@ -106,7 +106,11 @@ let private solve (discretisation: Lazy<Discretisation>) (parameters: float[]) :
 
     let start x = FourierSum.value parameters none (0.5 * pi * (x + 1.0))
     let own = lazy (discretisation.Value.Evolution.Solve(discretisation.Value.Project start, evaluate))
-    { At = (fun time -> own.Value.At time); Extents = fun _ -> [| { Middle = 0.0; Width = 1.0 } |] }
+
+    {
+        At = (fun time -> own.Value.At time)
+        Extents = fun _ -> [| { Middle = 0.0; Width = 1.0 } |]
+    }
 
 /// The problem, solved in so many functions ψ, with 8/5 as many points, and so many steps between the times; draws depend on neither.
 let resolved (functions: int) (steps: int) =
@@ -119,8 +123,7 @@ let resolved (functions: int) (steps: int) =
             Name = "allenCahn"
             Title = "Allen–Cahn, an interval with ends at zero, eight parameters"
             Equation = "u_t = 0.05 u_xx + u − u³ on (−1, 1), u(±1) = 0"
-            Solution =
-                "from u = Σ_{k=1..8} a_k sin(kπ(x+1)/2), a_k ~ N(0, (0.8/k²)²), by the Legendre–Galerkin method and ETDRK4"
+            Solution = "from u = Σ_{k=1..8} a_k sin(kπ(x+1)/2), a_k ~ N(0, (0.8/k²)²), by the Legendre–Galerkin method and ETDRK4"
             Source = "Allen and Cahn, Acta Metallurgica 27 (1979) 1085; Shen, SIAM J. Sci. Comput. 15 (1994) 1489"
             Fields = 1
             Domain = [| struct (-1.0, 1.0) |]

@@ -21,5 +21,4 @@ let draw (deviation: float -> float) (harmonics: int) (count: int) (stream: Rand
     Array.init count (fun i -> deviation (float (i % harmonics + 1)) * stream.NextNormal())
 
 /// The names "s₁ …" of so many numbers.
-let names (symbol: string) (count: int) : string[] =
-    Array.init count (fun i -> $"{symbol}{char (int '₁' + i)}")
+let names (symbol: string) (count: int) : string[] = Array.init count (fun i -> $"{symbol}{char (int '₁' + i)}")

@@ -14,8 +14,7 @@ type internal ExponentialStep(linear: LinearPart, h: float) =
 
     let combine (weights: float[]) =
         linear.Map(
-            Array.init whole[0].Length (fun i ->
-                h * (weights[0] * whole[1][i] + weights[1] * whole[2][i] + weights[2] * whole[3][i]))
+            Array.init whole[0].Length (fun i -> h * (weights[0] * whole[1][i] + weights[1] * whole[2][i] + weights[2] * whole[3][i]))
         )
 
     let exponential, halfExponential = linear.Map whole[0], linear.Map half[0]

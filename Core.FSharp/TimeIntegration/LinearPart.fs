@@ -30,9 +30,7 @@ type LinearPart private (name: string, size: int, phi: float -> float[][], map: 
         let phi h =
             let each = own |> Array.map (fun value -> PhiFunctions.ofNumber (h * value) 0.0)
 
-            Array.init 4 (fun k ->
-                each
-                |> Array.map (fun functions -> let struct (re, _) = functions[k] in re))
+            Array.init 4 (fun k -> each |> Array.map (fun functions -> let struct (re, _) = functions[k] in re))
 
         let map (m: float[]) =
             LinearMap(fun source target ->

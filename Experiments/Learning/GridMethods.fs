@@ -14,7 +14,8 @@ let training (trial: Trial) (points: int) (sigma: float) =
     else
         GridSamples.Observed(trial.Problem, points, trial.TrainDraws(), Methods.observe trial sigma)
 
-let private samples (trial: Trial) (points: int) (sigma: float) = training trial points sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
+let private samples (trial: Trial) (points: int) (sigma: float) =
+    training trial points sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
 
 let private counts (fit: FitResult) =
     [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]

@@ -36,7 +36,14 @@ let ``intervals are trajectories of two times`` () =
 
 [<Test>]
 let ``learning on starts where learning ended, in the same scaling`` () =
-    let node = { Network = FieldForm.Linear.Network 2; KeepsOrigin = true; Tableau = Tableaus.Rk4; Steps = 2 }
+    let node =
+        {
+            Network = FieldForm.Linear.Network 2
+            KeepsOrigin = true
+            Tableau = Tableaus.Rk4
+            Steps = 2
+        }
+
     let tasks = System.Collections.Generic.List<FitTask>()
 
     let learner =

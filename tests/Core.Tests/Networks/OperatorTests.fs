@@ -14,7 +14,15 @@ let differenceStep = 1e-5
 let slopeTolerance = 1e-7
 
 let private tiny: FourierOperator.Specification =
-    { Points = 16; Width = 4; Modes = 3; Layers = 2; Projection = 5; Outputs = 2; Boundary = Boundary.Periodic }
+    {
+        Points = 16
+        Width = 4
+        Modes = 3
+        Layers = 2
+        Projection = 5
+        Outputs = 2
+        Boundary = Boundary.Periodic
+    }
 
 let private value (network: Network) (theta: float[]) (x: float[]) =
     evaluate [ "x", x ] theta [| network.Apply(Tensor.input "x" [| network.InputCount |]) |]
@@ -80,19 +88,41 @@ let ``the gradient of a Fourier operator agrees with differences`` () =
 
 [<Test>]
 let ``stencils commute with shifts of the grid`` () =
-    let network = Convolution.create { Points = 12; Reach = 2; Channels = 3; Products = 2; Units = 4; Boundary = Boundary.Periodic }
+    let network =
+        Convolution.create
+            {
+                Points = 12
+                Reach = 2
+                Channels = 3
+                Products = 2
+                Units = 4
+                Boundary = Boundary.Periodic
+            }
+
     let theta, u = network.Initial(RandomStream.OfSeed 5L), normal (RandomStream.OfSeed 6L) 12
     near (rotate 7 (value network theta u)) (value network theta (rotate 7 u)) roundOff
 
 /// u on a grid whose first point is an end at zero, and its odd continuation to twice as many points.
 let private odd n =
     let u = normal (RandomStream.OfSeed 8L) n |> Array.mapi (fun i v -> if i = 0 then 0.0 else v)
-    u, Array.init (2 * n) (fun i -> if i < n then u[i] elif i = n then 0.0 else -u[2 * n - i])
+
+    u,
+    Array.init (2 * n) (fun i ->
+        if i < n then u[i]
+        elif i = n then 0.0
+        else -u[2 * n - i])
 
 [<Test>]
 let ``with ends at zero stencils act on the odd continuation, and the end stays`` () =
     let size: Convolution.Specification =
-        { Points = 12; Reach = 3; Channels = 3; Products = 2; Units = 4; Boundary = Boundary.Zero }
+        {
+            Points = 12
+            Reach = 3
+            Channels = 3
+            Products = 2
+            Units = 4
+            Boundary = Boundary.Zero
+        }
 
     let network = Convolution.create size
     let whole = Convolution.create { size with Points = 24; Boundary = Boundary.Periodic }
@@ -141,9 +171,7 @@ let ``the pointwise field is Galerkin's method for a reaction, also within direc
         let reaction = basis.Evaluate(c, rule.Nodes) |> Array.map (fun u -> 0.3 * u * u - u * u * u)
         let table = basis.ValuesAt rule.Nodes
 
-        Array.init n (fun k ->
-            (Seq.init 20 (fun q -> rule.Weights[q] * table[q * n + k] * reaction[q]) |> Seq.sum)
-            - 0.5 * c[k])
+        Array.init n (fun k -> (Seq.init 20 (fun q -> rule.Weights[q] * table[q * n + k] * reaction[q]) |> Seq.sum) - 0.5 * c[k])
 
     let network = PointwiseField.create basis 3
     let c = normal (RandomStream.OfSeed 6L) n
@@ -152,7 +180,15 @@ let ``the pointwise field is Galerkin's method for a reaction, also within direc
     let directions = Array.init (2 * n) (fun i -> if i = 1 || i = n + 4 then 1.0 else 0.0)
     let reduced = PointwiseField.within basis directions 3
     let y = value reduced (theta reduced 2) [| 0.7; -0.2 |]
-    let all = galerkin (Array.init n (fun k -> if k = 1 then 0.7 elif k = 4 then -0.2 else 0.0))
+
+    let all =
+        galerkin (
+            Array.init n (fun k ->
+                if k = 1 then 0.7
+                elif k = 4 then -0.2
+                else 0.0)
+        )
+
     near [| all[1]; all[4] |] y roundOff
     Assert.That((PointwiseField.create basis 1).ParameterCount, Is.EqualTo(n * n))
     Assert.That(Refusal.message (fun () -> PointwiseField.create (Basis.Chebyshev 4) 1), Does.Contain "weight")

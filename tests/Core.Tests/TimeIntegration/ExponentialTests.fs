@@ -34,12 +34,7 @@ let private pinned =
         |]
         -0.999,
         0.0,
-        [|
-            0.36824750461366292121, 0.0
-            0.63238488026660368247, 0.0
-            0.36798310283623255008, 0.0
-            0.13214904620997742735, 0.0
-        |]
+        [| 0.36824750461366292121, 0.0; 0.63238488026660368247, 0.0; 0.36798310283623255008, 0.0; 0.13214904620997742735, 0.0 |]
         0.0,
         1.5,
         [|
@@ -88,7 +83,9 @@ let ``functions of a matrix are those of its eigenvalues, small, stiff and of bo
 
     for k in 0..3 do
         let expected =
-            values |> Array.map (fun v -> let struct (re, _) = (PhiFunctions.ofNumber v 0.0)[k] in re) |> reflected
+            values
+            |> Array.map (fun v -> let struct (re, _) = (PhiFunctions.ofNumber v 0.0)[k] in re)
+            |> reflected
 
         Array.iteri2 (fun i (a: float) (e: float) -> Assert.That(a, near e matrixTolerance, $"φ{k}, number {i}")) phi[k] expected
 
@@ -100,11 +97,7 @@ let ``a matrix without eigenvectors has the functions of a Jordan block`` () =
     let numbers = PhiFunctions.ofNumber value 0.0 |> Array.map (fun (struct (re, _)) -> re)
 
     for k in 0..3 do
-        let slope =
-            if k = 0 then
-                numbers[0]
-            else
-                (numbers[k - 1] - float k * numbers[k]) / value
+        let slope = if k = 0 then numbers[0] else (numbers[k - 1] - float k * numbers[k]) / value
 
         Assert.That(phi[k][0], near numbers[k] matrixTolerance)
         Assert.That(phi[k][1], near slope matrixTolerance, $"φ{k}")
@@ -183,7 +176,9 @@ let private kuramoto =
                     slope[k] <- slope[k] + rates[(k + 1) / 2] * state[k]
         )
 
-    let start = basis.Project((fun x -> Math.Cos(0.125 * x) + 0.5 * Math.Sin(0.25 * x) + 0.4 * Math.Cos(0.375 * x)), 100)
+    let start =
+        basis.Project((fun x -> Math.Cos(0.125 * x) + 0.5 * Math.Sin(0.25 * x) + 0.4 * Math.Cos(0.375 * x)), 100)
+
     rates, nonlinear, whole, start
 
 let private errorsOf (linear: LinearPart) (field: VectorField) (start: float[]) (times: float[]) (truth: float[]) (steps: int[]) =
