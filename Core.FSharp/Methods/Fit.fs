@@ -136,6 +136,7 @@ type Optimiser internal (name: string, canonical: string, gradient: GradientMeth
     /// How its gradients are computed. StoreAll is the fastest; Checkpointed gives the same bits with √steps in memory instead of all steps; Backsolve keeps
     /// the output times only and errs with the order of the scheme. `Gradients.Check` says how well they agree on a field.
     member _.Gradient = gradient
+
     /// How gradients that are not the usual ones are told in the canonical text.
     static member internal Gradients(gradient: GradientMethod) =
         if gradient = GradientMethod.StoreAll then

@@ -119,7 +119,10 @@ module Lowering =
     let private apart (roots: Expr[]) =
         roots
         |> Array.mapi (fun i root ->
-            if root.Opcode = Opcode.BatchSum && Array.exists (fun earlier -> obj.ReferenceEquals(earlier, root)) roots[.. i - 1] then
+            if
+                root.Opcode = Opcode.BatchSum
+                && Array.exists (fun earlier -> obj.ReferenceEquals(earlier, root)) roots[.. i - 1]
+            then
                 Tensor.batchSum root.Arguments[0]
             else
                 root)

@@ -100,7 +100,15 @@ let ``the order of minibatches is a permutation that belongs to the epoch`` () =
     let samples = GridSamples.Exact(problem, 16, draws[..9])
 
     let size: FourierOperator.Specification =
-        { Points = 16; Width = 2; Modes = 2; Layers = 1; Projection = 2; Outputs = 1; Boundary = Boundary.Periodic }
+        {
+            Points = 16
+            Width = 2
+            Modes = 2
+            Layers = 1
+            Projection = 2
+            Outputs = 1
+            Boundary = Boundary.Periodic
+        }
 
     let task, _, _ = GridOperator.task size samples (RandomStream.OfSeed 1L)
     Assert.That(Array.sort (task.Permutation 3), Is.EqualTo<int[]> [| 0..9 |])
