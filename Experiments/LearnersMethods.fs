@@ -36,7 +36,7 @@ let parameters =
             "learners",
             "kinds of learners on P1: spectral, invariant, operator, convolution, second-order (convolution by Levenberg–Marquardt), kernel, pod",
             everyKind,
-            everyKind,
+            "spectral,invariant,operator,convolution,kernel,pod",
             everyKind
         )
         Parameter.Of(
@@ -66,7 +66,7 @@ let parameters =
         Parameter.Of("stencil-steps", "its Runge–Kutta steps an interval", "8")
         Parameter.Of("stencil-iterations", "its L-BFGS iterations on P1 without noise", "4", "40", "400")
         Parameter.Of("stencil-iterations-more", "its L-BFGS iterations on P1+, and where there is noise", "4", "40", "150")
-        Parameter.Of("stencil-second-order", "its Levenberg–Marquardt iterations in the rows that have them", "1", "2", "6")
+        Parameter.Of("stencil-second-order", "its Levenberg–Marquardt iterations in the rows that have them", "1", "6", "15")
         Parameter.Of("orthogonal-modes", "modes of the proper orthogonal decomposition", "6", "14", "20")
     |]
 
