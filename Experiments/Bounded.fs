@@ -180,6 +180,13 @@ let private claims (cells: LearningCell[]) =
 
     let at (problem: Problem) sigma name = select name [| Cell.Text problem.Name; Cell.Real sigma |] cells |> later
 
+    /// Nothing is said of being ahead of a rival whose fit broke down.
+    let whole (rows: LearningCell[]) =
+        if rows |> Array.exists (fun c -> System.Double.IsInfinity c.TestError) then
+            [||]
+        else
+            rows
+
     let working = cells |> Array.filter (fun c -> not (c.Value "work").IsEmpty)
 
     [|
@@ -190,7 +197,7 @@ let private claims (cells: LearningCell[]) =
                         below
                             $"{problem.Name}, {noise sigma}: the spectral learner ahead of {rival}, worst later time"
                             1.0
-                            (at problem sigma rival)
+                            (at problem sigma rival |> whole)
                             (at problem sigma spectral)
 
         yield!

@@ -9,6 +9,9 @@ let private few = 4
 /// The least number of trajectories that a learner is given, where there are as many.
 let private least = 6
 
+/// A form counts as good as the best where its error is at most so many times as large: a richer one must be worth it, or noise chooses.
+let private margin = 1.1
+
 /// What a learner may spend, and has spent, in operations.
 type private Account(budget: float) =
     let mutable spent = 0L
@@ -173,19 +176,20 @@ let private firstStage (trial: Trial) (account: Account) (share: float) (all: St
         infinity, Error fault.Message
 
 /// Learns the dynamics of states: a predictor of states, and its readings. Each form goes through a first stage with a share of the work, on four fifths of the
-/// training trajectories: it learns every single interval from the state that was seen at its start. The form that predicts the other trajectories best over all
-/// times goes through a second stage with what is left of the work: all times from the first. A stage does about so many iterations on as many trajectories as its
+/// training trajectories: it learns every single interval from the state that was seen at its start. The first form, from simple to rich, that predicts the other trajectories
+/// over all times nearly as well as the best goes through a second stage with what is left of the work: all times from the first. A stage does about so many iterations on as many trajectories as its
 /// work pays. A stage that breaks down has cost all it could, and the second leaves what the first has learned.
 let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) (all: StateData) =
     let account = account budget
     let count = all.Count - max 1 (all.Count / 5)
 
-    match
+    let tried =
         forms
         |> Array.mapi (fun i form -> firstStage trial account share all count i (FormOn(form, all.Part(0, count))))
-        |> Array.minBy fst
-        |> snd
-    with
+
+    let smallest = tried |> Array.map fst |> Array.min
+
+    match tried |> Array.find (fun (error, _) -> error <= margin * smallest) |> snd with
     | Error message -> raise (NumericalFailureException message)
     | Ok(form, price, first, firstUsed) ->
         let training = form.Form.Training
