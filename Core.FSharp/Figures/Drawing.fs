@@ -158,7 +158,7 @@ let private colourBar (y: float) (axis: Axis) (scale: Scale) =
         for tick in scale.Ticks do
             if tick.Label <> "" then
                 let half = Svg.width 11.0 tick.Label / 2.0
-                Svg.text "tick middle" (max half (place tick.Value)) (y + 23.0) tick.Label
+                Svg.text "tick middle" (min (width - half) (max half (place tick.Value))) (y + 23.0) tick.Label
 
         Svg.text "quiet" titleAt (y + 9.0) axis.Title
     |]

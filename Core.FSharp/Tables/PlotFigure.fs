@@ -81,7 +81,10 @@ let private band (table: Table) (up: Quantity) (drawn: (float * int)[]) =
 let private kept (plot: Plot) (table: Table) = [| 0 .. table.Rows.Length - 1 |] |> Array.filter (plot.Keep table)
 
 let private panelsOf (plot: Plot) (table: Table) (rows: int[]) =
-    let keys = table.Columns |> Array.filter (fun c -> Array.contains c.Name plot.Panels)
+    // What all panels have in common tells nothing.
+    let varies (column: Column) = rows |> Array.exists (fun row -> not (table[row, column.Name].Equals table[rows[0], column.Name]))
+
+    let keys = table.Columns |> Array.filter (fun c -> Array.contains c.Name plot.Panels && varies c)
 
     let title row =
         keys
