@@ -128,7 +128,9 @@ let private ticksAcross plate =
                     (Svg.through [| px, (if tick.Label = "" then bottom - 3.0 else plate.Top); px, bottom |])
 
             if tick.Label <> "" then
-                Svg.text "tick middle" px (bottom + 15.0) tick.Label
+                // Right of the frame there are 10 units of paper: a wide label at the end stays on it.
+                let most = plate.Left + plate.Width + 10.0 - Svg.width 11.0 tick.Label / 2.0
+                Svg.text "tick middle" (min most px) (bottom + 15.0) tick.Label
     |]
 
 let private ticksUp plate =
