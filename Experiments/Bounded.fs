@@ -136,24 +136,13 @@ let private rows (settings: Settings) =
     let learners = settings.Text("learners").Split ','
     let asked = settings.Text("problems").Split ',' |> Array.map (fun name -> (Problems.find name).Name)
 
-    let operatorOf (problem: Problem) : FourierOperator.Specification =
-        {
-            Points = points
-            Width = settings.Integer "operator-width"
-            Modes = settings.Integer "operator-modes"
-            Layers = 4
-            Projection = settings.Integer "operator-projection"
-            Outputs = 1
-            Boundary = problem.Boundary
-        }
-
     let methods p sigma =
         let problem = problems[p]
         let batch, rate = settings.Integer "operator-batch", settings.Real "operator-rate"
 
         [|
             spectral, spectralMethod settings problem sigma orders[p] steps[p]
-            operator, BoundedMethods.fourierOperator budget sigma (operatorOf problem) batch rate
+            operator, BoundedMethods.fourierOperator budget sigma (GridMethods.operatorSize settings points problem.Boundary) batch rate
             convolution, convolutionMethod settings problem sigma stencilSteps[p]
             kernel, GridMethods.kernelRidge points sigma
         |]

@@ -106,16 +106,7 @@ let invariant (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
 
 /// The Fourier neural operator.
 let operator (settings: Settings) (problem: Problem) (sigma: float) =
-    let size: FourierOperator.Specification =
-        {
-            Points = GridMethods.points
-            Width = settings.Integer "operator-width"
-            Modes = settings.Integer "operator-modes"
-            Layers = 4
-            Projection = settings.Integer "operator-projection"
-            Outputs = 1
-            Boundary = problem.Boundary
-        }
+    let size = GridMethods.operatorSize settings GridMethods.points problem.Boundary
 
     let optimiser =
         OneCycleAdam(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)

@@ -58,18 +58,15 @@ type ExponentialScheme(linear: LinearPart, times: float[], stepsPerInterval: int
     do
         SolveCheck.times times
 
-        Check.that
-            (stepsPerInterval > 0)
-            "stepsPerInterval"
-            $"a fixed-step solve needs at least one step an interval, not {stepsPerInterval}."
+        FixedSteps.check stepsPerInterval
 
     let times = Array.copy times
-    let sizeOf j = (times[j + 1] - times[j]) / float stepsPerInterval
 
     // Intervals of one length share their functions φ.
-    let sizes = Array.init (times.Length - 1) sizeOf |> Array.distinct
+    let sizes = Array.init (times.Length - 1) (FixedSteps.size times stepsPerInterval) |> Array.distinct
+
     let steps = sizes |> Array.map (fun h -> ExponentialStep(linear, h))
-    let stepOf j = steps[Array.IndexOf(sizes, sizeOf j)]
+    let stepOf (h: float) = steps[Array.IndexOf(sizes, h)]
 
     /// The linear part.
     member _.Linear = linear
@@ -90,26 +87,5 @@ type ExponentialScheme(linear: LinearPart, times: float[], stepsPerInterval: int
         let n = field.StateSize
         let buffers count = Array.init count (fun _ -> (Array.zeroCreate n: float[]))
         let slopes, arguments = buffers 4, buffers 3
-        let states = Array.zeroCreate (times.Length * n)
-        let mutable u = Array.copy initial
-        let mutable next = Array.zeroCreate n
-        Array.Copy(u, states, n)
 
-        for j in 0 .. times.Length - 2 do
-            let step, h = stepOf j, sizeOf j
-
-            for s in 0 .. stepsPerInterval - 1 do
-                step.Advance(field, Math.FusedMultiplyAdd(float s, h, times[j]), u, slopes, arguments, next)
-                let swap = u
-                u <- next
-                next <- swap
-
-            if u |> Array.exists (fun x -> not (Double.IsFinite x)) then
-                let message =
-                    $"the solution is no longer finite at t = {SolveCheck.number times[j + 1]} (finite at {SolveCheck.number times[j]}): take more than {stepsPerInterval} steps an interval, or check the field."
-
-                raise (SolveFailedException(SolveOutcome.NonFinite, times[j], message))
-
-            Array.Copy(u, 0, states, (j + 1) * n, n)
-
-        states
+        FixedSteps.solve times stepsPerInterval initial (fun _ t h u next -> (stepOf h).Advance(field, t, u, slopes, arguments, next))

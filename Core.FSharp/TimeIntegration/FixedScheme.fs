@@ -50,41 +50,32 @@ module internal SolveCheck =
 
         Check.finite "initial" initial
 
-/// The recorded stages of a fixed-step solve, all that its derivatives need.
-/// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
-type internal FixedTrace = { States: float[]; Arguments: float[][][] }
-
-/// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
-/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
-/// Times may decrease; then h < 0.
-[<Sealed>]
-type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
-    do
-        SolveCheck.times times
-
+/// Steps of one size between neighbouring output times: in interval j it is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
+module internal FixedSteps =
+    /// A number of steps that a solve can be made with.
+    let check (stepsPerInterval: int) =
         Check.that
             (stepsPerInterval > 0)
             "stepsPerInterval"
             $"a fixed-step solve needs at least one step an interval, not {stepsPerInterval}."
 
-    let times = Array.copy times
+    /// The size of the steps of an interval.
+    let size (times: float[]) (stepsPerInterval: int) (interval: int) = (times[interval + 1] - times[interval]) / float stepsPerInterval
 
-    /// argumentsOf: from a step and the state at its start to the buffers of its stages' arguments.
-    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
-        SolveCheck.initial field initial
-        let n = field.StateSize
-        let k = RungeKuttaStep.buffers tableau n
+    /// The states at all times, [times × n]. `advance step t h y next` takes a step, counted from the first of all, from y to next.
+    /// Raises SolveFailedException when a state is not finite.
+    let solve (times: float[]) (stepsPerInterval: int) (initial: float[]) (advance: int -> float -> float -> float[] -> float[] -> unit) =
+        let n = initial.Length
         let states: float[] = Array.zeroCreate (times.Length * n)
         let mutable y = Array.copy initial
         let mutable next: float[] = Array.zeroCreate n
         Array.Copy(y, states, n)
 
         for j in 0 .. times.Length - 2 do
-            let h = (times[j + 1] - times[j]) / float stepsPerInterval
+            let h = size times stepsPerInterval j
 
             for s in 0 .. stepsPerInterval - 1 do
-                let t = RungeKuttaStep.fma (float s) h times[j]
-                RungeKuttaStep.advance tableau field t h y (argumentsOf (j * stepsPerInterval + s) y) k next
+                advance (j * stepsPerInterval + s) (Math.FusedMultiplyAdd(float s, h, times[j])) h y next
                 let swap = y
                 y <- next
                 next <- swap
@@ -98,6 +89,29 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
             Array.Copy(y, 0, states, (j + 1) * n, n)
 
         states
+
+/// The recorded stages of a fixed-step solve, all that its derivatives need.
+/// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
+type internal FixedTrace = { States: float[]; Arguments: float[][][] }
+
+/// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
+/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
+/// Times may decrease; then h < 0.
+[<Sealed>]
+type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
+    do
+        SolveCheck.times times
+        FixedSteps.check stepsPerInterval
+
+    let times = Array.copy times
+
+    /// argumentsOf: from a step and the state at its start to the buffers of its stages' arguments.
+    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
+        SolveCheck.initial field initial
+        let k = RungeKuttaStep.buffers tableau field.StateSize
+
+        FixedSteps.solve times stepsPerInterval initial (fun step t h y next ->
+            RungeKuttaStep.advance tableau field t h y (argumentsOf step y) k next)
 
     /// The method.
     member _.Tableau = tableau

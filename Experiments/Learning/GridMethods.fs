@@ -20,6 +20,18 @@ let private samples (trial: Trial) (points: int) (sigma: float) =
 let private counts (fit: FitResult) =
     [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]
 
+/// The size of the Fourier neural operator that the settings of a table ask for.
+let operatorSize (settings: Settings) (points: int) (boundary: Boundary) : FourierOperator.Specification =
+    {
+        Points = points
+        Width = settings.Integer "operator-width"
+        Modes = settings.Integer "operator-modes"
+        Layers = 4
+        Projection = settings.Integer "operator-projection"
+        Outputs = 1
+        Boundary = boundary
+    }
+
 /// A Fourier neural operator from u(x, 0) to u(x, t_j) for all later t_j. Li et al., arXiv 2010.08895.
 let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimiser: OneCycleAdam) : Method =
     {
