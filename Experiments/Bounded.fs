@@ -19,6 +19,9 @@ let private each (settings: Settings) (key: string) =
     Check.that (values.Length = problems.Length) key $"{key}: give {problems.Length} numbers, one a problem, not {values.Length}."
     values
 
+/// Errors below are those of arithmetic.
+let private roundOff = 1e-14
+
 /// A fit stops when the loss falls by less than this part.
 let private tolerance = 1e-3
 
@@ -81,9 +84,8 @@ let private spectralMethod (settings: Settings) (problem: Problem) (sigma: float
 
     BoundedMethods.spectral (settings.Real "budget") sigma basis forms (settings.Real "choice")
 
-/// Stencils with products, by both optimisers where there are no tanh units.
-let private convolutionMethod (settings: Settings) (problem: Problem) (sigma: float) (steps: int) =
-    let points = settings.Integer "points"
+/// Stencils as the spectral learner may have them on the same domain: linear, with products of its degree, by both optimisers, and with tanh units besides.
+let private convolutionMethod (settings: Settings) (problem: Problem) (sigma: float) (points: int) (steps: int) =
 
     let channels, products, units =
         settings.Integers "stencils", settings.Integers "stencil-products", settings.Integers "stencil-units"
@@ -93,6 +95,8 @@ let private convolutionMethod (settings: Settings) (problem: Problem) (sigma: fl
         "stencils"
         $"stencils, stencil-products and stencil-units list {channels.Length}, {products.Length} and {units.Length} numbers: give one of each a form."
 
+    let factors = if problem.Boundary = Boundary.Zero then 3 else 2
+
     let form i training : BoundedMethods.Form =
         let size: Convolution.Specification =
             {
@@ -100,6 +104,7 @@ let private convolutionMethod (settings: Settings) (problem: Problem) (sigma: fl
                 Reach = 3
                 Channels = channels[i]
                 Products = products[i]
+                Factors = factors
                 Units = units[i]
                 Boundary = problem.Boundary
             }
@@ -108,7 +113,10 @@ let private convolutionMethod (settings: Settings) (problem: Problem) (sigma: fl
 
         {
             Canonical = network.Description
-            Degree = if units[i] > 0 then 0 else 2
+            Degree =
+                if units[i] > 0 then 0
+                elif products[i] > 0 then factors
+                else 1
             Directions = 0
             Network = fun _ -> network
             Steps = steps
@@ -120,18 +128,20 @@ let private convolutionMethod (settings: Settings) (problem: Problem) (sigma: fl
     let forms =
         [|
             for i in 0 .. channels.Length - 1 do
-                form i first
+                if products[i] + units[i] > 0 then
+                    form i first
 
                 if units[i] = 0 then
                     form i (secondOrder settings)
         |]
 
-    BoundedMethods.convolution (settings.Real "budget") sigma points forms (settings.Real "choice")
+    BoundedMethods.convolution (settings.Real "budget") sigma points forms (settings.Real "stencil-choice")
 
 let private everyProblem = problems |> Array.map _.Name |> String.concat ","
 
 let private rows (settings: Settings) =
-    let orders, steps, stencilSteps = each settings "orders", each settings "steps", each settings "stencil-steps"
+    let orders, steps = each settings "orders", each settings "steps"
+    let stencilPoints, stencilSteps = each settings "stencil-points", each settings "stencil-steps"
     let budget, points = settings.Real "budget", settings.Integer "points"
     let learners = settings.Text("learners").Split ','
     let asked = settings.Text("problems").Split ',' |> Array.map (fun name -> (Problems.find name).Name)
@@ -143,7 +153,7 @@ let private rows (settings: Settings) =
         [|
             spectral, spectralMethod settings problem sigma orders[p] steps[p]
             operator, BoundedMethods.fourierOperator budget sigma (GridMethods.operatorSize settings points problem.Boundary) batch rate
-            convolution, convolutionMethod settings problem sigma stencilSteps[p]
+            convolution, convolutionMethod settings problem sigma stencilPoints[p] stencilSteps[p]
             kernel, GridMethods.kernelRidge points sigma
         |]
 
@@ -205,7 +215,7 @@ let table =
     {
         Name = "bounded"
         Title =
-            "At equal work the spectral learner is ahead of the Fourier neural operator and of stencils on all five equations without noise; a kernel keeps up on linear ones, and noise narrows the lead"
+            "At equal work the spectral learner is ahead of the Fourier neural operator, of stencils and of a kernel on all five equations without noise; with noise of 5 % stencils catch up on intervals"
         Subject =
             "Burgers, heat, advection, Korteweg–de Vries and Allen–Cahn on (−1, 1), each from eight or more random parameters; every learner gets the same budget of operations, which also pays its choices, and the kernel, which is solved directly, needs less"
         Keys = [| Column.TextKey "problem"; Column.RealKey("sigma", ""); Column.RealKey("budget", "GFLOP") |]
@@ -228,8 +238,8 @@ let table =
                     "orders",
                     "orders of the basis: Burgers, heat, advection, Korteweg–de Vries, Allen–Cahn",
                     "2,4,2,4,4",
-                    "7,15,7,6,15",
-                    "9,18,8,7,18"
+                    "7,17,12,6,15",
+                    "9,18,12,7,18"
                 )
                 Parameter.Of(
                     "steps",
@@ -241,22 +251,36 @@ let table =
                 Parameter.Of("directions", "principal directions of the smaller fields on an interval", "3", "8", "8")
                 Parameter.Of("first-iterations", "its Levenberg–Marquardt iterations on single intervals", "3", "8", "10")
                 Parameter.Of("second-iterations", "its Levenberg–Marquardt iterations over all times", "3", "4", "4")
-                Parameter.Of("choice", "share of the work for each form of a field", "0.2")
-                Parameter.Of("points", "points of the grid of the other learners", "16", "32", "32")
+                Parameter.Of("choice", "share of the work for each form of its field", "0.2")
+                Parameter.Of("points", "points of the grid of the Fourier neural operator and of the kernel", "16", "32", "32")
                 Parameter.Of("operator-width", "channels of the Fourier neural operator", "4", "8", "8")
                 Parameter.Of("operator-modes", "its modes", "3", "10", "10")
                 Parameter.Of("operator-projection", "units of its projection", "8", "16", "16")
                 Parameter.Of("operator-batch", "its minibatch", "5")
                 Parameter.Of("operator-rate", "its largest learning rate", "0.006")
-                Parameter.Of("stencils", "stencils of the forms of the convolutional learner", "2", "4,5", "4,5")
-                Parameter.Of("stencil-products", "products of two combinations of stencils", "1", "1,3", "1,3")
-                Parameter.Of("stencil-units", "tanh units of the network on top of the stencils", "2", "0,4", "0,4")
+                Parameter.Of("stencils", "stencils of the forms of the convolutional learner", "1,2", "1,4,5", "1,4,5")
+                Parameter.Of(
+                    "stencil-products",
+                    "products of combinations of stencils, of three on an interval and of two on a circle",
+                    "0,1",
+                    "0,1,3",
+                    "0,1,3"
+                )
+                Parameter.Of("stencil-units", "tanh units of the network on top of the stencils", "0,2", "0,0,4", "0,0,4")
+                Parameter.Of("stencil-choice", "share of the work for each of these forms", "0.15")
+                Parameter.Of(
+                    "stencil-points",
+                    "points of its grid, in the order of the problems",
+                    "16,16,16,16,16",
+                    "20,20,40,20,20",
+                    "24,20,40,28,24"
+                )
                 Parameter.Of(
                     "stencil-steps",
-                    "its Runge–Kutta steps an interval, in the order of the problems",
+                    "its Runge–Kutta steps an interval, in the same order",
                     "3,3,2,4,3",
-                    "12,12,2,2,14",
-                    "12,12,2,2,14"
+                    "6,6,2,2,8",
+                    "8,6,2,2,10"
                 )
                 Parameter.Of(
                     "stencil-iterations",
@@ -270,7 +294,13 @@ let table =
             |]
         Rows = rows
         Claims = claims
-        Figures = [| Plot.errorOverTime |> Plot.panels [ "problem"; "sigma"; "budget" ] |]
+        Figures =
+            [|
+                Plot.errorOverTime
+                |> Plot.panels [ "problem"; "sigma"; "budget" ]
+                |> Plot.where (fun table row -> table[row, "test_error"].IsEmpty || table[row, "test_error"].AsReal > roundOff)
+                |> Plot.note "Where a learner starts from exact values, its start is not drawn."
+            |]
     }
 
 /// The systematic comparison on bounded domains.

@@ -4,6 +4,7 @@ module Spectral.Experiments.Fields
 open Spectral
 
 let private sparse = "sparse quadratic"
+let private forms = [| "MLP"; "residual MLP"; "linear"; "quadratic"; "linear + MLP"; sparse |]
 
 let private claims (cells: LearningCell[]) =
     let row name = cells |> Array.filter (fun c -> c.Row.Name = name) |> LearningClaims.later
@@ -38,12 +39,14 @@ let table =
         Columns = [| yield! LearningColumns.bounded; Column.Integer "terms"; Column.Integer "candidates"; LearningColumns.work |]
         Parameters =
             [|
-                Parameter.Of("order", "largest wavenumber of the Fourier basis", "2", "4", "6")
+                Parameter.Of("order", "largest wavenumber of the Fourier basis", "2", "3", "5")
                 Parameter.Of("train", "training trajectories", "12", "40", "100")
-                Parameter.Of("units", "tanh units of the hidden layers", "6", "20", "40")
+                Parameter.Of("forms", "forms of the field", String.concat "," forms)
+                Parameter.Of("units", "tanh units of a hidden layer", "6", "20", "40")
+                Parameter.Of("residual-units", "tanh units of each layer of the residual network", "4", "12", "20")
                 Parameter.Of("spread", "spread of the hidden layers' initial values", "2")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "5")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "10", "25")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations of a fit", "4", "10", "20")
                 Parameter.Of("share", "a term is left out below this share of the largest", "0.001")
             |]
         Rows =
@@ -52,6 +55,7 @@ let table =
                 let struct (left, right) = Problems.burgers.Domain[0]
                 let basis = Basis.Fourier(order, left, right)
                 let optimiser = LevenbergMarquardt(settings.Integer "iterations")
+                let asked = settings.Text("forms").Split ','
                 let mlp = FieldForm.Mlp([| units |], Activation.Tanh, spread)
 
                 let node field =
@@ -69,19 +73,25 @@ let table =
                         Method = method'
                     }
 
-                [|
-                    for name, field in
-                        [
-                            "MLP", mlp
-                            "residual MLP", FieldForm.ResidualMlp(units, 1, Activation.Tanh, spread)
-                            "linear", FieldForm.Linear
-                            "quadratic", FieldForm.Polynomial 2
-                            "linear + MLP", FieldForm.Linear + mlp
-                        ] do
-                        row name (Methods.spectralNode basis (node field) optimiser)
+                let known =
+                    [|
+                        for name, field in
+                            [
+                                "MLP", mlp
+                                "residual MLP", FieldForm.ResidualMlp(settings.Integer "residual-units", 1, Activation.Tanh, spread)
+                                "linear", FieldForm.Linear
+                                "quadratic", FieldForm.Polynomial 2
+                                "linear + MLP", FieldForm.Linear + mlp
+                            ] do
+                            row name (Methods.spectralNode basis (node field) optimiser)
 
-                    row sparse (Methods.sparseNode basis (node FieldForm.Linear) 2 (settings.Real "share") optimiser)
-                |]
+                        row sparse (Methods.sparseNode basis (node FieldForm.Linear) 2 (settings.Real "share") optimiser)
+                    |]
+
+                for name in asked do
+                    Check.that (Array.contains name forms) "forms" $"""there is no form {name}: use {String.concat ", " forms}."""
+
+                known |> Array.filter (fun row -> Array.contains row.Name asked)
         Claims = claims
         Figures = [| Plot.errorOverTime |]
     }

@@ -121,6 +121,7 @@ let private stencils (settings: Settings) (problem: Problem) (sigma: float) (opt
             Reach = settings.Integer "stencil-reach"
             Channels = settings.Integer "stencils"
             Products = settings.Integer "stencil-products"
+            Factors = 2
             Units = settings.Integer "stencil-units"
             Boundary = problem.Boundary
         }

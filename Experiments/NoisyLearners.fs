@@ -14,7 +14,7 @@ let private parameters =
                 "learners",
                 "kinds of learners on P1",
                 "spectral,kernel",
-                "spectral,operator,kernel",
+                "spectral,invariant,operator,kernel",
                 "spectral,invariant,operator,convolution,kernel,pod"
             )
             Parameter.Of("train", "training trajectories", "16", "50", "100")
@@ -27,33 +27,28 @@ let private parameters =
     LearnersMethods.parameters
     |> Array.map (fun usual -> own |> Array.tryFind (fun p -> p.Name = usual.Name) |> Option.defaultValue usual)
 
-let private worstOf (cells: LearningCell[]) = cells |> Array.filter (fun c -> c.Time > 0.0) |> Array.maxBy (fun c -> c.TestError)
-
 let private claims (cells: LearningCell[]) =
     let sigma (cell: LearningCell) = cell.Row.Keys[1].AsReal
     let at level = cells |> Array.filter (fun c -> sigma c = level)
 
     [|
         for level in cells |> Array.map sigma |> Array.distinct do
-            let own = at level |> Array.filter (fun c -> c.Row.Name = Names.chebyshev)
-
-            for name in [| Names.operator; Names.convolution; Names.kernel |] do
-                let rival = at level |> Array.filter (fun c -> c.Row.Name = name)
-
-                if own.Length > 0 && rival.Length > 0 then
-                    let ours, theirs = worstOf own, worstOf rival
-
-                    {
-                        Name = $"σ = {Claims.number level}: the spectral learner is at least as accurate as {name}, worst later time"
-                        Holds = ours.TestError <= theirs.TestError
-                        Detail = $"{Claims.error ours.TestError} against {Claims.error theirs.TestError}"
-                    }
+            for spectral, words in
+                [
+                    Names.chebyshev, "the spectral learner"
+                    Names.invariant, "the spectral learner with the field that is the same everywhere"
+                ] do
+                for name in [| Names.operator; Names.convolution; Names.kernel |] do
+                    let rows name = at level |> Array.filter (fun c -> c.Row.Name = name) |> LearningClaims.later
+                    let title = $"σ = {Claims.number level}: {words} at least as accurate as {name}, worst later time"
+                    yield! LearningClaims.below title 1.0 (rows name) (rows spectral)
     |]
 
 let table =
     {
         Name = "noise"
-        Title = "Seen with noise, the spectral learner keeps what the noise leaves"
+        Title =
+            "Seen with noise, the spectral field that is the same everywhere stays ahead; one that knows nothing of the equation is level with the other learners at 5 %"
         Subject =
             Problems.burgers.Equation
             + $" Training trajectories are observed at {Noise.points} points as u (1 + σξ); test trajectories start from their exact states."

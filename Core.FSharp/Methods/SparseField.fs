@@ -49,7 +49,7 @@ type SparseField =
             $"{name}' = {right}")
 
 /// Identification of sparse polynomial fields on coefficients: fit all terms through the solver, cut those that contribute little, fit the rest again, until
-/// nothing more is cut. The idea is SINDy's (Brunton, Proctor, Kutz 2016, doi 10.1073/pnas.1517384113), with trajectories in place of derivatives: times may be far apart.
+/// nothing more is cut; iterations, evaluations and operations are those of all fits. The idea is SINDy's (Brunton, Proctor, Kutz 2016, doi 10.1073/pnas.1517384113), with trajectories in place of derivatives: times may be far apart.
 module SparseField =
     /// Root mean square of every monomial over the training states, in the network's units.
     let internal sizes (monomials: Monomials) (states: float[]) =
@@ -109,7 +109,16 @@ module SparseField =
                 let form = FieldForm.SparsePolynomial(degree, kept)
                 let start = Array.map2 (fun p isKept -> if isKept then p else 0.0) result.Parameters kept
                 let next = { task with Field = FieldPrograms.Of(form.Network n); Start = start }
-                rounds (round + 1) next kept (learner.Fit(next, optimiser))
+                let again = learner.Fit(next, optimiser)
+
+                let whole =
+                    { again with
+                        Iterations = result.Iterations + again.Iterations
+                        Evaluations = result.Evaluations + again.Evaluations
+                        Operations = result.Operations + again.Operations
+                    }
+
+                rounds (round + 1) next kept whole
 
         let all = Array.create (n * monomials.Count) true
         let round, task, active, result = rounds 0 full all (learner.Fit(full, optimiser))

@@ -1,7 +1,7 @@
 /// Learned stencils with a network on top, as the right-hand side of a partial differential equation on a grid x_i = left + i (right − left)/points:
-///   (du/dt)(x_i) = g(Σ_m W_{c,m} u(x_{i+m}), c = 1 … channels),  |m| ≤ reach,  g(z) = a·z + Σ_r (p_r·z)(q_r·z) + w·tanh(V z + b),
+///   (du/dt)(x_i) = g(Σ_m W_{c,m} u(x_{i+m}), c = 1 … channels),  |m| ≤ reach,  g(z) = a·z + Σ_r (p_r·z)(q_r·z)… + w·tanh(V z + b),
 /// the same stencils and the same g at every point. Long et al., arXiv 1710.09668 (PDE-Net: stencils and a network) and 1812.04426 (PDE-Net 2.0:
-/// products of stencils). A periodic grid goes on at its other end; where u = 0 at the ends it goes on as an odd function, and du/dt = 0 at x₀.
+/// products of stencils, of two for squares and of three for cubes). A periodic grid goes on at its other end; where u = 0 at the ends it goes on as an odd function, and du/dt = 0 at x₀.
 module Spectral.Convolution
 
 open Tensor
@@ -15,8 +15,10 @@ type Specification =
         Reach: int
         /// Stencils.
         Channels: int
-        /// Products of two combinations of stencils.
+        /// Products of combinations of stencils.
         Products: int
+        /// Combinations that a product multiplies: 2 or 3.
+        Factors: int
         /// tanh units of the network on top.
         Units: int
         /// What holds at the ends.
@@ -30,6 +32,7 @@ let create (size: Specification) : Network =
     Check.that (size.Reach >= 1 && width <= n) "reach" $"stencils of {width} points were asked for on {n} points: use 3 to {n} points."
 
     Check.that (size.Channels >= 1) "channels" $"{size.Channels} stencils were asked for: use 1 or more."
+    Check.that (size.Factors = 2 || size.Factors = 3) "factors" $"products of {size.Factors} combinations were asked for: use 2 or 3."
     let windows = System.Collections.Generic.List<ParameterWindow>()
     let mutable offset = 0
 
@@ -46,12 +49,11 @@ let create (size: Specification) : Network =
 
     let products =
         if size.Products > 0 then
-            Some(
-                parameter "products first" [| size.Products; channels |] (fan channels 0.5),
-                parameter "products second" [| size.Products; channels |] (fan channels 0.5)
-            )
+            [ "first"; "second"; "third" ]
+            |> List.take size.Factors
+            |> List.map (fun factor -> parameter $"products {factor}" [| size.Products; channels |] (fan channels 0.5))
         else
-            None
+            []
 
     let units =
         if size.Units > 0 then
@@ -101,9 +103,9 @@ let create (size: Specification) : Network =
         let z = product stencils (concatenate (Array.init width (fun i -> shifted u (i - size.Reach))))
         let mutable f = product linear z
 
-        match products with
-        | Some(first, second) -> f <- product sumOfProducts (product first z * product second z) + f
-        | None -> ()
+        if not products.IsEmpty then
+            let factors = products |> List.map (fun combination -> product combination z)
+            f <- product sumOfProducts (List.reduce (*) factors) + f
 
         match units with
         | Some(weight, bias, out) -> f <- product out (tanh (product weight z + product bias ones)) + f
@@ -114,7 +116,8 @@ let create (size: Specification) : Network =
 
     let text =
         let ends = if isOdd then ", zero at the ends" else ""
-        $"convolution({n} points{ends}, {channels} stencils of {width}, {size.Products} products, {size.Units} tanh units)"
+        let triple = if size.Factors = 3 then " of three" else ""
+        $"convolution({n} points{ends}, {channels} stencils of {width}, {size.Products} products{triple}, {size.Units} tanh units)"
 
     let all = windows.ToArray()
     Network(text, n, n, all, apply)

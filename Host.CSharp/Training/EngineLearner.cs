@@ -19,7 +19,7 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     /// <inheritdoc/>
     public FitResult Fit(FitTask task, Optimiser optimiser)
     {
-        TrainingMonitor monitor = new(machine, checkpoint, task.RootMeanSquare, savingInterval);
+        TrainingMonitor monitor = new(machine, FitCheckpoint.Of(checkpoint, task), task.RootMeanSquare, savingInterval);
         using FitObjective objective = new(task, threads, optimiser is Adam first ? first.Precision : Precision.Double, optimiser.Gradient);
         FitResult result = optimiser switch
         {
@@ -35,7 +35,7 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     /// <inheritdoc/>
     public FitResult FitMap(MapTask task, OneCycleAdam optimiser)
     {
-        TrainingMonitor monitor = new(machine, checkpoint, sum => sum / task.Samples, savingInterval);
+        TrainingMonitor monitor = new(machine, FitCheckpoint.Of(checkpoint, task), sum => sum / task.Samples, savingInterval);
         FitResult result = MapTrainer.Train(task, optimiser, monitor, threads);
         machine?.Count("evaluations", result.Evaluations);
         return result;

@@ -95,12 +95,36 @@ let ``stencils commute with shifts of the grid`` () =
                 Reach = 2
                 Channels = 3
                 Products = 2
+                Factors = 3
                 Units = 4
                 Boundary = Boundary.Periodic
             }
 
     let theta, u = network.Initial(RandomStream.OfSeed 5L), normal (RandomStream.OfSeed 6L) 12
     near (rotate 7 (value network theta u)) (value network theta (rotate 7 u)) roundOff
+
+[<TestCase(2)>]
+[<TestCase(3)>]
+let ``products have the degree of their factors`` (factors: int) =
+    let network =
+        Convolution.create
+            {
+                Points = 9
+                Reach = 1
+                Channels = 2
+                Products = 2
+                Factors = factors
+                Units = 0
+                Boundary = Boundary.Periodic
+            }
+
+    let theta, u = network.Initial(RandomStream.OfSeed 5L), normal (RandomStream.OfSeed 6L) 9
+    let at factor = value network theta (u |> Array.map (fun v -> factor * v))
+
+    // f = A + B with A(2u) = 2 A(u) and B(2u) = 2^factors B(u): what 2 f(u) leaves of f(2u) grows by 2^factors from u to 2u.
+    let rest factor = Array.map2 (fun twice once -> twice - 2.0 * once) (at (2.0 * factor)) (at factor)
+    near (rest 1.0 |> Array.map (fun r -> pown 2.0 factors * r)) (rest 2.0) (10.0 * roundOff)
+    Assert.That(rest 1.0 |> Array.map abs |> Array.max, Is.GreaterThan 1e-3)
 
 /// u on a grid whose first point is an end at zero, and its odd continuation to twice as many points.
 let private odd n =
@@ -120,6 +144,7 @@ let ``with ends at zero stencils act on the odd continuation, and the end stays`
             Reach = 3
             Channels = 3
             Products = 2
+            Factors = 2
             Units = 4
             Boundary = Boundary.Zero
         }

@@ -19,9 +19,19 @@ internal static class Fits
 
     public static TrainingMonitor Monitor(ICheckpoint? checkpoint = null) => new(null, checkpoint, Root, TimeSpan.Zero);
 
+    /// <summary>The same fit from another start.</summary>
+    public static FitTask From(FitTask task, double[] start) =>
+        new(task.Field, task.Tableau, task.Times, task.Steps, task.Samples, task.Initial, task.Residual, task.Data, start);
+
+    /// <summary>A few trajectories of Burgers' equation.</summary>
+    public static SpectralSamples BoundedSamples(int samples) => Samples(Problems.burgers, Basis.Chebyshev(5), samples);
+
+    private static SpectralSamples Samples(Problem problem, Basis basis, int samples) =>
+        new(problem, basis, Frame.Moving, problem.DrawMany(5, "train", samples));
+
     private static FitTask Task(Problem problem, Basis basis, int samples, FieldForm? form = null)
     {
-        SpectralSamples training = new(problem, basis, Frame.Moving, problem.DrawMany(5, "train", samples));
+        SpectralSamples training = Samples(problem, basis, samples);
         SpectralNode usual = SpectralNode.Standard(6);
         SpectralNode node = new(form ?? usual.Field, usual.Tableau, usual.Steps, usual.Lambda);
         return SpectralNodeModule.task(node, training, RandomStream.OfSeed(5)).Item1;

@@ -73,6 +73,29 @@ internal sealed class TrainerTests
     }
 
     [Test]
+    public void A_learner_that_fits_twice_does_not_go_on_from_its_first_fit()
+    {
+        FitTask first = Fits.Line();
+        FitTask second = Fits.From(first, Array.ConvertAll(first.Start, p => 0.5 * p));
+        LevenbergMarquardt optimiser = new(4);
+        FitResult alone = new EngineLearner(null, null, 1).Fit(second, optimiser);
+        EngineLearner learner = new(null, new Fits.KilledAfter(3), 1, TimeSpan.Zero);
+        learner.Fit(first, optimiser);
+        Assert.That(Bits(learner.Fit(second, optimiser).Parameters), Is.EqualTo(Bits(alone.Parameters)));
+    }
+
+    [Test]
+    public void Identification_in_rounds_does_not_depend_on_the_states_saved_between_them()
+    {
+        SpectralSamples training = Fits.BoundedSamples(11);
+        SparseField Learn(ICheckpoint? checkpoint) => SparseFieldModule.learn(
+            new EngineLearner(null, checkpoint, 1, TimeSpan.Zero), SpectralNode.Standard(6), 2, 0.05, new LevenbergMarquardt(5), training, RandomStream.OfSeed(5));
+        SparseField alone = Learn(null), saved = Learn(new Fits.KilledAfter(3));
+        Assert.That(alone.Rounds, Is.GreaterThan(1));
+        Assert.That(Bits(saved.Learned.Result.Parameters), Is.EqualTo(Bits(alone.Learned.Result.Parameters)));
+    }
+
+    [Test]
     public void Levenberg_Marquardt_beats_first_order_training_on_the_line()
     {
         FitTask task = Fits.Line();
