@@ -19,9 +19,6 @@ let private each (settings: Settings) (key: string) =
     Check.that (values.Length = problems.Length) key $"{key}: give {problems.Length} numbers, one a problem, not {values.Length}."
     values
 
-/// Errors below are those of arithmetic.
-let private roundOff = 1e-14
-
 /// A fit stops when the loss falls by less than this part.
 let private tolerance = 1e-3
 
@@ -294,13 +291,7 @@ let table =
             |]
         Rows = rows
         Claims = claims
-        Figures =
-            [|
-                Plot.errorOverTime
-                |> Plot.panels [ "problem"; "sigma"; "budget" ]
-                |> Plot.where (fun table row -> table[row, "test_error"].IsEmpty || table[row, "test_error"].AsReal > roundOff)
-                |> Plot.note "Where a learner starts from exact values, its start is not drawn."
-            |]
+        Figures = [| Plot.errorOverTime |> Plot.panels [ "problem"; "sigma"; "budget" ] |]
     }
 
 /// The systematic comparison on bounded domains.

@@ -16,3 +16,14 @@ let one (settings: Settings) (key: string) : int =
     let value = settings.Integer key
     check key value
     value
+
+/// One count for each item of another list, for example for each order; a single one counts for all.
+let each (settings: Settings) (items: string) (key: string) : int[] =
+    let count, values = (settings.Text items).Split(',').Length, atLeastOne settings key
+
+    Check.that
+        (values.Length = 1 || values.Length = count)
+        key
+        $"{key}: give one number, or {count}, one for each of {items}, not {values.Length}."
+
+    if values.Length = count then values else Array.create count values[0]

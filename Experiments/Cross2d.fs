@@ -154,34 +154,37 @@ let table =
             [|
                 Parameter.Of("problems", "the first so many of P6 and P6′", "2", "1", "2")
                 Parameter.Of("orders", "orders N of the crosses", "4", "9", "9,13")
-                Parameter.Of("train", "training trajectories", "10", "60", "80")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "12")
+                Parameter.Of("train", "training trajectories, for each order", "10", "60", "100,80")
+                Parameter.Of("units", "tanh units of the hidden layer, for each order", "4", "12", "20,12")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.05")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "14", "16")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations, for each order", "4", "14", "32,16")
             |]
         Rows =
             fun settings ->
-                let node =
-                    { SpectralNode.Standard(settings.Integer "units") with
-                        Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
-                    }
+                let each = Counts.each settings "orders"
+                let units, iterations, train = each "units", each "iterations", each "train"
 
-                let fit set =
-                    TensorMethods.spectralNode set node (settings.Real "cost") (LevenbergMarquardt(settings.Integer "iterations"))
+                let fit i indices =
+                    let node =
+                        { SpectralNode.Standard units[i] with
+                            Steps = settings.Integer "steps"
+                            Lambda = settings.Real "lambda"
+                        }
+
+                    TensorMethods.spectralNode indices node (settings.Real "cost") (LevenbergMarquardt iterations[i])
 
                 [|
                     for name, problem in Array.truncate (Counts.one settings "problems") problems do
-                        for order in Counts.atLeastOne settings "orders" do
+                        for i, order in Array.indexed (Counts.atLeastOne settings "orders") do
                             for method, set, own, indices in sets order do
                                 {
                                     Name = method
                                     Keys = [| Cell.Text name; Cell.Text set; Cell.Integer own; Cell.Integer order |]
                                     Problem = problem
-                                    Train = Counts.one settings "train"
-                                    Method = if method = learned then fit indices else TensorMethods.floor indices
+                                    Train = train[i]
+                                    Method = if method = learned then fit i indices else TensorMethods.floor indices
                                 }
                 |]
         Claims = claims

@@ -169,7 +169,7 @@ let table =
         Parameters = LearnersMethods.parameters
         Rows = rows
         Claims = claims
-        Figures = [| Plot.errorOverTime; Plot.errorOverModes |]
+        Figures = [| Plot.errorOverTime |> Plot.panels [ "problem"; "sigma" ]; Plot.errorOverModes |]
     }
 
 /// Problems P1 and P1+: spectral learners, operators, stencils, regression.

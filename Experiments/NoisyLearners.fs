@@ -57,7 +57,7 @@ let table =
         Parameters = parameters
         Rows = Learners.rows
         Claims = claims
-        Figures = [| Plot.errorOverTime |]
+        Figures = [| Plot.errorOverTime |> Plot.panels [ "sigma" ] |]
     }
 
 /// Problem P1 with noise.

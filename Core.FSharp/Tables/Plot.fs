@@ -128,7 +128,11 @@ module Plot =
     /// Lines of columns over a column.
     let lines (across: Quantity) (up: Quantity list) (plot: Plot) = { plot with Shape = Lines; Across = across; Up = Array.ofList up }
 
+    /// Errors below are those of arithmetic.
+    let private roundOff = 1e-14
+
     /// The error of every method against time beside its floor, a panel for each order: columns method, order, t, test_error, floor.
+    /// Errors of round-off, of learners that keep exact initial values, are not drawn: they would squeeze the others.
     let errorOverTime =
         { plain with
             Name = "error-over-time"
@@ -136,6 +140,10 @@ module Plot =
             Up = [| Quantity.Logarithmic "test_error" |]
             Panels = [| "order" |]
             Floor = "floor"
+            Keep =
+                fun table row ->
+                    let error = table[row, "test_error"]
+                    error.IsEmpty || error.AsReal = 0.0 || error.AsReal > roundOff
         }
 
     /// The largest error over the times against the number of modes, both logarithmic, beside the floor: columns method, order, t, modes, test_error, floor.

@@ -41,7 +41,8 @@ internal static class PipelineCommand
     private static RootCommand Create(CommandContext context)
     {
         CommonOptions options = new();
-        RootCommand root = new("Makes result tables of spectral learning from scratch and says whether they are the archived ones, bit for bit.")
+        RootCommand root = new(
+            "Learns the dynamics of your data on spectral coefficients and forecasts them; makes the project's result tables from scratch and says whether they are the archived ones, bit for bit.")
         {
             ListCommand.Create(context, options),
             RunCommand.Create(context, options),
@@ -58,7 +59,7 @@ internal static class PipelineCommand
             ExportCommand.Create(context, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
-        return HelpWithExamples.On(root, "pipeline list", "pipeline run bases", "pipeline compare", "pipeline run --help");
+        return HelpWithExamples.On(root, "pipeline inspect data.csv", "pipeline list", "pipeline run bases", "pipeline learn --help");
     }
 
     private static string Complaint(ParseResult parsed)

@@ -14,7 +14,7 @@ internal static class ReportCommand
     {
         Option<string> readme = new("--readme")
         {
-            Description = "A Markdown file whose places <!-- table:NAME --> … <!-- /table --> are filled from the profile full, or from another with <!-- table:NAME quick -->. Default: README.md.",
+            Description = "A Markdown file whose places <!-- table:NAME --> … <!-- /table --> are filled from the profile full, or from another with <!-- table:NAME quick -->; <!-- claims:full --> … <!-- /claims --> holds a line for every table. Default: README.md.",
             HelpName = "file",
             DefaultValueFactory = _ => "README.md",
         };
@@ -61,14 +61,15 @@ internal static class ReportCommand
 
     private static void Refresh(CommandContext context, string page, Profile profile, ReportedTable[] tables, string archive)
     {
-        string before = File.ReadAllText(page);
+        string before = File.ReadAllText(page), name = profile.ToString().ToLowerInvariant();
         string after = MarkedText.Fill(before, "table", mark =>
         {
             string[] words = mark.Split(' ');
             string wanted = words.Length > 1 ? words[1] : "full";
             ReportedTable? found = tables.FirstOrDefault(one => one.Verdict.Table == words[0]);
-            return found?.Stored is null || wanted != profile.ToString().ToLowerInvariant() ? null : Report.Section(found, archive);
+            return found?.Stored is null || wanted != name ? null : Report.Section(found, archive);
         });
+        after = MarkedText.Fill(after, "claims", wanted => wanted == name && tables.All(one => one.Stored is not null) ? Report.Claims(tables) : null);
 
         if (after != before)
         {

@@ -40,5 +40,20 @@ internal static class Report
         return $"**{table.Title}.**\n\n{note}{figures}{MarkdownTable.Of(table)}\nVerdict: {Word(reported.Verdict)}. Made by `{reported.Command}`.\n";
     }
 
+    /// <summary>A line for every table: its claim in a sentence, how many of its checks hold, its verdict.</summary>
+    public static string Claims(IEnumerable<ReportedTable> tables)
+    {
+        StringBuilder lines = new("| table | claim | checks that hold | verdict |\n| --- | --- | --- | --- |\n");
+
+        foreach (ReportedTable reported in tables)
+        {
+            Claim[] claims = reported.Stored?.Table.Claims ?? [];
+            string title = (reported.Stored?.Table.Title ?? "").Replace("|", "\\|", StringComparison.Ordinal);
+            lines.Append(CultureInfo.InvariantCulture, $"| `{reported.Verdict.Table}` | {title} | {claims.Count(claim => claim.Holds)} of {claims.Length} | {Word(reported.Verdict)} |\n");
+        }
+
+        return lines.ToString();
+    }
+
     private static string Word(TableComparison verdict) => verdict.Verdict.ToString().ToLowerInvariant();
 }

@@ -11,13 +11,16 @@ internal static class AdamTrainer
 {
     private const double Epsilon = 1e-8;
 
+    /// <summary>Losses for which room is made at the start; more of them make more room.</summary>
+    private const int UsualEpochs = 1 << 16;
+
     public static FitResult Train(IObjective objective, Adam settings, double[] start, double meanFactor, TrainingMonitor monitor)
     {
         var count = objective.Count;
         var description = $"{settings.Canonical}, {count} parameters";
         var (theta, mean, square) = ((double[])start.Clone(), new double[count], new double[count]);
         var (power1, power2) = (1.0, 1.0);
-        var history = new List<double>(settings.Epochs);
+        var history = new List<double>(Math.Min(settings.Epochs, UsualEpochs));
         var done = 0;
 
         if (monitor.Resume(description) is { } state)

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Spectral.Host.Engine.Simd;
@@ -18,6 +19,9 @@ internal sealed record VectorWidth(string Name, int Lanes, string[] Variables, F
         new("128 bits, no AVX2", 0, ["DOTNET_EnableAVX2=0"], () => !Avx2.IsSupported && !Fma.IsSupported && SimdLevel.Widest == 2),
         new("scalar", 0, ["DOTNET_EnableHWIntrinsic=0"], () => !Vector128.IsHardwareAccelerated && SimdLevel.Widest == 1),
     ];
+
+    /// <summary>The widths of which a run of the profile quick is a matter of minutes: fused multiply-add is the processor's, and the lanes are said.</summary>
+    public static VectorWidth[] Fast => [.. All.Where(width => width.Lanes > 0)];
 
     /// <summary>Whether 512 bits are the machine's own.</summary>
     public static string Describe(VectorWidth width) => width.Name switch

@@ -73,6 +73,14 @@ let ``rows become lines by their keys, sorted across, named by what tells them a
     Assert.That(figure.Panels[1].Series[0].Tone, Is.EqualTo nine[2].Tone, "a method has one tone in all panels")
 
 [<Test>]
+let ``a start that is exact to round-off is not drawn, and nor is its floor`` () =
+    let rows = [| row "a" 9 50 0.0 1e-16 1e-16; row "a" 9 50 1.0 0.04 0.01; row "a" 9 50 2.0 0.05 0.01 |]
+    let figure = PlotFigure.draw Plot.errorOverTime (Table("drill", "a claim", "", "t", columns, rows, [||]))
+    let series = figure.Panels[0].Series
+    same [| 1.0, 0.04; 2.0, 0.05 |] (curveOf series[0])
+    same [| Floor [| 1.0, 0.01; 2.0, 0.01 |] |] (series[1].Marks)
+
+[<Test>]
 let ``of several rows at one place the largest is drawn, with its own band`` () =
     let figure = PlotFigure.draw Plot.errorOverModes table
     let a = figure.Panels[0].Series |> Array.find (fun s -> s.Label = "a")

@@ -247,10 +247,11 @@ internal sealed class DrillTests
         drill.Archive();
         drill.Run();
         string readme = Path.Combine(drill.Folder, "README.md");
-        File.WriteAllText(readme, "before\n<!-- table:drill tiny -->stale<!-- /table -->\n<!-- table:drill -->kept<!-- /table -->\nafter\n");
+        File.WriteAllText(readme, "before\n<!-- table:drill tiny -->stale<!-- /table -->\n<!-- table:drill -->kept<!-- /table -->\n<!-- claims:tiny -->stale<!-- /claims -->\n<!-- claims:full -->kept too<!-- /claims -->\nafter\n");
         Assert.That(drill.Pipeline("report", "--profile", "tiny", "--out", drill.Out, "--artifacts", drill.Artifacts, "--readme", readme).Code, Is.Zero);
         string text = File.ReadAllText(readme);
-        Assert.That(text, Does.StartWith("before\n").And.EndWith("after\n").And.Contain("kept").And.Not.Contain("stale"));
+        Assert.That(text, Does.StartWith("before\n").And.EndWith("after\n").And.Contain("kept").And.Contain("kept too").And.Not.Contain("stale"));
+        Assert.That(text, Does.Match(@"\| `drill` \| .+ \| \d+ of \d+ \| identical \|"));
         Assert.That(text, Does.Contain("| method | seeds | floor | quantity | t = 0 | t = 0.5 |"));
         Assert.That(text, Does.Contain(" ± ").And.Contain("Verdict: identical. Made by `pipeline run drill --profile tiny`."));
         Assert.That(File.ReadAllText(Path.Combine(drill.Out, "report.md")), Does.Contain("| drill | identical |"));
