@@ -131,6 +131,11 @@ module Plot =
     /// Errors below are those of arithmetic.
     let private roundOff = 1e-14
 
+    let private isExact (table: Table) (row: int) =
+        table.Columns |> Array.exists (fun c -> c.Name = "test_error")
+        && (let error = table[row, "test_error"]
+            not error.IsEmpty && error.AsReal > 0.0 && error.AsReal <= roundOff)
+
     /// The error of every method against time beside its floor, a panel for each order: columns method, order, t, test_error, floor.
     /// Errors of round-off, of learners that keep exact initial values, are not drawn: they would squeeze the others.
     let errorOverTime =
@@ -140,10 +145,7 @@ module Plot =
             Up = [| Quantity.Logarithmic "test_error" |]
             Panels = [| "order" |]
             Floor = "floor"
-            Keep =
-                fun table row ->
-                    let error = table[row, "test_error"]
-                    error.IsEmpty || error.AsReal = 0.0 || error.AsReal > roundOff
+            Keep = fun table row -> not (isExact table row)
         }
 
     /// The largest error over the times against the number of modes, both logarithmic, beside the floor: columns method, order, t, modes, test_error, floor.
