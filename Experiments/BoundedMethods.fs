@@ -116,8 +116,16 @@ type private FormOn(form: Form, all: StateData) =
     member _.Form = form
     member _.Network = network
     member _.Size = network.InputCount
+
     /// States are scaled by one number.
-    member _.Node = { Network = network; KeepsOrigin = true; Tableau = Tableaus.Rk4; Steps = form.Steps }
+    member _.Node =
+        {
+            Network = network
+            KeepsOrigin = true
+            Tableau = Tableaus.Rk4
+            Steps = form.Steps
+            Linear = None
+        }
 
     member _.Reduce(data: StateData) : StateData =
         match directions with

@@ -13,6 +13,7 @@ let all: Experiment[] =
         NoisyLearners.experiment
         Fields.experiment
         Bounded.experiment
+        Stiff.experiment
         Sharp.experiment
         InteractionLine.experiment
         LineBurgers.experiment

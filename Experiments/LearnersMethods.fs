@@ -100,6 +100,7 @@ let invariant (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
             KeepsOrigin = true
             Tableau = Tableaus.Rk4
             Steps = steps
+            Linear = None
         }
 
     Methods.coefficientNode sigma basis node (LevenbergMarquardt(settings.Integer "invariant-iterations"))

@@ -82,12 +82,8 @@ type FitTask =
     {
         /// The learned vector field.
         Field: FieldPrograms
-        /// The Runge–Kutta method of every solve.
-        Tableau: Tableau
-        /// t₀ < t₁ < …
-        Times: float[]
-        /// Runge–Kutta steps between neighbouring times.
-        Steps: int
+        /// How every solve is made: the method, t₀ < t₁ < …, and the steps between neighbouring times.
+        Scheme: FixedScheme
         /// Number of trajectories.
         Samples: int
         /// The network's states at t₀, [samples × state].
@@ -99,6 +95,9 @@ type FitTask =
         /// Initial parameters.
         Start: float[]
     }
+
+    /// t₀ < t₁ < …
+    member f.Times = f.Scheme.Times
 
     /// The loss that is reported: √(Σ r²/(samples · (times − 1))), the root mean square relative error.
     member f.RootMeanSquare(sumOfSquares: float) = sqrt (sumOfSquares / float (f.Samples * (f.Times.Length - 1)))

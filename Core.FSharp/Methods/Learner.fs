@@ -8,10 +8,8 @@ type ILearner =
     /// Fits the map of a task.
     abstract FitMap: task: MapTask * optimiser: OneCycleAdam -> FitResult
 
-    /// The states of the field's flow from initial states [samples × state] at all times: [samples × times × state].
-    abstract Solve:
-        field: FieldPrograms * parameters: float[] * tableau: Tableau * times: float[] * steps: int * samples: int * initial: float[] ->
-            float[]
+    /// The states of the field's flow from initial states [samples × state] at all times of the scheme: [samples × times × state].
+    abstract Solve: field: FieldPrograms * parameters: float[] * scheme: FixedScheme * samples: int * initial: float[] -> float[]
 
     /// The values of a map at arguments [samples × inputs]: [samples × outputs].
     abstract Apply: map: MapPrograms * parameters: float[] * samples: int * arguments: float[] -> float[]

@@ -9,13 +9,20 @@ type SpectralNode =
         Tableau: Tableau
         /// Its steps between neighbouring times of the data.
         Steps: int
+        /// The part L of dc/dt = L c + f(c) that is known and integrated exactly, so that it may be stiff; the field then learns the rest.
+        Linear: LinearPart option
         /// The weight λ of (β − β̂)² + (x₀ − x̂₀)²; without meaning where the basis does not move.
         Lambda: float
     }
 
     /// All of it in one line.
     member n.Canonical =
-        System.FormattableString.Invariant $"{n.Field.Canonical}, {n.Tableau.Name}, {n.Steps} steps, lambda={n.Lambda:R}"
+        let known = LinearPart.Words n.Linear
+        System.FormattableString.Invariant $"{n.Field.Canonical}, {n.Tableau.Name}, {n.Steps} steps{known}, lambda={n.Lambda:R}"
+
+    /// The scheme of its solves at these times, on states of that scaling.
+    member internal n.Scheme(times: float[], scaling: StateScaling) : FixedScheme =
+        FixedScheme(n.Tableau, n.Linear |> Option.map _.Scaled(scaling.Scale), times, n.Steps)
 
     /// One hidden layer of tanh units of a spread, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
     static member Standard(units: int, spread: float) : SpectralNode =
@@ -23,6 +30,7 @@ type SpectralNode =
             Field = FieldForm.Mlp([| units |], Activation.Tanh, spread)
             Tableau = Tableaus.Rk4
             Steps = 5
+            Linear = None
             Lambda = 0.1
         }
 
@@ -81,9 +89,7 @@ module SpectralNode =
 
         {
             Field = FieldPrograms.Of network
-            Tableau = node.Tableau
-            Times = training.Times
-            Steps = node.Steps
+            Scheme = node.Scheme(training.Times, scaling)
             Samples = training.Count
             Initial = scaling.Forward(statesAt training states 0)
             Residual = ResidualPrograms.Of(loss, scaling)
@@ -114,5 +120,5 @@ module SpectralNode =
         let initial = learned.Scaling.Forward(statesAt samples samples.States 0)
         let node = learned.Specification
 
-        learner.Solve(learned.Field, learned.Result.Parameters, node.Tableau, samples.Times, node.Steps, samples.Count, initial)
+        learner.Solve(learned.Field, learned.Result.Parameters, node.Scheme(samples.Times, learned.Scaling), samples.Count, initial)
         |> learned.Scaling.Backward

@@ -64,10 +64,16 @@ type StateNode =
         Tableau: Tableau
         /// Its steps between neighbouring times.
         Steps: int
+        /// The part L of dc/dt = L c + f(c) that is known and integrated exactly, so that it may be stiff; the field then learns the rest.
+        Linear: LinearPart option
     }
 
     /// All of it in one line.
-    member n.Canonical = $"{n.Network.Description}, {n.Tableau.Name}, {n.Steps} steps"
+    member n.Canonical = $"{n.Network.Description}, {n.Tableau.Name}, {n.Steps} steps{LinearPart.Words n.Linear}"
+
+    /// The scheme of its solves at these times, on states of that scaling.
+    member internal n.Scheme(times: float[], scaling: StateScaling) : FixedScheme =
+        FixedScheme(n.Tableau, n.Linear |> Option.map _.Scaled(scaling.Scale), times, n.Steps)
 
 /// A learned field on plain states.
 type LearnedState =
@@ -109,9 +115,7 @@ module StateNode =
 
         {
             Field = FieldPrograms.Of node.Network
-            Tableau = node.Tableau
-            Times = data.Times
-            Steps = node.Steps
+            Scheme = node.Scheme(data.Times, scaling)
             Samples = data.Count
             Initial = scaling.Forward data.Initial
             Residual = ResidualPrograms.Of(loss, scaling)
@@ -146,5 +150,11 @@ module StateNode =
     let predict (learner: ILearner) (learned: LearnedState) (times: float[]) (samples: int) (initial: float[]) : float[] =
         let node = learned.Specification
 
-        learner.Solve(learned.Field, learned.Result.Parameters, node.Tableau, times, node.Steps, samples, learned.Scaling.Forward initial)
+        learner.Solve(
+            learned.Field,
+            learned.Result.Parameters,
+            node.Scheme(times, learned.Scaling),
+            samples,
+            learned.Scaling.Forward initial
+        )
         |> learned.Scaling.Backward

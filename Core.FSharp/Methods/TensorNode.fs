@@ -55,9 +55,7 @@ module TensorNode =
 
         {
             Field = FieldPrograms.Of network
-            Tableau = node.Tableau
-            Times = training.Times
-            Steps = node.Steps
+            Scheme = node.Scheme(training.Times, scaling)
             Samples = training.Count
             Initial = scaling.Forward states[0]
             Residual = ResidualPrograms.Of(loss, scaling)
@@ -114,6 +112,6 @@ module TensorNode =
         let initial = node.Scaling.Forward(statesAt directions samples 0)
         let specification = node.Specification
 
-        learner.Solve(node.Field, node.Result.Parameters, specification.Tableau, samples.Times, specification.Steps, samples.Count, initial)
+        learner.Solve(node.Field, node.Result.Parameters, specification.Scheme(samples.Times, node.Scaling), samples.Count, initial)
         |> node.Scaling.Backward
         |> restore directions samples.Dimension

@@ -145,9 +145,7 @@ module FlowPairs =
 
         {
             Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime field)
-            Tableau = tableau
-            Times = [| 0.0; 1.0 |]
-            Steps = steps
+            Scheme = FixedScheme(tableau, [| 0.0; 1.0 |], steps)
             Samples = pairs.Length
             Initial = pairs |> Array.collect (fun p -> Array.append (y p) [| interval p |])
             Residual = ResidualPrograms.Of(loss n, identity)

@@ -29,7 +29,7 @@ type LearnedDynamics =
             let steps = max 1 (int (min 1.0e6 (ceil (2.0 * longest / d.Interval))))
             let own = times |> Array.map (fun t -> (t - times[0]) / d.TimeUnit)
 
-            learner.Solve(FieldPrograms.Of d.Network, d.Parameters, Tableaus.Rk4, own, steps, 1, y)
+            learner.Solve(FieldPrograms.Of d.Network, d.Parameters, FixedScheme(Tableaus.Rk4, own, steps), 1, y)
             |> Array.chunkBySize y.Length
 
     /// The states at times t₀ < t₁ < … from that at t₀, [times][state]. What the coordinates lose of the first state is added to all as it is, so that a forecast begins where the data are.

@@ -4,7 +4,7 @@ namespace Spectral
 /// trajectory, when one is first asked for; a state at any other time by steps of at most the same size from the last of these before it.
 [<Sealed>]
 type internal Evolution(linear: LinearPart, field: VectorField, times: float[], stepsPerInterval: int) =
-    let scheme = lazy (ExponentialScheme(linear, times, stepsPerInterval))
+    let scheme = lazy (FixedScheme(Tableaus.Rk4, Some linear, times, stepsPerInterval))
     let step = (times[1] - times[0]) / float stepsPerInterval
 
     /// The labels of a bounded domain.
@@ -12,7 +12,7 @@ type internal Evolution(linear: LinearPart, field: VectorField, times: float[], 
 
     let between (start: float) (state: float[]) (time: float) =
         let steps = max 1 (int (ceil ((time - start) / step)))
-        Array.skip linear.StateSize (ExponentialScheme(linear, [| start; time |], steps).Solve(field, state))
+        Array.skip linear.StateSize (FixedScheme(Tableaus.Rk4, Some linear, [| start; time |], steps).Solve(field, state))
 
     /// The solution from a first state; `evaluate` makes a function of x of a state.
     member _.Solve(initial: float[], evaluate: float[] -> float -> float) : Solution =

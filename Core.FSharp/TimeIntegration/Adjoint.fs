@@ -41,7 +41,7 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
     let tableau = scheme.Tableau
     let perInterval = scheme.StepsPerInterval
     let steps = (scheme.Times.Length - 1) * perInterval
-    let slopes = RungeKuttaStep.buffers tableau n
+    let advanceStep = scheme.Advance field
     let scratch = RungeKuttaStep.buffers tableau n
 
     let segment =
@@ -69,7 +69,7 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
         let interval = step / perInterval
         let next: float[] = Array.zeroCreate n
         let time = scheme.StepTime(interval, step % perInterval)
-        RungeKuttaStep.advance tableau field time (scheme.StepSize interval) y arguments slopes next
+        advanceStep.Invoke(time, scheme.StepSize interval, y, arguments, next)
         next
 
     let mutable filled = steps
@@ -103,7 +103,7 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
 
             let next: float[] = Array.zeroCreate n
             let time = RungeKuttaStep.fma 1.0 h (scheme.StepTime(interval, step % perInterval))
-            RungeKuttaStep.advance tableau field time -h behind scratch slopes next
+            advanceStep.Invoke(time, -h, behind, scratch, next)
             behind <- next
             advance step behind window[0] |> ignore
             window[0]
@@ -133,13 +133,12 @@ type Adjoint private () =
         let last = scheme.Times.Length - 1
         let cotangent = Array.sub cotangents (last * n) n
         let parameterCotangent: float[] = Array.zeroCreate field.ParameterSize
-        let transpose = RungeKuttaStep.Transpose(scheme.Tableau, field)
-        let count = scheme.Tableau.AdvancingStages
+        let transpose = scheme.Pull field
 
         for j in last - 1 .. -1 .. 0 do
             for s in scheme.StepsPerInterval - 1 .. -1 .. 0 do
                 let arguments = history.Arguments(j * scheme.StepsPerInterval + s)
-                transpose.Pull(count, scheme.StepTime(j, s), scheme.StepSize j, arguments, [||], cotangent, parameterCotangent)
+                transpose.Invoke(scheme.StepTime(j, s), scheme.StepSize j, arguments, cotangent, parameterCotangent)
 
             for m in 0 .. n - 1 do
                 cotangent[m] <- cotangent[m] + cotangents[j * n + m]
@@ -148,20 +147,13 @@ type Adjoint private () =
 
     /// Pulls the cotangent of y(tⱼ₊₁) back to y(tⱼ) in place, adding to parameterCotangent.
     static member internal PullInterval
-        (
-            scheme: FixedScheme,
-            trace: FixedTrace,
-            transpose: RungeKuttaStep.Transpose,
-            interval,
-            cotangent: float[],
-            parameterCotangent: float[]
-        ) =
+        (scheme: FixedScheme, trace: FixedTrace, transpose: PullStep, interval, cotangent: float[], parameterCotangent: float[])
+        =
         let h = scheme.StepSize interval
-        let count = scheme.Tableau.AdvancingStages
 
         for s in scheme.StepsPerInterval - 1 .. -1 .. 0 do
             let arguments = trace.Arguments[interval * scheme.StepsPerInterval + s]
-            transpose.Pull(count, scheme.StepTime(interval, s), h, arguments, Array.Empty<float[]>(), cotangent, parameterCotangent)
+            transpose.Invoke(scheme.StepTime(interval, s), h, arguments, cotangent, parameterCotangent)
 
     /// The gradient with respect to the initial state and the parameters of a loss whose derivative with respect to the states
     /// at all times is cotangents, [times × n].

@@ -50,21 +50,53 @@ module internal SolveCheck =
 
         Check.finite "initial" initial
 
-/// Steps of one size between neighbouring output times: in interval j it is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
-module internal FixedSteps =
-    /// A number of steps that a solve can be made with.
-    let check (stepsPerInterval: int) =
+/// The recorded stages of a fixed-step solve, all that its derivatives need.
+/// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
+type internal FixedTrace = { States: float[]; Arguments: float[][][] }
+
+/// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
+/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
+/// Times may decrease; then h < 0.
+///
+/// With a linear part L the field is N of dy/dt = L y + N(t, y), and the steps are those of ETDRK4 (ExponentialStep): L is integrated exactly, whatever its
+/// size, and the error is of fourth order in N. The method must then be the classical one, which ETDRK4 is where L = 0.
+[<Sealed>]
+type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], stepsPerInterval: int) =
+    do
+        SolveCheck.times times
+
         Check.that
             (stepsPerInterval > 0)
             "stepsPerInterval"
             $"a fixed-step solve needs at least one step an interval, not {stepsPerInterval}."
 
-    /// The size of the steps of an interval.
-    let size (times: float[]) (stepsPerInterval: int) (interval: int) = (times[interval + 1] - times[interval]) / float stepsPerInterval
+        Check.that
+            (linear.IsNone || Object.ReferenceEquals(tableau, Tableaus.Rk4))
+            "tableau"
+            $"{tableau.Name} has no exponential form here: with a linear part use the classical Runge–Kutta method, which becomes ETDRK4."
 
-    /// The states at all times, [times × n]. `advance step t h y next` takes a step, counted from the first of all, from y to next.
-    /// Raises SolveFailedException when a state is not finite.
-    let solve (times: float[]) (stepsPerInterval: int) (initial: float[]) (advance: int -> float -> float -> float[] -> float[] -> unit) =
+    let times = Array.copy times
+    let exponential = System.Collections.Concurrent.ConcurrentDictionary<float, ExponentialStep>()
+    let stepOf (part: LinearPart) (h: float) = exponential.GetOrAdd(h, (fun h -> ExponentialStep(part, h)))
+
+    let advancer (field: VectorField) : AdvanceStep =
+        match linear with
+        | None ->
+            let slopes = RungeKuttaStep.buffers tableau field.StateSize
+
+            AdvanceStep(fun t h y arguments next -> RungeKuttaStep.advance tableau field t h y arguments slopes next)
+        | Some part ->
+            Check.that
+                (field.StateSize = part.StateSize)
+                "field"
+                $"the field has {field.StateSize} states, the linear part {part.StateSize}: give them the same size."
+
+            ExponentialStep.Advancer(stepOf part, tableau.C, field)
+
+    /// The states at all times. `argumentsOf`: from a step, counted from the first of all, and the state at its start to the buffers of its stages' arguments.
+    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
+        SolveCheck.initial field initial
+        let advance = advancer field
         let n = initial.Length
         let states: float[] = Array.zeroCreate (times.Length * n)
         let mutable y = Array.copy initial
@@ -72,10 +104,10 @@ module internal FixedSteps =
         Array.Copy(y, states, n)
 
         for j in 0 .. times.Length - 2 do
-            let h = size times stepsPerInterval j
+            let h = (times[j + 1] - times[j]) / float stepsPerInterval
 
             for s in 0 .. stepsPerInterval - 1 do
-                advance (j * stepsPerInterval + s) (Math.FusedMultiplyAdd(float s, h, times[j])) h y next
+                advance.Invoke(RungeKuttaStep.fma (float s) h times[j], h, y, argumentsOf (j * stepsPerInterval + s) y, next)
                 let swap = y
                 y <- next
                 next <- swap
@@ -90,31 +122,13 @@ module internal FixedSteps =
 
         states
 
-/// The recorded stages of a fixed-step solve, all that its derivatives need.
-/// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
-type internal FixedTrace = { States: float[]; Arguments: float[][][] }
-
-/// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
-/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
-/// Times may decrease; then h < 0.
-[<Sealed>]
-type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
-    do
-        SolveCheck.times times
-        FixedSteps.check stepsPerInterval
-
-    let times = Array.copy times
-
-    /// argumentsOf: from a step and the state at its start to the buffers of its stages' arguments.
-    let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
-        SolveCheck.initial field initial
-        let k = RungeKuttaStep.buffers tableau field.StateSize
-
-        FixedSteps.solve times stepsPerInterval initial (fun step t h y next ->
-            RungeKuttaStep.advance tableau field t h y (argumentsOf step y) k next)
+    /// Without a linear part.
+    new(tableau: Tableau, times: float[], stepsPerInterval: int) = FixedScheme(tableau, None, times, stepsPerInterval)
 
     /// The method.
     member _.Tableau = tableau
+    /// The linear part that is integrated exactly; none where the method is explicit.
+    member _.Linear = linear
     /// The output times; the first is the initial time. Read them, do not write into them.
     member _.Times = times
     /// The number of steps between two output times.
@@ -124,7 +138,23 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
     /// The time at which step s of interval j starts, fma(s, h, tⱼ).
     member this.StepTime(interval: int, step: int) = RungeKuttaStep.fma (float step) (this.StepSize interval) times[interval]
 
-    /// Solves dy/dt = f(t, y) from y(t₀) = initial. Returns the states at all times, [times × n].
+    /// The exponential step of a size, where there is a linear part.
+    member _.ExponentialStep(h: float) : ExponentialStep =
+        match linear with
+        | Some part -> stepOf part h
+        | None -> invalidOp "the scheme has no linear part."
+
+    /// Operations of floating point of the sums of an exponential step, and of its transpose; 0 for an explicit method, whose sums count for nothing beside the field.
+    member s.SumOperations: int64 =
+        if linear.IsSome && times.Length > 1 then
+            (s.ExponentialStep(s.StepSize 0)).Operations
+        else
+            0L
+
+    /// The same method at other times, or with another number of steps.
+    member _.At(times: float[], stepsPerInterval: int) : FixedScheme = FixedScheme(tableau, linear, times, stepsPerInterval)
+
+    /// Solves dy/dt = f(t, y), or dy/dt = L y + f(t, y), from y(t₀) = initial. Returns the states at all times, [times × n].
     /// Raises SolveFailedException when a state is not finite.
     member _.Solve(field: VectorField, initial: float[]) : float[] =
         let arguments = RungeKuttaStep.buffers tableau field.StateSize
@@ -133,6 +163,29 @@ type FixedScheme(tableau: Tableau, times: float[], stepsPerInterval: int) =
     /// Solves, and asks at each step, given its number and the state it starts from, where the arguments of its stages go.
     member internal _.Walk(field: VectorField, initial: float[], argumentsOf: int -> float[] -> float[][]) : float[] =
         run field initial argumentsOf
+
+    /// A step for a field, with buffers of its own.
+    member internal _.Advance(field: VectorField) : AdvanceStep = advancer field
+
+    /// The transpose of a step for a field, with buffers of its own.
+    member internal _.Pull(field: DifferentiableField) : PullStep =
+        match linear with
+        | None ->
+            let transpose = RungeKuttaStep.Transpose(tableau, field)
+            let count = tableau.AdvancingStages
+
+            PullStep(fun t h arguments cotangent parameterCotangent ->
+                transpose.Pull(count, t, h, arguments, Array.Empty<float[]>(), cotangent, parameterCotangent))
+        | Some part -> ExponentialStep.Transpose(stepOf part, tableau.C, field)
+
+    /// The derivative of a step for a field, with buffers of its own.
+    member internal _.Push(field: DifferentiableField) : PushStep =
+        match linear with
+        | None ->
+            let derivative = RungeKuttaStep.Derivative(tableau, field)
+
+            PushStep(fun t h arguments tangent parameterTangent next -> derivative.Push(t, h, arguments, tangent, parameterTangent, next))
+        | Some part -> ExponentialStep.Derivative(stepOf part, tableau.C, field)
 
     /// Steps from one checkpoint to the next of a solve of so many steps: ⌈√steps⌉, at least 1.
     static member CheckpointEvery(steps: int) : int = max 1 (int (ceil (sqrt (float steps))))

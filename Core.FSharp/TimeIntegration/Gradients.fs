@@ -110,5 +110,5 @@ type Gradients private () =
             AdjointAgainstDifferences = disagreement adjoint (by GradientMethod.CentralDifferences)
             CheckpointedAgainstAdjoint = disagreement (by GradientMethod.Checkpointed) adjoint
             BacksolveAgainstAdjoint = backsolveGap scheme
-            BacksolveAtHalfSteps = backsolveGap (FixedScheme(scheme.Tableau, scheme.Times, 2 * scheme.StepsPerInterval))
+            BacksolveAtHalfSteps = backsolveGap (scheme.At(scheme.Times, 2 * scheme.StepsPerInterval))
         }

@@ -2,13 +2,11 @@ namespace Spectral
 
 open System
 
-/// A matrix that is applied: target ← target + M source. The arrays differ.
-type internal LinearMap = delegate of source: float[] * target: float[] -> unit
-
-/// The linear part L of du/dt = L u + N(t, u), with what an exponential integrator needs of it: φ_k(hL), as flat arrays that add up, and the map that such an
-/// array stands for.
+/// The linear part L of du/dt = L u + N(t, u), with what an exponential integrator needs of it: φ_k(hL), as flat arrays that add up, and the rows of the matrix
+/// that such an array stands for.
 [<Sealed>]
-type LinearPart private (name: string, size: int, phi: float -> float[][], map: float[] -> LinearMap) =
+type LinearPart private (name: string, size: int, numbers: float[], phi: float -> float[][], row: float[] -> int -> struct (int * float)[])
+    =
 
     static let square (values: float[]) =
         let n = int (round (sqrt (float values.Length)))
@@ -32,12 +30,7 @@ type LinearPart private (name: string, size: int, phi: float -> float[][], map: 
 
             Array.init 4 (fun k -> each |> Array.map (fun functions -> let struct (re, _) = functions[k] in re))
 
-        let map (m: float[]) =
-            LinearMap(fun source target ->
-                for i in 0 .. n - 1 do
-                    target[i] <- Math.FusedMultiplyAdd(m[i], source[i], target[i]))
-
-        LinearPart("diagonal", n, phi, map)
+        LinearPart("diagonal", n, own, phi, (fun m i -> [| struct (i, m[i]) |]))
 
     /// Multipliers re + i·im of the modes 0 … K on real Fourier coefficients (mean; cosine and sine of mode 1; of mode 2; …): a cos θ + b sin θ is the real
     /// part of (a − ib) e^(iθ), so ∂ₓ of wavenumber κ is the multiplier iκ. The mean takes the real part of the first.
@@ -61,17 +54,14 @@ type LinearPart private (name: string, size: int, phi: float -> float[][], map: 
                     let struct (a, b) = each[i % modes][k]
                     if i < modes then a else b))
 
-        let map (m: float[]) =
-            LinearMap(fun source target ->
-                target[0] <- Math.FusedMultiplyAdd(m[0], source[0], target[0])
+        let row (m: float[]) i =
+            let k = (i + 1) / 2
 
-                for k in 1 .. modes - 1 do
-                    let a, b = source[2 * k - 1], source[2 * k]
-                    let re, im = m[k], m[modes + k]
-                    target[2 * k - 1] <- Math.FusedMultiplyAdd(re, a, Math.FusedMultiplyAdd(im, b, target[2 * k - 1]))
-                    target[2 * k] <- Math.FusedMultiplyAdd(re, b, Math.FusedMultiplyAdd(-im, a, target[2 * k])))
+            if i = 0 then [| struct (0, m[0]) |]
+            elif i % 2 = 1 then [| struct (i + 1, m[modes + k]); struct (i, m[k]) |]
+            else [| struct (i - 1, -m[modes + k]); struct (i, m[k]) |]
 
-        LinearPart("Fourier", 2 * modes - 1, phi, map)
+        LinearPart("Fourier", 2 * modes - 1, Array.append re im, phi, row)
 
     /// Any square matrix, row by row.
     static member Dense(matrix: float[]) : LinearPart =
@@ -80,24 +70,59 @@ type LinearPart private (name: string, size: int, phi: float -> float[][], map: 
         let own = Array.copy matrix
         let phi h = PhiFunctions.ofMatrix (own |> Array.map (fun v -> h * v)) n
 
-        // Column by column, so that the sums of a product are independent.
-        let map (m: float[]) =
-            let columns = Dense.transpose m n n
-
-            LinearMap(fun source target ->
-                for j in 0 .. n - 1 do
-                    let factor, at = source[j], j * n
-
-                    for i in 0 .. n - 1 do
-                        target[i] <- Math.FusedMultiplyAdd(factor, columns[at + i], target[i]))
-
-        LinearPart("dense", n, phi, map)
+        LinearPart("dense", n, own, phi, (fun m i -> Array.init n (fun j -> struct (j, m[i * n + j]))))
 
     /// "diagonal", "Fourier" or "dense".
     member _.Name = name
     /// n, the size of the state.
     member _.StateSize = size
+    /// The numbers it was made of: the diagonal; all real parts, then all imaginary parts; the matrix row by row. Read them, do not write into them.
+    member _.Numbers = numbers
+
+    /// What a canonical text says of a linear part that may be there.
+    static member internal Words(linear: LinearPart option) : string =
+        match linear with
+        | Some part -> $", {part.Name} linear part by ETDRK4"
+        | None -> ""
+
+    /// L itself, [n × n], row by row.
+    member _.Matrix: float[] =
+        let matrix: float[] = Array.zeroCreate (size * size)
+
+        for i in 0 .. size - 1 do
+            for struct (j, value) in row numbers i do
+                matrix[i * size + j] <- value
+
+        matrix
+
+    /// The linear part of y = (u − mean)/scale, S⁻¹ L S with S = diag(scale): what acts on a scaled state. The constant S⁻¹ L mean is left to N.
+    member _.Scaled(scale: float[]) : LinearPart =
+        Check.that (scale.Length = size) "scale" $"{scale.Length} scales were given for a linear part of {size} numbers: give one for each."
+
+        let scaled m i =
+            row m i
+            |> Array.map (fun (struct (j, value)) -> if i = j then struct (j, value) else struct (j, value * (scale[j] / scale[i])))
+
+        LinearPart(name, size, numbers, phi, scaled)
+
+    /// The whole field L y + f(y) of a network f, for methods that take it in one piece.
+    member l.AddedTo(network: Network) : Network =
+        Check.that
+            (network.InputCount = size && network.OutputCount = size)
+            "network"
+            $"{network.Description} and a linear part of {size} numbers are no field together: give them the same size."
+
+        let matrix = Tensor.constant [| size; size |] l.Matrix
+
+        Network(
+            $"{network.Description} + given {name} linear part",
+            size,
+            size,
+            network.Windows,
+            fun y -> network.Apply y + Tensor.apply matrix y
+        )
+
     /// φ₀(hL) … φ₃(hL).
     member internal _.Phi(h: float) = phi h
-    /// The map of an array that Phi gives, or of a sum of such.
-    member internal _.Map(values: float[]) = map values
+    /// Columns and values of a row of what an array stands for that Phi gives, or a sum of such.
+    member internal _.Row(values: float[], index: int) = row values index

@@ -34,15 +34,8 @@ type SolveJacobian =
 type Sensitivities private () =
 
     static member private Run
-        (
-            scheme: FixedScheme,
-            field: DifferentiableField,
-            trace: FixedTrace,
-            derivative: RungeKuttaStep.Derivative,
-            tangent,
-            parameterTangent,
-            visit
-        ) =
+        (scheme: FixedScheme, field: DifferentiableField, trace: FixedTrace, derivative: PushStep, tangent, parameterTangent, visit)
+        =
         let mutable current: float[] = tangent
         let mutable next: float[] = Array.zeroCreate field.StateSize
         visit 0 current
@@ -52,7 +45,7 @@ type Sensitivities private () =
 
             for s in 0 .. scheme.StepsPerInterval - 1 do
                 let arguments = trace.Arguments[j * scheme.StepsPerInterval + s]
-                derivative.Push(scheme.StepTime(j, s), h, arguments, current, parameterTangent, next)
+                derivative.Invoke(scheme.StepTime(j, s), h, arguments, current, parameterTangent, next)
                 let swap = current
                 current <- next
                 next <- swap
@@ -67,7 +60,7 @@ type Sensitivities private () =
         GradientCheck.size "initialTangent" "the direction of the initial state" initialTangent n
         GradientCheck.size "parameterTangent" "the direction of the parameters" parameterTangent field.ParameterSize
         let trace = scheme.Record(field, initial)
-        let derivative = RungeKuttaStep.Derivative(scheme.Tableau, field)
+        let derivative = scheme.Push field
         let result: float[] = Array.zeroCreate trace.States.Length
         let visit j (tangent: float[]) = System.Array.Copy(tangent, 0, result, j * n, n)
         Sensitivities.Run(scheme, field, trace, derivative, Array.copy initialTangent, parameterTangent, visit)
@@ -78,7 +71,7 @@ type Sensitivities private () =
         let n = field.StateSize
         let p = field.ParameterSize
         let trace = scheme.Record(field, initial)
-        let derivative = RungeKuttaStep.Derivative(scheme.Tableau, field)
+        let derivative = scheme.Push field
         let parameterTangent: float[] = Array.zeroCreate p
 
         let columnInto (target: float[]) columns column j (tangent: float[]) =

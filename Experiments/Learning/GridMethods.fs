@@ -76,6 +76,7 @@ let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (o
             KeepsOrigin = true
             Tableau = Tableaus.Rk4
             Steps = steps
+            Linear = None
         }
 
     {
@@ -96,7 +97,14 @@ let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (o
 
 /// A field on the leading orthogonal modes of the training snapshots.
 let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: int) (optimiser: Optimiser) : Method =
-    let node = { Network = field count; KeepsOrigin = false; Tableau = Tableaus.Rk4; Steps = steps }
+    let node =
+        {
+            Network = field count
+            KeepsOrigin = false
+            Tableau = Tableaus.Rk4
+            Steps = steps
+            Linear = None
+        }
 
     {
         Configuration = [| "learner", $"orthogonal modes, {node.Canonical}"; "optimiser", optimiser.Canonical; Methods.noise sigma |]

@@ -51,10 +51,10 @@ internal sealed class EngineLearner(IMachine? machine, ICheckpoint? checkpoint, 
     }
 
     /// <inheritdoc/>
-    public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
+    public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial)
     {
-        using RungeKuttaBatch<double> solver = new(new FixedScheme(tableau, times, steps), CpuProgram.Compile(field.Value), null, threads);
-        double[] states = new double[samples * times.Length * field.StateSize];
+        using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(field.Value), null, threads);
+        double[] states = new double[samples * scheme.Times.Length * field.StateSize];
         int failed = solver.Solve(parameters, initial, states);
         return failed < 0
             ? states

@@ -18,7 +18,7 @@ internal sealed class FitCheckpoint(ICheckpoint inner, byte[] identity) : ICheck
     public static ICheckpoint? Of(ICheckpoint? inner, FitTask task) =>
         inner is null
             ? null
-            : new FitCheckpoint(inner, Identity($"{task.Tableau.Name}, {task.Steps}", [task.Times, task.Start, task.Initial, .. task.Data]));
+            : new FitCheckpoint(inner, Identity($"{task.Scheme.Tableau.Name}, {task.Scheme.StepsPerInterval}", [task.Times, .. Known(task.Scheme), task.Start, task.Initial, .. task.Data]));
 
     /// <summary>For the fit of a map.</summary>
     public static ICheckpoint? Of(ICheckpoint? inner, MapTask task) =>
@@ -29,6 +29,8 @@ internal sealed class FitCheckpoint(ICheckpoint inner, byte[] identity) : ICheck
 
     /// <inheritdoc/>
     public void Save(byte[] state) => inner.Save([.. identity, .. state]);
+
+    private static IEnumerable<double[]> Known(FixedScheme scheme) => scheme.Linear is { } linear ? [linear.Value.Matrix] : [];
 
     private static byte[] Identity(string words, IEnumerable<double[]> numbers)
     {

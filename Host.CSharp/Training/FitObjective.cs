@@ -36,7 +36,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     {
         _task = task;
         _threads = threads;
-        FixedScheme scheme = new(task.Tableau, task.Times, task.Steps);
+        FixedScheme scheme = task.Scheme;
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
         _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads, gradient);
@@ -51,7 +51,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         _point = new double[Count];
         _second = new double[batch * task.Residual.Size];
         _moved = [new double[_second.Length]];
-        _normal = new(() => new NormalEquations(task, scheme, threads));
+        _normal = new(() => new NormalEquations(task, threads));
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,10 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private int StateSize => _task.Field.StateSize;
 
     /// <summary>Values of the field in one solve of all trajectories.</summary>
-    private long Stages => (long)_task.Samples * (_task.Times.Length - 1) * _task.Steps * _task.Tableau.Stages;
+    private long Stages => (long)_task.Samples * (_task.Times.Length - 1) * _task.Scheme.StepsPerInterval * _task.Scheme.Tableau.Stages;
+
+    /// <summary>Operations of the sums with which exponential steps form arguments and states, in one solve of all trajectories, and in one transpose.</summary>
+    private long Sums => (long)_task.Samples * (_task.Times.Length - 1) * _task.Scheme.StepsPerInterval * _task.Scheme.SumOperations;
 
     /// <inheritdoc/>
     public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)
@@ -76,14 +79,14 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         double value = Residuals();
         Scatter(_pulled[0]);
         _solver.Pull(_cotangents, _initialGradient, gradient);
-        Operations += Stages * ((_valuesPerGradient * _task.Field.Value.Operations) + _task.Field.Pull.Operations);
+        Operations += (Stages * ((_valuesPerGradient * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + ((_valuesPerGradient + 1) * Sums);
         return value;
     }
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> parameters)
     {
-        Operations += Stages * _task.Field.Value.Operations;
+        Operations += (Stages * _task.Field.Value.Operations) + Sums;
         return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
@@ -133,7 +136,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         }
 
         long states = (long)_task.Samples * (_task.Times.Length - 1);
-        Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (2 * states * _task.Residual.Value.Operations);
+        Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (4 * Sums) + (2 * states * _task.Residual.Value.Operations);
         _normal.Value.Pull(second, _pulled[0]);
         Scatter(_pulled[0]);
         if (_solver.Record(parameters, _task.Initial, _states) >= 0)

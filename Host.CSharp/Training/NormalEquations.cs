@@ -35,11 +35,11 @@ internal sealed unsafe class NormalEquations : IDisposable
     private int _firstGroup;
     private int _chunkColumns;
 
-    public NormalEquations(FitTask task, FixedScheme scheme, int threads)
+    public NormalEquations(FitTask task, int threads)
     {
         _task = task;
         _threads = threads;
-        _jacobian = new(scheme, CpuProgram.Compile(task.Field.Value), CpuProgram.Compile(task.Field.SamplePull), threads);
+        _jacobian = new(task.Scheme, CpuProgram.Compile(task.Field.Value), CpuProgram.Compile(task.Field.SamplePull), threads);
         _residual = new(CpuProgram.Compile(task.Residual.Value));
         _residualPush = new(CpuProgram.Compile(task.Residual.Push));
         int batch = task.Samples * Later, groups = IntervalJacobian.Groups(task.Samples);
@@ -65,8 +65,9 @@ internal sealed unsafe class NormalEquations : IDisposable
         get
         {
             long n = StateSize, count = _jacobian.ParameterCount, states = (long)_task.Samples * Later;
-            long stages = (long)_task.Steps * _task.Tableau.Stages;
-            long flow = stages * (_task.Field.Value.Operations + (n * _task.Field.SamplePull.Operations));
+            long stages = (long)_task.Scheme.StepsPerInterval * _task.Scheme.Tableau.Stages;
+            long sums = (1 + n) * _task.Scheme.StepsPerInterval * _task.Scheme.SumOperations;
+            long flow = (stages * (_task.Field.Value.Operations + (n * _task.Field.SamplePull.Operations))) + sums;
             long residual = _task.Residual.Value.Operations + (n * _task.Residual.Push.Operations);
             return states * (flow + (4 * n * n * count) + residual + (n * count * (count + 1)));
         }

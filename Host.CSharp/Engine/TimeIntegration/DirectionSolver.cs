@@ -16,6 +16,7 @@ internal sealed unsafe class DirectionSolver : IDisposable
     private readonly FixedScheme _scheme;
     private readonly ReplicatedProgram _program;
     private readonly StageArithmetic<double> _arithmetic;
+    private readonly StepForms<double> _forms;
     private readonly Tile<double> _single;
     private readonly Tile<double> _all;
     private readonly NativeBuffer<double> _cotangent;
@@ -47,12 +48,13 @@ internal sealed unsafe class DirectionSolver : IDisposable
         }
 
         int n = _y.Size;
-        long perDirection = (long)(program.SampleRows + (Stages * replicated.HistorySize) + ((Stages + 2) * n)) * Batch.groupSize * sizeof(double);
+        long perDirection = (long)(program.SampleRows + (Stages * replicated.HistorySize) + ((Stages + 2 + StepForms<double>.Vectors(scheme)) * n)) * Batch.groupSize * sizeof(double);
         int parts = (int)Math.Min(n, 1 + (n * perDirection / CacheBytes));
         Capacity = (n + parts - 1) / parts;
         int lanes = Capacity * Batch.groupSize;
         _single = new(samplePull, Batch.groupSize);
         _all = new(samplePull, lanes);
+        _forms = StepForms<double>.Of(scheme, _arithmetic, n, lanes);
         _cotangent = new((long)n * lanes);
         _pulled = new((long)n * lanes * Stages);
         _history = new((long)Stages * replicated.HistorySize * lanes);
@@ -85,8 +87,6 @@ internal sealed unsafe class DirectionSolver : IDisposable
         nint group = (nint)n * Batch.groupSize, length = (nint)n * _all.Lanes;
         double h = _scheme.StepSize(interval);
         double* y = _single.Row(_y), w = _all.Row(_w), v = _all.Row(_v), pulled = _pulled.Pointer;
-        double* factors = stackalloc double[Stages];
-        double** terms = stackalloc double*[Stages];
         TileFrame<double> single = _single.Frame(shared), all = _all.Frame(shared);
 
         new Span<double>(ParameterCotangent, _parameters * _all.Lanes).Clear();
@@ -101,7 +101,7 @@ internal sealed unsafe class DirectionSolver : IDisposable
             double t = _scheme.StepTime(interval, s);
             for (int i = Stages - 1; i >= 0; i--)
             {
-                TileSolver<double>.StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
+                _forms.SlopeCotangent(i, h, Cotangent, pulled, w, _all.Lanes);
                 TileSolver<double>.Copy(trace + (((s * Stages) + i) * group), y, group);
                 TileSolver<double>.SetTime(_single, _t, Math.FusedMultiplyAdd(tableau.C[i], h, t));
                 _program.Execute(single, all, _history.Pointer, Stages, Stages - 1 - i);
@@ -109,12 +109,13 @@ internal sealed unsafe class DirectionSolver : IDisposable
             }
 
             _program.AddDeferred(_arithmetic, all, _history.Pointer, Stages);
-            _arithmetic.Add(Cotangent, pulled, Stages, length);
+            _forms.Start(h, Cotangent, pulled, _all.Lanes);
         }
     }
 
     public void Dispose()
     {
+        _forms.Dispose();
         _single.Dispose();
         _all.Dispose();
         _cotangent.Dispose();

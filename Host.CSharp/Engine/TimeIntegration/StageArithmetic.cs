@@ -39,6 +39,9 @@ internal abstract unsafe class StageArithmetic<T>
     /// <summary>target = start, then for increasing j: target = fma(factors[j], terms[j], target).</summary>
     public abstract void Combine(T* target, T* start, T* factors, T** terms, int count, nint length);
 
+    /// <summary>target = 0, then for increasing j: target = fma(factors[j], terms[j], target).</summary>
+    public abstract void Sum(T* target, T* factors, T** terms, int count, nint length);
+
     /// <summary>target = factor · source.</summary>
     public abstract void Scale(T* target, double factor, T* source, nint length);
 
@@ -61,6 +64,21 @@ internal sealed unsafe class StageArithmetic<L, V, T> : StageArithmetic<T>
         for (nint l = 0; l < length; l += L.Count)
         {
             V sum = L.Load(start + l);
+            for (int j = 0; j < count; j++)
+            {
+                sum = L.Fma(L.Broadcast(factors[j]), L.Load(terms[j] + l), sum);
+            }
+
+            L.Store(sum, target + l);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Sum(T* target, T* factors, T** terms, int count, nint length)
+    {
+        for (nint l = 0; l < length; l += L.Count)
+        {
+            V sum = L.Constant(0.0);
             for (int j = 0; j < count; j++)
             {
                 sum = L.Fma(L.Broadcast(factors[j]), L.Load(terms[j] + l), sum);

@@ -5,8 +5,8 @@ using System.Linq;
 namespace Spectral.Host.Engine;
 
 /// <summary>
-/// The explicit Runge–Kutta method of a <see cref="FixedScheme"/> on the samples of one tile, all steps while it is in cache, in the arithmetic that the
-/// core defines (RungeKuttaStep), lane for lane; and its transpose from what the stages have left.
+/// The steps of a <see cref="FixedScheme"/> on the samples of one tile, all steps while it is in cache, in the arithmetic that the
+/// core defines, lane for lane; and their transpose from what the stages have left.
 /// The field has inputs "y" and optionally a scalar "t", and the output "f"; its pull, of the same <see cref="Recording"/>, has the input "w" and the output
 /// "v" = wᵀ∂f/∂y. A trace holds the whole trace of every stage, or only the arguments y, from which the pull makes the rest again.
 /// </summary>
@@ -19,6 +19,7 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     private readonly Tile<T> _fieldTile;
     private readonly Tile<T>? _pullTile;
     private readonly StageArithmetic<T> _arithmetic;
+    private readonly StepForms<T> _forms;
     private readonly NativeBuffer<T> _state;
     private readonly NativeBuffer<T> _slopes;
     private readonly NativeBuffer<T> _cotangent;
@@ -53,6 +54,7 @@ internal sealed unsafe class TileSolver<T> : IDisposable
 
         StateSize = _fieldY.Size;
         long rows = (long)StateSize * _fieldTile.Capacity;
+        _forms = StepForms<T>.Of(scheme, _arithmetic, StateSize, _fieldTile.Capacity);
         _state = new(rows);
         _slopes = new(rows * Stages);
         _cotangent = new(rows);
@@ -116,7 +118,7 @@ internal sealed unsafe class TileSolver<T> : IDisposable
             }
 
             T* y = _fieldTile.Row(_fieldY);
-            _arithmetic.Combine(y, state, h, tableau.A[i], i, slopes, length);
+            _forms.Argument(i, h, state, slopes, y, _fieldTile.Lanes);
             if (trace is not null && !whole)
             {
                 Copy(y, trace, length);
@@ -128,7 +130,7 @@ internal sealed unsafe class TileSolver<T> : IDisposable
             Copy(f, slopes + (i * length), length);
         }
 
-        _arithmetic.Combine(state, state, h, tableau.B, Stages, slopes, length);
+        _forms.End(h, state, slopes, _fieldTile.Lanes);
         _fieldTile.Trace = own;
     }
 
@@ -139,12 +141,10 @@ internal sealed unsafe class TileSolver<T> : IDisposable
         Tile<T> tile = _pullTile!;
         nint length = (nint)StateSize * tile.Lanes, stage = whole ? (nint)_field.Program.TraceRows * tile.Lanes : length;
         T* w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
-        T* factors = stackalloc T[Stages];
-        T** terms = stackalloc T*[Stages];
 
         for (int i = Stages - 1; i >= 0; i--)
         {
-            StageCotangent(_arithmetic, tableau, Stages, i, h, Cotangent, pulled, w, length, factors, terms);
+            _forms.SlopeCotangent(i, h, Cotangent, pulled, w, tile.Lanes);
             tile.Trace = trace + (i * stage);
             if (!whole)
             {
@@ -158,7 +158,7 @@ internal sealed unsafe class TileSolver<T> : IDisposable
             Copy(v, pulled + (i * length), length);
         }
 
-        _arithmetic.Add(Cotangent, pulled, Stages, length);
+        _forms.Start(h, Cotangent, pulled, tile.Lanes);
     }
 
     /// <summary>Adds the cotangent of a loss at an output time.</summary>
@@ -168,38 +168,11 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     {
         _fieldTile.Dispose();
         _pullTile?.Dispose();
+        _forms.Dispose();
         _state.Dispose();
         _slopes.Dispose();
         _cotangent.Dispose();
         _pulled.Dispose();
-    }
-
-    /// <summary>w = k̄ᵢ = (h bᵢ) ȳ, or 0 where bᵢ = 0, then for increasing j &gt; i with aⱼᵢ ≠ 0: k̄ᵢ = fma(h aⱼᵢ, vⱼ, k̄ᵢ).</summary>
-    internal static void StageCotangent(
-        StageArithmetic<T> arithmetic, Tableau tableau, int stages, int i, double h, T* cotangent, T* pulled, T* w, nint length,
-        T* factors, T** terms)
-    {
-        if (tableau.B[i] != 0.0)
-        {
-            arithmetic.Scale(w, h * tableau.B[i], cotangent, length);
-        }
-        else
-        {
-            new Span<T>(w, (int)length).Clear();
-        }
-
-        int used = 0;
-        for (int j = i + 1; j < stages; j++)
-        {
-            double a = tableau.A[j][i];
-            if (a != 0.0)
-            {
-                factors[used] = T.CreateTruncating(h * a);
-                terms[used++] = pulled + (j * length);
-            }
-        }
-
-        arithmetic.Combine(w, w, factors, terms, used, length);
     }
 
     internal static void Copy(T* source, T* target, nint length) =>

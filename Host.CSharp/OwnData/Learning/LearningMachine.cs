@@ -58,8 +58,8 @@ internal sealed class LearningMachine(int threads, LearningMemory memory, Action
 
         public FitResult FitMap(MapTask task, OneCycleAdam optimiser) => _engine.FitMap(task, optimiser);
 
-        public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial) =>
-            _engine.Solve(field, parameters, tableau, times, steps, samples, initial);
+        public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial) =>
+            _engine.Solve(field, parameters, scheme, samples, initial);
 
         public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments) => _engine.Apply(map, parameters, samples, arguments);
     }

@@ -38,7 +38,7 @@ internal sealed class LevenbergMarquardtWork : IWork
         Problem problem = Problems.burgers;
         SpectralSamples training = new(problem, _basis, Frame.Moving, problem.DrawMany(1, "train", Samples));
         SpectralNode standard = SpectralNode.Standard(Units);
-        SpectralNode node = new(FieldForm.Mlp([Units], Activation.Tanh, Spread), standard.Tableau, standard.Steps, standard.Lambda);
+        SpectralNode node = new(FieldForm.Mlp([Units], Activation.Tanh, Spread), standard.Tableau, standard.Steps, standard.Linear, standard.Lambda);
         (_task, _scaling) = SpectralNodeModule.task(node, training, RandomStream.OfSeed(1).Child("benchmarks"));
         int count = _task.Start.Length;
         _normal = new double[count * count];
@@ -72,7 +72,7 @@ internal sealed class LevenbergMarquardtWork : IWork
         files.Write("mean", _scaling.Mean, n);
         files.Write("gram", [.. gram.Cast<double>()], n, n);
         files.Write("times", _task.Times, _task.Times.Length);
-        files.Write("sizes", [_task.Steps, Units, Damping], 3);
+        files.Write("sizes", [_task.Scheme.StepsPerInterval, Units, Damping], 3);
         files.Write("target", _task.Data[0], Later, Samples, n);
         files.Write("inverse_norm", _task.Data[1], Later, Samples);
     }

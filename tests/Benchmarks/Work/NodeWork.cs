@@ -53,7 +53,7 @@ internal sealed class NodeWork : IWork
         ResidualPrograms residual = ResidualPrograms.Of(LossModule.weightedCoefficients(ones), new StateScaling(new double[size.State], ones));
         double[][] data = [_target, [.. Enumerable.Repeat(1.0, size.Batch)]];
         _task = new(
-            FieldPrograms.Of(network), Tableaus.Rk4, [0.0, 1.0], size.Steps, size.Batch, initial, residual, data, network.Initial(Stream.Child("parameters")));
+            FieldPrograms.Of(network), new FixedScheme(Tableaus.Rk4, [0.0, 1.0], size.Steps), size.Batch, initial, residual, data, network.Initial(Stream.Child("parameters")));
     }
 
     /// <inheritdoc/>

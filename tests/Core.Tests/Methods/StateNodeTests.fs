@@ -42,6 +42,7 @@ let ``learning on starts where learning ended, in the same scaling`` () =
             KeepsOrigin = true
             Tableau = Tableaus.Rk4
             Steps = 2
+            Linear = None
         }
 
     let tasks = System.Collections.Generic.List<FitTask>()
@@ -61,7 +62,7 @@ let ``learning on starts where learning ended, in the same scaling`` () =
                 }
 
             member _.FitMap(_, _) = failwith "no map is fitted"
-            member _.Solve(_, _, _, _, _, _, _) = failwith "nothing is solved"
+            member _.Solve(_, _, _, _, _) = failwith "nothing is solved"
             member _.Apply(_, _, _, _) = failwith "no map is applied"
         }
 

@@ -70,7 +70,7 @@ let private knowing (truth: float[]) =
             }
 
         member _.FitMap(_, _) = invalidOp "no map is fitted here"
-        member _.Solve(_, _, _, _, _, _, _) = invalidOp "nothing is solved here"
+        member _.Solve(_, _, _, _, _) = invalidOp "nothing is solved here"
         member _.Apply(_, _, _, _) = invalidOp "nothing is applied here"
     }
 

@@ -103,6 +103,9 @@ let ``a matrix without eigenvectors has the functions of a Jordan block`` () =
         Assert.That(phi[k][1], near slope matrixTolerance, $"φ{k}")
         Assert.That(phi[k][2], Is.Zero)
 
+/// The scheme with a linear part.
+let private etdrk4 (linear: LinearPart, times: float[], steps: int) = FixedScheme(Tableaus.Rk4, Some linear, times, steps)
+
 let private none n = VectorField.OfFunction(n, (fun _ _ slope -> Array.Clear slope))
 
 [<Test>]
@@ -110,7 +113,7 @@ let ``linear problems are solved exactly, however stiff`` () =
     let times = [| 0.0; 0.3; 1.0 |]
     let start = drawn 4 "start" 5
     let diagonal = [| -1e6; -40.0; -0.5; 0.0; 0.4 |]
-    let states = ExponentialScheme(LinearPart.Diagonal diagonal, times, 3).Solve(none 5, start)
+    let states = etdrk4(LinearPart.Diagonal diagonal, times, 3).Solve(none 5, start)
 
     for i in 0..4 do
         for j in 0..2 do
@@ -118,7 +121,7 @@ let ``linear problems are solved exactly, however stiff`` () =
             Assert.That(states[5 * j + i], near expected roundOff)
 
     let real, imaginary = [| -0.2; -0.7; -30.0 |], [| 0.0; 12.0; 400.0 |]
-    let states = ExponentialScheme(LinearPart.Fourier(real, imaginary), times, 4).Solve(none 5, start)
+    let states = etdrk4(LinearPart.Fourier(real, imaginary), times, 4).Solve(none 5, start)
 
     for j in 0..2 do
         Assert.That(states[5 * j], near (start[0] * Math.Exp(-0.2 * times[j])) roundOff)
@@ -136,7 +139,7 @@ let ``a constant forcing and one that is linear in time are exact too`` () =
     let field = VectorField.OfFunction(1, (fun t _ slope -> slope[0] <- 1.0 + t))
 
     for rate in [| -2000.0; -3.0; -0.01 |] do
-        let states = ExponentialScheme(LinearPart.Diagonal [| rate |], [| 0.0; 0.8 |], 2).Solve(field, [| 0.7 |])
+        let states = etdrk4(LinearPart.Diagonal [| rate |], [| 0.0; 0.8 |], 2).Solve(field, [| 0.7 |])
         let inverse = 1.0 / rate
         let homogeneous = (0.7 + inverse + inverse * inverse) * Math.Exp(0.8 * rate)
         let expected = homogeneous - 1.8 * inverse - inverse * inverse
@@ -184,7 +187,7 @@ let private kuramoto =
 let private errorsOf (linear: LinearPart) (field: VectorField) (start: float[]) (times: float[]) (truth: float[]) (steps: int[]) =
     steps
     |> Array.map (fun count ->
-        let states = ExponentialScheme(linear, times, count).Solve(field, start)
+        let states = etdrk4(linear, times, count).Solve(field, start)
         1.0 / float count, distance states[states.Length - start.Length ..] truth)
 
 [<Test>]
@@ -207,21 +210,49 @@ let ``diagonal, Fourier and dense linear parts give one solution`` () =
     let n = start.Length
     let diagonal = Array.init n (fun k -> rates[(k + 1) / 2])
     let dense = Array.init (n * n) (fun i -> if i / n = i % n then diagonal[i / n] else 0.0)
-    let solve (linear: LinearPart) = ExponentialScheme(linear, [| 0.0; 0.5; 1.0 |], 6).Solve(nonlinear, start)
+    let solve (linear: LinearPart) = etdrk4(linear, [| 0.0; 0.5; 1.0 |], 6).Solve(nonlinear, start)
     let expected = solve (LinearPart.Diagonal diagonal)
     Assert.That(distance (solve (LinearPart.Fourier(rates, Array.zeroCreate rates.Length))) expected, Is.LessThan roundOff)
     Assert.That(distance (solve (LinearPart.Dense dense)) expected, Is.LessThan roundOff)
 
 [<Test>]
+let ``without a linear part the steps are those of the classical method, and other methods are refused`` () =
+    let times, start = [| 0.0; 0.7; 1.0 |], nonlinear.Exact 0.0
+    let classical = FixedScheme(Tableaus.Rk4, times, 4).Solve(nonlinear.Field, start)
+    Assert.That(distance (etdrk4(LinearPart.Diagonal [| 0.0; 0.0 |], times, 4).Solve(nonlinear.Field, start)) classical, Is.LessThan 1e-15)
+    let heun () = FixedScheme(Tableaus.Heun, Some(LinearPart.Diagonal [| 0.0; 0.0 |]), times, 4) |> ignore
+    Assert.That(Refusal.message heun, Does.Contain "no exponential form")
+
+[<Test>]
+let ``a linear part in scaled states gives the scaled solution`` () =
+    let scale, times, start = [| 3.0; 0.2; 1.5 |], [| 0.0; 0.4; 1.0 |], drawn 8 "start" 3
+
+    for linear in
+        [|
+            LinearPart.Diagonal [| -30.0; 0.1; -2.0 |]
+            LinearPart.Fourier([| -0.3; -1.0 |], [| 0.0; 20.0 |])
+            LinearPart.Dense(drawn 9 "matrix" 9)
+        |] do
+        let plain = etdrk4(linear, times, 2).Solve(none 3, start)
+        let scaled = etdrk4(linear.Scaled scale, times, 2).Solve(none 3, Array.map2 (/) start scale)
+        Assert.That(distance (Array.mapi (fun i y -> y * scale[i % 3]) scaled) plain, Is.LessThan roundOff, linear.Name)
+        let product i = Array.sum (Array.init 3 (fun j -> linear.Matrix[i * 3 + j] * start[j]))
+        // y′ = L y to first order.
+        let slope i = (etdrk4(linear, [| 0.0; 1e-6 |], 1).Solve(none 3, start)[3 + i] - start[i]) * 1e6
+
+        for i in 0..2 do
+            Assert.That(slope i, near (product i) (1e-3 * (1.0 + abs (product i))), $"{linear.Name}, row {i}")
+
+[<Test>]
 let ``time may run backward, and wrong requests are refused`` () =
     let field = VectorField.OfFunction(1, (fun _ u slope -> slope[0] <- -u[0] * u[0]))
     let linear = LinearPart.Diagonal [| 0.5 |]
-    let there = ExponentialScheme(linear, [| 0.0; 1.0 |], 50).Solve(field, [| 0.3 |])
-    let back = ExponentialScheme(linear, [| 1.0; 0.0 |], 50).Solve(field, [| there[1] |])
+    let there = etdrk4(linear, [| 0.0; 1.0 |], 50).Solve(field, [| 0.3 |])
+    let back = etdrk4(linear, [| 1.0; 0.0 |], 50).Solve(field, [| there[1] |])
     Assert.That(back[1], near 0.3 1e-7)
     let refuses (what: string) (action: unit -> unit) = Assert.That(Refusal.message action, Does.Contain what)
     refuses "square" (fun () -> LinearPart.Dense [| 1.0; 2.0 |] |> ignore)
     refuses "imaginary" (fun () -> LinearPart.Fourier([| 1.0 |], [||]) |> ignore)
-    refuses "at least one step" (fun () -> ExponentialScheme(linear, [| 0.0; 1.0 |], 0) |> ignore)
-    refuses "same size" (fun () -> ExponentialScheme(linear, [| 0.0; 1.0 |], 1).Solve(none 2, [| 0.0; 0.0 |]) |> ignore)
+    refuses "at least one step" (fun () -> etdrk4 (linear, [| 0.0; 1.0 |], 0) |> ignore)
+    refuses "same size" (fun () -> etdrk4(linear, [| 0.0; 1.0 |], 1).Solve(none 2, [| 0.0; 0.0 |]) |> ignore)
     refuses "finite" (fun () -> LinearPart.Diagonal [| nan |] |> ignore)

@@ -27,6 +27,21 @@ let private disagreement (a: float[]) (b: float[]) =
 
 [<Property(MaxTest = 30)>]
 let ``adjoint, sensitivities, chained Jacobian and central differences agree`` (seed: int) (method: int) =
+    let scheme = schemeOf times 3 method
+    let field = TanhField.Drawn(3, 5, seed)
+    let cotangents = drawn seed "cotangents" (times.Length * 3)
+    let by method = Gradients.Compute(method, scheme, field, drawn seed "start" 3, cotangents)
+    let sensitivities = by GradientMethod.ForwardSensitivities
+
+    let far (from: SolveGradient) (other: SolveGradient) =
+        disagreement (Array.append other.Initial other.Parameters) (Array.append from.Initial from.Parameters)
+
+    far sensitivities (by GradientMethod.StoreAll) <= exactTolerance
+    && far sensitivities (by GradientMethod.ChainedJacobian) <= exactTolerance
+    && far (by GradientMethod.CentralDifferences) sensitivities <= differenceTolerance
+
+[<Property(MaxTest = 30)>]
+let ``the check of a scheme reports that they agree`` (seed: int) (method: int) =
     let tableau = Tableaus.All[abs (method % Tableaus.All.Length)]
     let field = TanhField.Drawn(3, 5, seed)
     let cotangents = drawn seed "cotangents" (times.Length * 3)
@@ -38,8 +53,7 @@ let ``adjoint, sensitivities, chained Jacobian and central differences agree`` (
 
 [<Property(MaxTest = 30)>]
 let ``the gradient from checkpoints has the bits of the one that keeps everything`` (seed: int) (method: int) (steps: int) =
-    let tableau = Tableaus.All[abs (method % Tableaus.All.Length)]
-    let scheme = FixedScheme(tableau, times, 1 + abs (steps % 7))
+    let scheme = schemeOf times (1 + abs (steps % 7)) method
     let field = TanhField.Drawn(3, 5, seed)
     let cotangents = drawn seed "cotangents" (times.Length * 3)
     let by method = Gradients.Compute(method, scheme, field, drawn seed "start" 3, cotangents)
@@ -63,7 +77,7 @@ let ``the backsolve approaches the adjoint with the order of the scheme`` () =
 [<Property(MaxTest = 20)>]
 let ``the chained Jacobian is that of the sensitivities, entry for entry`` (seed: int) =
     let field = TanhField.Drawn(3, 4, seed)
-    let scheme = FixedScheme(Tableaus.Tsitouras, times, 2)
+    let scheme = schemeOf times 2 seed
     let start = drawn seed "start" 3
     let chained = FlowJacobian.Chained(scheme, field, start)
     let forward = Sensitivities.Jacobian(scheme, field, start)
@@ -74,20 +88,51 @@ let ``the chained Jacobian is that of the sensitivities, entry for entry`` (seed
 
 [<Property(MaxTest = 20)>]
 let ``one direction is the Jacobian times the direction`` (seed: int) =
-    let field = TanhField.Drawn(2, 3, seed)
+    let field = TanhField.Drawn(3, 3, seed)
     let p = field.ParameterSize
-    let scheme = FixedScheme(Tableaus.Rk4, times, 2)
-    let start = drawn seed "start" 2
-    let dy = drawn seed "dy" 2
+    let scheme = schemeOf times 2 seed
+    let start = drawn seed "start" 3
+    let dy = drawn seed "dy" 3
     let dTheta = drawn seed "dθ" p
     let jacobian = Sensitivities.Jacobian(scheme, field, start)
 
     let expected =
         Array.init jacobian.States.Length (fun row ->
-            Array.sum (Array.init 2 (fun c -> jacobian.Initial[row * 2 + c] * dy[c]))
+            Array.sum (Array.init 3 (fun c -> jacobian.Initial[row * 3 + c] * dy[c]))
             + Array.sum (Array.init p (fun c -> jacobian.Parameters[row * p + c] * dTheta[c])))
 
     disagreement (Sensitivities.Direction(scheme, field, start, dy, dTheta)) expected <= exactTolerance
+
+/// The equation does not change when a part of the field becomes the linear part: the exponential solve goes to the explicit one as the steps become small.
+[<Test>]
+let ``gradients with a linear part go to those of the whole field`` () =
+    let rates = [| -3.0; 0.5; -1.0 |]
+    let whole = TanhField.Drawn(3, 5, 21)
+
+    let rest =
+        { new DifferentiableField(3, whole.Parameters) with
+            member _.WithParameters _ = failwith "not asked for"
+            member _.Push(_, _, _, _, _) = failwith "not asked for"
+
+            member _.Value(t, y, f) =
+                whole.Value(t, y, f)
+                Array.iteri (fun i rate -> f[i] <- f[i] - rate * y[i]) rates
+
+            member _.Pull(t, y, w, stateCotangent, parameterCotangent) =
+                whole.Pull(t, y, w, stateCotangent, parameterCotangent)
+                Array.iteri (fun i rate -> stateCotangent[i] <- stateCotangent[i] - rate * w[i]) rates
+        }
+
+    let start, cotangents = drawn 21 "start" 3, drawn 21 "cotangents" (times.Length * 3)
+    let truth = Adjoint.Gradient(FixedScheme(Tableaus.Rk4, times, 400), whole, start, cotangents)
+
+    let errors =
+        [| 4; 8; 16 |]
+        |> Array.map (fun steps ->
+            let scheme = FixedScheme(Tableaus.Rk4, Some(LinearPart.Diagonal rates), times, steps)
+            1.0 / float steps, disagreement (Adjoint.Gradient(scheme, rest, start, cotangents)).Parameters truth.Parameters)
+
+    Assert.That(slope errors, Is.EqualTo(4.0).Within orderSlack, $"%A{errors}")
 
 /// The documented recipe of one step's transpose for the method of Heun, written out.
 [<Test>]

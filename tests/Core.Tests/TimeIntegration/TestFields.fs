@@ -131,6 +131,24 @@ let drawn (seed: int) (name: string) count =
     let stream = RandomStream.OfSeed(int64 seed).Child(name)
     Array.init count (fun _ -> stream.NextNormal())
 
+/// Schemes on three states: the explicit methods, then ETDRK4 with a diagonal, a Fourier and a dense linear part, stiff ones among them.
+let schemes (times: float[]) (steps: int) : FixedScheme[] =
+    let exponential linear = FixedScheme(Tableaus.Rk4, Some linear, times, steps)
+
+    [|
+        for tableau in Tableaus.All do
+            FixedScheme(tableau, times, steps)
+
+        exponential (LinearPart.Diagonal [| -0.7; -300.0; 0.2 |])
+        exponential (LinearPart.Fourier([| -0.1; -2.0 |], [| 0.0; 50.0 |]))
+        exponential ((LinearPart.Dense [| -1.0; 0.4; 0.0; 0.3; -40.0; 2.0; 0.1; 0.0; -0.2 |]).Scaled [| 2.0; 0.5; 1.0 |])
+    |]
+
+/// One of them by any number.
+let schemeOf (times: float[]) (steps: int) (which: int) =
+    let all = schemes times steps
+    all[abs (which % all.Length)]
+
 /// The bits of numbers, for bitwise comparison.
 let bits (values: float[]) = values |> Array.map System.BitConverter.DoubleToInt64Bits
 

@@ -13,13 +13,16 @@ internal sealed unsafe class IntervalJacobianTests
 
     private static readonly double[] Times = [0.0, 0.3, 0.5, 1.0];
 
-    [TestCase(4, 9, 1)]
-    [TestCase(5, 12, 19)]
-    [TestCase(13, 40, 8)]
-    public void Rows_are_the_gradients_of_the_states(int n, int hidden, int batch)
+    [TestCase(4, 9, 1, "")]
+    [TestCase(5, 12, 19, "")]
+    [TestCase(13, 40, 8, "")]
+    [TestCase(5, 12, 19, "diagonal")]
+    [TestCase(13, 40, 8, "Fourier")]
+    [TestCase(5, 9, 11, "dense")]
+    public void Rows_are_the_gradients_of_the_states(int n, int hidden, int batch, string kind)
     {
         FieldPrograms programs = Networks.Field(n, hidden, n);
-        FixedScheme scheme = new(Tableaus.Rk4, Times, 3);
+        FixedScheme scheme = new(Tableaus.Rk4, kind.Length == 0 ? null : LinearParts.Of(kind, n), Times, 3);
         double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
         int size = Times.Length * n;
         double[] states = new double[batch * size], solved = new double[batch * size];
@@ -47,12 +50,15 @@ internal sealed unsafe class IntervalJacobianTests
         }
     }
 
-    [Test]
-    public void Widths_and_threads_do_not_change_a_bit()
+    [TestCase("")]
+    [TestCase("diagonal")]
+    [TestCase("Fourier")]
+    [TestCase("dense")]
+    public void Widths_and_threads_do_not_change_a_bit(string kind)
     {
         const int n = 5, batch = 21;
         FieldPrograms programs = Networks.Field(n, 11, n);
-        FixedScheme scheme = new(Tableaus.DormandPrince, Times, 2);
+        FixedScheme scheme = kind.Length == 0 ? new(Tableaus.DormandPrince, Times, 2) : new(Tableaus.Rk4, LinearParts.Of(kind, n), Times, 2);
         double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
         double[] states = new double[batch * n * Times.Length];
         double[] first = Flat(Jacobian(programs, scheme, theta, initial, states, 1, 1));

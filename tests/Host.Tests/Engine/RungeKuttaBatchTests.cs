@@ -14,19 +14,22 @@ internal sealed class RungeKuttaBatchTests
 
     private static readonly double[] Times = [0.0, 0.4, 1.0, 1.3];
 
+    private static readonly string[] Kinds = ["classical", "Dormand–Prince", .. LinearParts.Kinds];
+
     private static readonly object[] Cases =
-        [.. from tableau in new[] { Tableaus.Rk4, Tableaus.DormandPrince } from batch in new[] { 1, 13, 70 } select new object[] { tableau, batch }];
+        [.. from kind in Kinds from batch in new[] { 1, 13, 70 } select new object[] { kind, batch }];
 
     private static readonly GradientMethod[] Methods = [GradientMethod.StoreAll, GradientMethod.Checkpointed, GradientMethod.Backsolve];
 
     private static readonly object[] MethodCases =
-        [.. from method in Methods from batch in new[] { 1, 13, 70 } from steps in new[] { 1, 4 } select new object[] { method, batch, steps }];
+        [.. from kind in new[] { "Dormand–Prince", "Fourier" } from method in Methods from batch in new[] { 1, 13, 70 } from steps in new[] { 1, 4 }
+            select new object[] { kind, method, batch, steps }];
 
     [TestCaseSource(nameof(Cases))]
-    public void Trajectories_and_adjoints_have_the_bits_of_the_core(Tableau tableau, int batch)
+    public void Trajectories_and_adjoints_have_the_bits_of_the_core(string kind, int batch)
     {
         (Recording recording, CoreField core, double[] theta) = TimeDependentField();
-        FixedScheme scheme = new(tableau, Times, 3);
+        FixedScheme scheme = Scheme(kind, core.StateSize, 3);
         int n = core.StateSize, size = Times.Length * n;
         double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
         SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
@@ -55,10 +58,10 @@ internal sealed class RungeKuttaBatchTests
     }
 
     [TestCaseSource(nameof(MethodCases))]
-    public void Every_way_to_remember_has_the_bits_of_the_core(GradientMethod method, int batch, int steps)
+    public void Every_way_to_remember_has_the_bits_of_the_core(string kind, GradientMethod method, int batch, int steps)
     {
         (Recording recording, CoreField core, double[] theta) = TimeDependentField();
-        FixedScheme scheme = new(Tableaus.DormandPrince, Times, steps);
+        FixedScheme scheme = Scheme(kind, core.StateSize, steps);
         int n = core.StateSize, size = Times.Length * n;
         double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
         SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
@@ -131,12 +134,14 @@ internal sealed class RungeKuttaBatchTests
         }
     }
 
-    [TestCase(1)]
-    [TestCase(2)]
-    public void A_later_gradient_allocates_nothing(int threads)
+    [TestCase("classical", 1)]
+    [TestCase("classical", 2)]
+    [TestCase("diagonal", 1)]
+    [TestCase("dense", 2)]
+    public void A_later_gradient_allocates_nothing(string kind, int threads)
     {
         FieldPrograms programs = Networks.Field(6, 20, 6);
-        FixedScheme scheme = new(Tableaus.Rk4, Times, 4);
+        FixedScheme scheme = Scheme(kind, 6, 4);
         const int batch = 40;
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 6);
         double[] cotangents = Bits.Normal("weights", batch * 6 * Times.Length), states = new double[cotangents.Length];
@@ -165,6 +170,24 @@ internal sealed class RungeKuttaBatchTests
         initial[13] = 50.0;
         Assert.That(solver.Solve([], initial, new double[40]), Is.EqualTo(6));
     }
+
+    [Test]
+    public void A_linear_part_of_another_size_is_refused()
+    {
+        FieldPrograms programs = Networks.Field(4, 9, 4);
+        using RungeKuttaBatch<double> solver = new(Scheme("diagonal", 3, 1), CpuProgram.Compile(programs.Value), null, 1);
+        double[] theta = Bits.Normal("theta", programs.Network.ParameterCount);
+        Assert.That(
+            () => solver.Solve(theta, new double[8], new double[8 * Times.Length]),
+            Throws.ArgumentException.With.Message.Contains("same size"));
+    }
+
+    private static FixedScheme Scheme(string kind, int n, int steps) => kind switch
+    {
+        "classical" => new(Tableaus.Rk4, Times, steps),
+        "Dormand–Prince" => new(Tableaus.DormandPrince, Times, steps),
+        _ => new(Tableaus.Rk4, LinearParts.Of(kind, n), Times, steps),
+    };
 
     private static void AreSums(SolveGradient[] expected, double[] gradient)
     {

@@ -55,9 +55,9 @@ internal sealed class FailedRow : IDisposable
         public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments) => good.Apply(map, parameters, samples, arguments);
 
         // The scale is the last but one number of a state, in units of its deviation: far below its mean it is negative.
-        public double[] Solve(FieldPrograms field, double[] parameters, Tableau tableau, double[] times, int steps, int samples, double[] initial)
+        public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial)
         {
-            double[] states = good.Solve(field, parameters, tableau, times, steps, samples, initial);
+            double[] states = good.Solve(field, parameters, scheme, samples, initial);
 
             for (int last = field.StateSize - 2; _isBad && last < states.Length; last += field.StateSize)
             {

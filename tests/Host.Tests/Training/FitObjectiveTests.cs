@@ -207,7 +207,7 @@ internal sealed class FitObjectiveTests
     {
         int n = task.Field.StateSize, times = task.Times.Length;
         EngineLearner learner = new(null, null, 1);
-        double[] states = learner.Solve(task.Field, parameters, task.Tableau, task.Times, task.Steps, task.Samples, task.Initial);
+        double[] states = learner.Solve(task.Field, parameters, task.Scheme, task.Samples, task.Initial);
         double[] later = new double[task.Samples * (times - 1) * n];
         for (int j = 1; j < times; j++)
         {

@@ -21,7 +21,7 @@ internal static class Fits
 
     /// <summary>The same fit from another start.</summary>
     public static FitTask From(FitTask task, double[] start) =>
-        new(task.Field, task.Tableau, task.Times, task.Steps, task.Samples, task.Initial, task.Residual, task.Data, start);
+        new(task.Field, task.Scheme, task.Samples, task.Initial, task.Residual, task.Data, start);
 
     /// <summary>A few trajectories of Burgers' equation.</summary>
     public static SpectralSamples BoundedSamples(int samples) => Samples(Problems.burgers, Basis.Chebyshev(5), samples);
@@ -33,7 +33,7 @@ internal static class Fits
     {
         SpectralSamples training = Samples(problem, basis, samples);
         SpectralNode usual = SpectralNode.Standard(6);
-        SpectralNode node = new(form ?? usual.Field, usual.Tableau, usual.Steps, usual.Lambda);
+        SpectralNode node = new(form ?? usual.Field, usual.Tableau, usual.Steps, usual.Linear, usual.Lambda);
         return SpectralNodeModule.task(node, training, RandomStream.OfSeed(5)).Item1;
     }
 
