@@ -3,69 +3,6 @@ namespace Spectral
 open System
 open System.Collections.Generic
 
-/// A vector whose elements are sums over a stack of vectors of one length: element m is the chain of fused multiply-adds
-///     sum ← fma(Factors[e], stack[Sources[e]], sum) for e = Starts[m] … Starts[m + 1] − 1, from sum = 0;
-/// Sources count through the stack, vector after vector.
-type RowSums =
-    {
-        /// Where the terms of each element start, and where those of the last end, [n + 1].
-        Starts: int[]
-        /// The element of the stack in each term.
-        Sources: int[]
-        /// Its factor.
-        Factors: float[]
-    }
-
-    static member internal Of(rows: struct (int * float)[][]) : RowSums =
-        let terms = Array.concat rows
-
-        {
-            Starts = Array.scan (fun at (row: struct (int * float)[]) -> at + row.Length) 0 rows
-            Sources = terms |> Array.map (fun (struct (source, _)) -> source)
-            Factors = terms |> Array.map (fun (struct (_, factor)) -> factor)
-        }
-
-    /// Writes the vector into the stack from a place on.
-    member internal s.Apply(stack: float[], target: int) =
-        let inline term (e: int) (sum: float) = Math.FusedMultiplyAdd(s.Factors[e], stack[s.Sources[e]], sum)
-        let starts = s.Starts
-        let n = starts.Length - 1
-        let mutable m = 0
-
-        while m < n do
-            let count = starts[m + 1] - starts[m]
-            // Four chains side by side where they are equally long: each alone waits for its own additions.
-            if
-                m + 4 <= n
-                && starts[m + 4] - starts[m] = 4 * count
-                && starts[m + 2] - starts[m + 1] = count
-                && starts[m + 3] - starts[m + 2] = count
-            then
-                let mutable a = 0.0
-                let mutable b = 0.0
-                let mutable c = 0.0
-                let mutable d = 0.0
-
-                for e in starts[m] .. starts[m + 1] - 1 do
-                    a <- term e a
-                    b <- term (e + count) b
-                    c <- term (e + 2 * count) c
-                    d <- term (e + 3 * count) d
-
-                stack[target + m] <- a
-                stack[target + m + 1] <- b
-                stack[target + m + 2] <- c
-                stack[target + m + 3] <- d
-                m <- m + 4
-            else
-                let mutable sum = 0.0
-
-                for e in starts[m] .. starts[m + 1] - 1 do
-                    sum <- term e sum
-
-                stack[target + m] <- sum
-                m <- m + 1
-
 /// A step of size h of any method from y at t to next; the arguments of its stages are left in arguments.
 type internal AdvanceStep = delegate of t: float * h: float * y: float[] * arguments: float[][] * next: float[] -> unit
 
@@ -154,11 +91,11 @@ type ExponentialStep(linear: LinearPart, h: float) =
     let operations = 2L * Array.sumBy (fun (rows: RowSums) -> int64 rows.Sources.Length) sums
 
     /// Number of vectors of the stack; the state at t is the first, the state at t + h the last.
-    member _.Vectors = count
-    /// The vector that is the argument of each stage.
-    member _.Arguments = arguments
-    /// The vector that is the slope of each stage.
-    member _.Slopes = slopes
+    static member Vectors = count
+    /// The vector that is the argument of each stage. Read them, do not write into them.
+    static member Arguments = arguments
+    /// The vector that is the slope of each stage. Read them, do not write into them.
+    static member Slopes = slopes
     /// How a vector is formed of those before it; without terms where it is the state or a slope.
     member _.Sums = sums
     /// How the cotangent of a vector is formed of those behind it, vᵢ of stage i being vector Vectors + i; without terms for the last.
@@ -167,21 +104,21 @@ type ExponentialStep(linear: LinearPart, h: float) =
     member _.Operations = operations
 
     /// The first and the last of the vectors to form for the argument of a stage, or behind the last stage for the state at t + h.
-    member _.Before(stage: int) : struct (int * int) =
+    static member Before(stage: int) : struct (int * int) =
         struct ((if stage = 0 then 1 else slopes[stage - 1] + 1), (if stage < arguments.Length then arguments[stage] else count - 1))
 
     /// The highest and the lowest of the vectors whose cotangents are to form for that of the slope of a stage, or for stage −1 for that of the state at t.
-    member _.After(stage: int) : struct (int * int) =
+    static member After(stage: int) : struct (int * int) =
         struct ((if stage + 1 < arguments.Length then slopes[stage + 1] - 1 else count - 2), (if stage >= 0 then slopes[stage] else 0))
 
-    member private this.Form(stack: float[], stage: int) =
-        let struct (first, last) = this.Before stage
+    member private _.Form(stack: float[], stage: int) =
+        let struct (first, last) = ExponentialStep.Before stage
 
         for vector in first..last do
             sums[vector].Apply(stack, vector * n)
 
-    member private this.FormTransposed(stack: float[], stage: int) =
-        let struct (highest, lowest) = this.After stage
+    member private _.FormTransposed(stack: float[], stage: int) =
+        let struct (highest, lowest) = ExponentialStep.After stage
 
         for vector in highest .. -1 .. lowest do
             transposed[vector].Apply(stack, vector * n)
@@ -210,7 +147,7 @@ type ExponentialStep(linear: LinearPart, h: float) =
         let argument, slope = Array.zeroCreate n, Array.zeroCreate n
         let stack = ExponentialStep.Stack n
 
-        AdvanceStep(fun t h y arguments next ->
+        AdvanceStep(fun t h y kept next ->
             let step = stepOf h
 
             step.Run(
@@ -220,7 +157,7 @@ type ExponentialStep(linear: LinearPart, h: float) =
                 argument,
                 slope,
                 fun stage argument slope ->
-                    Array.Copy(argument, arguments[stage], n)
+                    Array.Copy(argument, kept[stage], n)
                     field.Value(Math.FusedMultiplyAdd(c[stage], h, t), argument, slope)
             ))
 
@@ -230,7 +167,7 @@ type ExponentialStep(linear: LinearPart, h: float) =
         let argument, slope = Array.zeroCreate n, Array.zeroCreate n
         let stack = ExponentialStep.Stack n
 
-        PushStep(fun t h arguments tangent parameterTangent next ->
+        PushStep(fun t h kept tangent parameterTangent next ->
             let step = stepOf h
 
             step.Run(
@@ -239,8 +176,7 @@ type ExponentialStep(linear: LinearPart, h: float) =
                 next,
                 argument,
                 slope,
-                fun stage tangent slope ->
-                    field.Push(Math.FusedMultiplyAdd(c[stage], h, t), arguments[stage], tangent, parameterTangent, slope)
+                fun stage tangent slope -> field.Push(Math.FusedMultiplyAdd(c[stage], h, t), kept[stage], tangent, parameterTangent, slope)
             ))
 
     /// The transpose of such steps.
@@ -249,15 +185,15 @@ type ExponentialStep(linear: LinearPart, h: float) =
         let w, pulled = Array.zeroCreate n, Array.zeroCreate n
         let stack = ExponentialStep.Stack n
 
-        PullStep(fun t h arguments cotangent parameterCotangent ->
+        PullStep(fun t h kept cotangent parameterCotangent ->
             let step = stepOf h
-            Array.Copy(cotangent, 0, stack, (step.Vectors - 1) * n, n)
+            Array.Copy(cotangent, 0, stack, (count - 1) * n, n)
 
-            for stage in step.Arguments.Length - 1 .. -1 .. 0 do
+            for stage in arguments.Length - 1 .. -1 .. 0 do
                 step.FormTransposed(stack, stage)
-                Array.Copy(stack, step.Slopes[stage] * n, w, 0, n)
-                field.Pull(Math.FusedMultiplyAdd(c[stage], h, t), arguments[stage], w, pulled, parameterCotangent)
-                Array.Copy(pulled, 0, stack, (step.Vectors + stage) * n, n)
+                Array.Copy(stack, slopes[stage] * n, w, 0, n)
+                field.Pull(Math.FusedMultiplyAdd(c[stage], h, t), kept[stage], w, pulled, parameterCotangent)
+                Array.Copy(pulled, 0, stack, (count + stage) * n, n)
 
             step.FormTransposed(stack, -1)
             Array.Copy(stack, cotangent, n))

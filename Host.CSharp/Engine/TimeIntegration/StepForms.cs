@@ -13,7 +13,7 @@ internal abstract unsafe class StepForms<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Vectors that the forms of a scheme keep for themselves.</summary>
-    public static int Vectors(FixedScheme scheme) => scheme.Linear is null ? 0 : scheme.ExponentialStep(scheme.StepSize(0)).Vectors;
+    public static int Vectors(FixedScheme scheme) => scheme.Linear is null ? 0 : ExponentialStep.Vectors;
 
     /// <summary>The forms of a scheme's steps, for at most so many lanes.</summary>
     public static StepForms<T> Of(FixedScheme scheme, StageArithmetic<T> arithmetic, int stateSize, int lanes)
@@ -115,30 +115,26 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
 
     public override void Argument(int stage, double h, T* state, T* slopes, T* target, int lanes)
     {
-        Sized sized = Of(h);
-        Form(sized, stage, state, slopes, lanes);
-        TileSolver<T>.Copy(Vector(sized, sized.Step.Arguments[stage], state, slopes, lanes), target, (nint)_stateSize * lanes);
+        Form(Of(h), stage, state, slopes, lanes);
+        TileSolver<T>.Copy(Vector(ExponentialStep.Arguments[stage], state, slopes, lanes), target, (nint)_stateSize * lanes);
     }
 
     public override void End(double h, T* state, T* slopes, int lanes)
     {
-        Sized sized = Of(h);
-        Form(sized, sized.Step.Arguments.Length, state, slopes, lanes);
-        TileSolver<T>.Copy(Vector(sized, sized.Step.Vectors - 1, state, slopes, lanes), state, (nint)_stateSize * lanes);
+        Form(Of(h), ExponentialStep.Arguments.Length, state, slopes, lanes);
+        TileSolver<T>.Copy(Vector(ExponentialStep.Vectors - 1, state, slopes, lanes), state, (nint)_stateSize * lanes);
     }
 
     public override void SlopeCotangent(int stage, double h, T* cotangent, T* pulled, T* target, int lanes)
     {
-        Sized sized = Of(h);
-        FormTransposed(sized, stage, cotangent, pulled, lanes);
-        TileSolver<T>.Copy(Cotangent(sized, sized.Step.Slopes[stage], cotangent, pulled, lanes), target, (nint)_stateSize * lanes);
+        FormTransposed(Of(h), stage, cotangent, pulled, lanes);
+        TileSolver<T>.Copy(Cotangent(ExponentialStep.Slopes[stage], cotangent, pulled, lanes), target, (nint)_stateSize * lanes);
     }
 
     public override void Start(double h, T* cotangent, T* pulled, int lanes)
     {
-        Sized sized = Of(h);
-        FormTransposed(sized, -1, cotangent, pulled, lanes);
-        TileSolver<T>.Copy(Cotangent(sized, 0, cotangent, pulled, lanes), cotangent, (nint)_stateSize * lanes);
+        FormTransposed(Of(h), -1, cotangent, pulled, lanes);
+        TileSolver<T>.Copy(Cotangent(0, cotangent, pulled, lanes), cotangent, (nint)_stateSize * lanes);
     }
 
     public override void Dispose()
@@ -162,13 +158,13 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
 
     private void Form(Sized sized, int stage, T* state, T* slopes, int lanes)
     {
-        T** vectors = stackalloc T*[sized.Step.Vectors];
-        for (int v = 0; v < sized.Step.Vectors; v++)
+        T** vectors = stackalloc T*[ExponentialStep.Vectors];
+        for (int v = 0; v < ExponentialStep.Vectors; v++)
         {
-            vectors[v] = Vector(sized, v, state, slopes, lanes);
+            vectors[v] = Vector(v, state, slopes, lanes);
         }
 
-        (int first, int last) = sized.Step.Before(stage);
+        (int first, int last) = ExponentialStep.Before(stage);
         for (int v = first; v <= last; v++)
         {
             sized.Sums[v].Apply(_arithmetic, vectors, vectors[v], lanes);
@@ -177,33 +173,33 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
 
     private void FormTransposed(Sized sized, int stage, T* cotangent, T* pulled, int lanes)
     {
-        int count = sized.Step.Vectors, stages = sized.Step.Arguments.Length;
+        int count = ExponentialStep.Vectors, stages = ExponentialStep.Arguments.Length;
         T** vectors = stackalloc T*[count + stages];
         for (int v = 0; v < count + stages; v++)
         {
-            vectors[v] = Cotangent(sized, v, cotangent, pulled, lanes);
+            vectors[v] = Cotangent(v, cotangent, pulled, lanes);
         }
 
-        (int highest, int lowest) = sized.Step.After(stage);
+        (int highest, int lowest) = ExponentialStep.After(stage);
         for (int v = highest; v >= lowest; v--)
         {
             sized.Transposed[v].Apply(_arithmetic, vectors, vectors[v], lanes);
         }
     }
 
-    private T* Vector(Sized sized, int vector, T* state, T* slopes, int lanes)
+    private T* Vector(int vector, T* state, T* slopes, int lanes)
     {
         nint length = (nint)_stateSize * lanes;
-        int stage = Array.IndexOf(sized.Step.Slopes, vector);
+        int stage = Array.IndexOf(ExponentialStep.Slopes, vector);
         return vector == 0 ? state
             : stage >= 0 ? slopes + (stage * length)
             : _own.Pointer + (vector * length);
     }
 
-    private T* Cotangent(Sized sized, int vector, T* cotangent, T* pulled, int lanes)
+    private T* Cotangent(int vector, T* cotangent, T* pulled, int lanes)
     {
         nint length = (nint)_stateSize * lanes;
-        int count = sized.Step.Vectors;
+        int count = ExponentialStep.Vectors;
         return vector == count - 1 ? cotangent
             : vector >= count ? pulled + ((vector - count) * length)
             : _own.Pointer + (vector * length);
@@ -212,8 +208,6 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
     /// <summary>The sums of steps of one size.</summary>
     private sealed class Sized(ExponentialStep step, int stateSize) : IDisposable
     {
-        public ExponentialStep Step { get; } = step;
-
         public VectorSums<T>[] Sums { get; } = [.. step.Sums.Select(sums => new VectorSums<T>(sums, stateSize))];
 
         public VectorSums<T>[] Transposed { get; } = [.. step.Transposed.Select(sums => new VectorSums<T>(sums, stateSize))];
