@@ -62,7 +62,7 @@ let private claims (cells: LearningCell[]) =
 let table =
     {
         Name = "cross-nd"
-        Title = "Up to six dimensions a vector field is learned to the floor of its cross, but total degree has the lower floor"
+        Title = "Up to six dimensions a vector field is learned to within three floors of its cross, but total degree has the lower floor"
         Subject = "u_t + v·∇u = ∇·(A ∇u) on ℝᴰ, two correlated Gaussians, v = (.5, −.3, .5, …), A_kk = (.2, .3, .2, …), A_k,k+1 = .1"
         Keys = [| Column.IntegerKey "dimension"; Column.TextKey "set"; Column.IntegerKey "order"; Column.IntegerKey "match" |]
         Columns = TensorMethods.columns
@@ -71,12 +71,12 @@ let table =
                 Parameter.Of("dimensions", "dimensions D", "3", "3,4", "3,4,5,6")
                 Parameter.Of("orders", "orders N of the learned crosses, one a dimension", "3", "5,5", "9,7,5,5")
                 Parameter.Of("floor-orders", "orders N of further crosses of which the floor is shown", "3", "3,5,7", "3,5,7,9")
-                Parameter.Of("train", "training trajectories", "10", "40", "60")
-                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "12")
+                Parameter.Of("train", "training trajectories", "10", "40", "100")
+                Parameter.Of("units", "tanh units of the hidden layer", "4", "12", "16")
                 Parameter.Of("steps", "Runge–Kutta steps between neighbouring times", "1", "2", "2")
                 Parameter.Of("lambda", "weight of the labels in the loss", "0.1")
                 Parameter.Of("cost", "share by which the principal directions may raise the floor", "0.1")
-                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "14")
+                Parameter.Of("iterations", "Levenberg–Marquardt iterations", "4", "12", "20")
             |]
         Rows =
             fun settings ->

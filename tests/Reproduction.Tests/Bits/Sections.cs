@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.FSharp.Core;
 using Spectral.Host.Engine;
 
 namespace Spectral.Reproduction.Tests.Bits;
@@ -182,6 +183,14 @@ internal static class Sections
         foreach (var tableau in Tableaus.All)
         {
             print.Add(new FixedScheme(tableau, [0, 0.5, 1], 10).Solve(pendulum, [1, 0]));
+        }
+
+        var damped = VectorField.OfFunction(3, (_, state, slope) =>
+            (slope[0], slope[1], slope[2]) = (state[1], -Elementary.sin(state[0]), state[0] * state[1]));
+        foreach (var linear in new[]
+            { LinearPart.Diagonal([-40, 0.3, -1]), LinearPart.Fourier([-0.1, -2], [0, 50]), LinearPart.Dense([-1, 2, 0, 0.5, -30, 1, 0, 0.25, -3]) })
+        {
+            print.Add(new FixedScheme(Tableaus.Rk4, FSharpOption<LinearPart>.Some(linear), [0, 0.5, 1], 4).Solve(damped, [1, 0, -1]));
         }
     }
 
