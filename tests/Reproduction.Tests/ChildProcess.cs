@@ -40,13 +40,17 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
     public static ChildProcess Pipeline(string arguments, params string[] variables) => Run(Root, ["exec", Host, .. arguments.Split(' ')], variables);
 
     /// <summary>Runs a program.</summary>
-    public static ChildProcess Run(string program, string directory, IEnumerable<string> arguments, params string[] variables)
+    public static ChildProcess Run(string program, string directory, IEnumerable<string> arguments, params string[] variables) =>
+        Run(Patience, program, directory, arguments, variables);
+
+    /// <summary>Runs a program, and kills it when so much time is up: its exit code is then 137.</summary>
+    public static ChildProcess Run(TimeSpan patience, string program, string directory, IEnumerable<string> arguments, params string[] variables)
     {
         using Process process = Start(program, directory, arguments, variables);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
 
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(patience))
         {
             process.Kill(entireProcessTree: true);
         }

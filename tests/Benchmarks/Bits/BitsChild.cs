@@ -19,6 +19,9 @@ internal static class BitsChild
     public const string Verb = "bits-child";
     private const int HadNoEffect = 99;
 
+    /// <summary>All tables of the profile quick, on a slow machine that has other things to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
+
     /// <summary>Makes the tables in a child process.</summary>
     public static BitsRun Start(Combination how, string profile)
     {
@@ -29,6 +32,8 @@ internal static class BitsChild
             Stopwatch clock = Stopwatch.StartNew();
             string assembly = typeof(BitsChild).Assembly.Location;
             ChildProcess child = ChildProcess.Run(
+                Patience,
+                ChildProcess.Dotnet,
                 folder,
                 ["exec", "--runtimeconfig", RuntimeConfiguration(assembly, folder, how.Culture), assembly, Verb, how.Vectors.Name, how.IsTiered ? "tiers" : "none", how.Culture, profile, $"{how.Threads}", folder],
                 how.Variables);
