@@ -103,7 +103,7 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
     private readonly StageArithmetic<T> _arithmetic;
     private readonly int _stateSize;
     private readonly NativeBuffer<T> _own;
-    private readonly Dictionary<double, Sized> _sizes = [];
+    private readonly List<Sized> _sizes = [];
 
     public ExponentialForms(FixedScheme scheme, StageArithmetic<T> arithmetic, int stateSize, int lanes)
     {
@@ -140,19 +140,25 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
     public override void Dispose()
     {
         _own.Dispose();
-        foreach (Sized sized in _sizes.Values)
+        foreach (Sized sized in _sizes)
         {
             sized.Dispose();
         }
     }
 
+    /// <summary>The sums of a size of step: a scheme has few.</summary>
     private Sized Of(double h)
     {
-        if (!_sizes.TryGetValue(h, out Sized? sized))
+        foreach (Sized known in _sizes)
         {
-            _sizes[h] = sized = new Sized(_scheme.ExponentialStep(h), _stateSize);
+            if (known.Size == h)
+            {
+                return known;
+            }
         }
 
+        Sized sized = new(h, _scheme.ExponentialStep(h), _stateSize);
+        _sizes.Add(sized);
         return sized;
     }
 
@@ -206,8 +212,10 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
     }
 
     /// <summary>The sums of steps of one size.</summary>
-    private sealed class Sized(ExponentialStep step, int stateSize) : IDisposable
+    private sealed class Sized(double size, ExponentialStep step, int stateSize) : IDisposable
     {
+        public double Size { get; } = size;
+
         public VectorSums<T>[] Sums { get; } = [.. step.Sums.Select(sums => new VectorSums<T>(sums, stateSize))];
 
         public VectorSums<T>[] Transposed { get; } = [.. step.Transposed.Select(sums => new VectorSums<T>(sums, stateSize))];
