@@ -40,6 +40,10 @@ type StateScaling =
         let n = s.Mean.Length
         states |> Array.mapi (fun i v -> System.Math.FusedMultiplyAdd(v, s.Scale[i % n], s.Mean[i % n]))
 
+    /// The scheme of solves on the network's state, a linear part of the state itself scaled with it.
+    member s.Scheme(tableau: Tableau, linear: LinearPart option, times: float[], steps: int) : FixedScheme =
+        FixedScheme(tableau, linear |> Option.map _.Scaled(s.Scale), times, steps)
+
 /// The programs of a loss on the network's state y.
 [<Sealed>]
 type ResidualPrograms private (loss: Loss, size: int, value: Program, push: Program, pull: Program) =

@@ -21,8 +21,7 @@ type SpectralNode =
         System.FormattableString.Invariant $"{n.Field.Canonical}, {n.Tableau.Name}, {n.Steps} steps{known}, lambda={n.Lambda:R}"
 
     /// The scheme of its solves at these times, on states of that scaling.
-    member internal n.Scheme(times: float[], scaling: StateScaling) : FixedScheme =
-        FixedScheme(n.Tableau, n.Linear |> Option.map _.Scaled(scaling.Scale), times, n.Steps)
+    member internal n.Scheme(times: float[], scaling: StateScaling) : FixedScheme = scaling.Scheme(n.Tableau, n.Linear, times, n.Steps)
 
     /// One hidden layer of tanh units of a spread, classical Runge–Kutta with 5 steps an interval, λ = 0.1.
     static member Standard(units: int, spread: float) : SpectralNode =

@@ -72,8 +72,7 @@ type StateNode =
     member n.Canonical = $"{n.Network.Description}, {n.Tableau.Name}, {n.Steps} steps{LinearPart.Words n.Linear}"
 
     /// The scheme of its solves at these times, on states of that scaling.
-    member internal n.Scheme(times: float[], scaling: StateScaling) : FixedScheme =
-        FixedScheme(n.Tableau, n.Linear |> Option.map _.Scaled(scaling.Scale), times, n.Steps)
+    member internal n.Scheme(times: float[], scaling: StateScaling) : FixedScheme = scaling.Scheme(n.Tableau, n.Linear, times, n.Steps)
 
 /// A learned field on plain states.
 type LearnedState =

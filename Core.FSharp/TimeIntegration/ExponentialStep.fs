@@ -72,21 +72,23 @@ type ExponentialStep(linear: LinearPart, h: float) =
             sum [ 0, exponential; 1, first; 10, middle; 9, last ] // u₊
         |]
 
+    // Only gradients ask for it.
     let transposed =
-        let terms = Array.init (count * n) (fun _ -> List<struct (int * float)>())
+        lazy
+            let terms = Array.init (count * n) (fun _ -> List<struct (int * float)>())
 
-        for vector in 0 .. count - 1 do
-            let rows = sums[vector]
+            for vector in 0 .. count - 1 do
+                let rows = sums[vector]
 
-            for m in 0 .. n - 1 do
-                for e in rows.Starts[m] .. rows.Starts[m + 1] - 1 do
-                    terms[rows.Sources[e]].Add(struct (vector * n + m, rows.Factors[e]))
+                for m in 0 .. n - 1 do
+                    for e in rows.Starts[m] .. rows.Starts[m + 1] - 1 do
+                        terms[rows.Sources[e]].Add(struct (vector * n + m, rows.Factors[e]))
 
-        for stage in 0 .. arguments.Length - 1 do
-            for m in 0 .. n - 1 do
-                terms[arguments[stage] * n + m].Add(struct ((count + stage) * n + m, 1.0))
+            for stage in 0 .. arguments.Length - 1 do
+                for m in 0 .. n - 1 do
+                    terms[arguments[stage] * n + m].Add(struct ((count + stage) * n + m, 1.0))
 
-        Array.init count (fun vector -> RowSums.Of(Array.init n (fun m -> terms[vector * n + m].ToArray())))
+            Array.init count (fun vector -> RowSums.Of(Array.init n (fun m -> terms[vector * n + m].ToArray())))
 
     let operations = 2L * Array.sumBy (fun (rows: RowSums) -> int64 rows.Sources.Length) sums
 
@@ -99,7 +101,7 @@ type ExponentialStep(linear: LinearPart, h: float) =
     /// How a vector is formed of those before it; without terms where it is the state or a slope.
     member _.Sums = sums
     /// How the cotangent of a vector is formed of those behind it, vᵢ of stage i being vector Vectors + i; without terms for the last.
-    member _.Transposed = transposed
+    member _.Transposed = transposed.Value
     /// Operations of floating point of the sums of a step, and as many of its transpose.
     member _.Operations = operations
 
@@ -121,7 +123,7 @@ type ExponentialStep(linear: LinearPart, h: float) =
         let struct (highest, lowest) = ExponentialStep.After stage
 
         for vector in highest .. -1 .. lowest do
-            transposed[vector].Apply(stack, vector * n)
+            transposed.Value[vector].Apply(stack, vector * n)
 
     /// Room for a stack and the vectors behind it.
     static member private Stack(n: int) : float[] = Array.zeroCreate ((count + arguments.Length) * n)

@@ -62,11 +62,14 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
 
     private int StateSize => _task.Field.StateSize;
 
+    /// <summary>Steps of one solve of all trajectories.</summary>
+    private long Steps => (long)_task.Samples * (_task.Times.Length - 1) * _task.Scheme.StepsPerInterval;
+
     /// <summary>Values of the field in one solve of all trajectories.</summary>
-    private long Stages => (long)_task.Samples * (_task.Times.Length - 1) * _task.Scheme.StepsPerInterval * _task.Scheme.Tableau.Stages;
+    private long Stages => Steps * _task.Scheme.Tableau.Stages;
 
     /// <summary>Operations of the sums with which exponential steps form arguments and states, in one solve of all trajectories, and in one transpose.</summary>
-    private long Sums => (long)_task.Samples * (_task.Times.Length - 1) * _task.Scheme.StepsPerInterval * _task.Scheme.SumOperations;
+    private long Sums => Steps * _task.Scheme.SumOperations;
 
     /// <inheritdoc/>
     public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)

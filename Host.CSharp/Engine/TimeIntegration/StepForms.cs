@@ -214,15 +214,18 @@ internal sealed unsafe class ExponentialForms<T> : StepForms<T>
     /// <summary>The sums of steps of one size.</summary>
     private sealed class Sized(double size, ExponentialStep step, int stateSize) : IDisposable
     {
+        private VectorSums<T>[]? _transposed;
+
         public double Size { get; } = size;
 
         public VectorSums<T>[] Sums { get; } = [.. step.Sums.Select(sums => new VectorSums<T>(sums, stateSize))];
 
-        public VectorSums<T>[] Transposed { get; } = [.. step.Transposed.Select(sums => new VectorSums<T>(sums, stateSize))];
+        /// <summary>Only a way back asks for them.</summary>
+        public VectorSums<T>[] Transposed => _transposed ??= [.. step.Transposed.Select(sums => new VectorSums<T>(sums, stateSize))];
 
         public void Dispose()
         {
-            foreach (VectorSums<T> sums in Sums.Concat(Transposed))
+            foreach (VectorSums<T> sums in Sums.Concat(_transposed ?? []))
             {
                 sums.Dispose();
             }
