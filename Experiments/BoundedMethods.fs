@@ -31,7 +31,7 @@ let private spend (operations: float) (price: float) (wanted: int) (trajectories
 
 /// The Fourier neural operator with as many epochs as the budget pays.
 let fourierOperator (budget: float) (sigma: float) (size: FourierOperator.Specification) (batch: int) (rate: float) : Method =
-    let optimiser epochs = OneCycleAdam(epochs, batch, rate, 0.3)
+    let optimiser epochs = Adam.OneCycle(epochs, batch, rate, 0.3)
     let usual = GridMethods.fourierOperator sigma size (optimiser 1)
 
     {

@@ -110,7 +110,7 @@ let operator (settings: Settings) (problem: Problem) (sigma: float) =
     let size = GridMethods.operatorSize settings GridMethods.points problem.Boundary
 
     let optimiser =
-        OneCycleAdam(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
+        Adam.OneCycle(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
 
     GridMethods.fourierOperator sigma size optimiser
 

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Threading;
 using Spectral.Host.CommandLine;
+using Spectral.Host.Engine;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Training;
 
@@ -21,7 +22,7 @@ internal static class Program
         };
         CommandContext context = new(
             Spectral.Experiments.Catalogue.all,
-            (machine, key) => new EngineLearner(machine, machine.Checkpoint(key), machine.Threads),
+            (machine, key) => Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key)),
             Disk.Real,
             DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,
             stop.Token);

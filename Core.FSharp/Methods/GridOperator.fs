@@ -3,8 +3,8 @@ namespace Spectral
 /// A learned operator from the values on a grid at t₀ to those at all later times.
 type LearnedOperator =
     {
-        /// The programs of the map.
-        Map: MapPrograms
+        /// Input "x", values at t₀ [points]; output "y" [later times × points].
+        Map: Program
         /// What the argument is divided by.
         ArgumentScale: float
         /// What the values are multiplied by, one number a later time.
@@ -24,24 +24,29 @@ module GridOperator =
     /// Below this the mean squared relative error of a time counts as zero, so that the root has a slope.
     let private leastSquare = 1e-20
 
-    /// Σ_j ‖û_j − u_j‖/‖u_j‖ over the later times: the relative L² loss of Li et al., time by time. Data: "target" [times × points], "inverse square norms" [times].
-    let private loss points later =
+    /// The loss over the later times, time by time, of Li et al.: Σ_j ‖û_j − u_j‖/‖u_j‖; or Σ_j ‖û_j − u_j‖²/‖u_j‖², a sum of squares, for optimisers that ask for one.
+    /// Inputs "x", "target" [times × points], "inverse square norms" [times].
+    let private loss (network: Network) points later isSquare =
+        let x = Tensor.input "x" [| network.InputCount |]
         let target = Tensor.input "target" [| later * points |]
         let inverse = Tensor.input "inverse square norms" [| later |]
-        let ones = Tensor.full [| points; 1 |] 1.0
+        let difference = network.Apply x - target
+        let inputs = [| x; target; inverse |]
 
-        [| target; inverse |],
-        fun (y: Expr) ->
-            let errors = Tensor.square (y - target) |> Tensor.reshape [| later; points |]
+        if isSquare then
+            let norms = Tensor.matrixProduct false false (Tensor.reshape [| later; 1 |] (Tensor.squareRoot inverse)) (Tensor.full [| 1; points |] 1.0)
+            SampleLoss.OfSquares(network.Description, network.Parameters, inputs, Tensor.reshape [| later; points |] difference * norms)
+        else
+            let ones = Tensor.full [| points; 1 |] 1.0
+            let errors = Tensor.square difference |> Tensor.reshape [| later; points |]
             let sums = Tensor.matrixProduct false false errors ones |> Tensor.reshape [| later |]
-            Tensor.sum (Tensor.squareRoot (leastSquare + sums * inverse))
+            SampleLoss.Of(network.Description, network.Parameters, inputs, Tensor.sum (Tensor.squareRoot (leastSquare + sums * inverse)))
 
-    /// The task of fitting training samples, with the scales of arguments and values.
-    let task (size: FourierOperator.Specification) (training: GridSamples) (stream: RandomStream) =
+    /// The task of fitting training samples, with the scales of arguments and values; `isSquare`: by the sum of squares.
+    let task (size: FourierOperator.Specification) (isSquare: bool) (training: GridSamples) (stream: RandomStream) =
         let later = training.Times.Length - 1
         let argumentScale = rootMeanSquare (training.AtTime 0)
         let scales = Array.init later (fun j -> rootMeanSquare (training.AtTime(j + 1)))
-        let data, loss = loss size.Points later
         let network = FourierOperator.create { size with Outputs = later }
 
         let perSample f = Array.init training.Count f |> Array.concat
@@ -56,24 +61,26 @@ module GridOperator =
                 1.0 / (norm * norm))
 
         {
-            Map = MapPrograms.Of(network, data, loss)
-            Samples = training.Count
-            Inputs = [| training.AtTime 0 |> Array.map (fun v -> v / argumentScale); perSample targets; perSample inverse |]
+            Loss = loss network size.Points later isSquare
+            Source = Given [| training.AtTime 0 |> Array.map (fun v -> v / argumentScale); perSample targets; perSample inverse |]
             Start = network.Initial(stream.Child "initial parameters")
             Order = stream.Child "order"
         },
+        network,
         argumentScale,
         scales
 
     /// Learns the operator of training samples.
-    let learn (learner: ILearner) size (optimiser: OneCycleAdam) (training: GridSamples) (stream: RandomStream) : LearnedOperator =
-        let task, argumentScale, scales = task size training stream
+    let learn (learner: ILearner) size (optimiser: Optimiser) (training: GridSamples) (stream: RandomStream) : LearnedOperator =
+        let isSquare = optimiser :? LevenbergMarquardt
+        let task, network, argumentScale, scales = task size isSquare training stream
+        let x = Tensor.input "x" [| network.InputCount |]
 
         {
-            Map = task.Map
+            Map = Lowering.lower "map" [| x |] [| struct ("y", network.Apply x) |] [||]
             ArgumentScale = argumentScale
             ValueScales = scales
-            Result = learner.FitMap(task, optimiser)
+            Result = learner.Fit(task, optimiser)
         }
 
     /// The predicted values [samples × times × points]; at t₀ those given.
@@ -82,7 +89,8 @@ module GridOperator =
         let points, later = samples.Points, learned.ValueScales.Length
 
         let values =
-            learner.Apply(learned.Map, learned.Result.Parameters, samples.Count, initial |> Array.map (fun v -> v / learned.ArgumentScale))
+            let arguments = initial |> Array.map (fun v -> v / learned.ArgumentScale)
+            (learner.Engine.Evaluate(learned.Map, learned.Result.Parameters, samples.Count, [| arguments |])).Outputs[0]
 
         Array.init (samples.Count * (later + 1) * points) (fun i ->
             let s, j, p = i / ((later + 1) * points), i / points % (later + 1), i % points

@@ -91,7 +91,7 @@ module SpectralNode =
             Scheme = node.Scheme(training.Times, scaling)
             Samples = training.Count
             Initial = scaling.Forward(statesAt training states 0)
-            Residual = ResidualPrograms.Of(loss, scaling)
+            Residual = scaling.Residual loss
             Data = data
             Start = network.Initial(stream.Child "initial parameters")
         },

@@ -117,7 +117,7 @@ module StateNode =
             Scheme = node.Scheme(data.Times, scaling)
             Samples = data.Count
             Initial = scaling.Forward data.Initial
-            Residual = ResidualPrograms.Of(loss, scaling)
+            Residual = scaling.Residual loss
             Data =
                 loss.Data
                 |> Array.map (fun d -> Array.init ((times - 1) * data.Count) (fun i -> d.Of(target i)) |> Array.concat)

@@ -58,7 +58,7 @@ module TensorNode =
             Scheme = node.Scheme(training.Times, scaling)
             Samples = training.Count
             Initial = scaling.Forward states[0]
-            Residual = ResidualPrograms.Of(loss, scaling)
+            Residual = scaling.Residual loss
             Data = data
             Start = network.Initial(stream.Child "initial parameters")
         },

@@ -141,14 +141,12 @@ module FlowPairs =
             let times = trajectories[p.Trajectory].Times
             (times[p.Last] - times[p.First]) / timeUnit
 
-        let identity = { Mean = Array.zeroCreate (n + 1); Scale = Array.create (n + 1) 1.0 }
-
         {
             Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime field)
             Scheme = FixedScheme(tableau, [| 0.0; 1.0 |], steps)
             Samples = pairs.Length
             Initial = pairs |> Array.collect (fun p -> Array.append (y p) [| interval p |])
-            Residual = ResidualPrograms.Of(loss n, identity)
+            Residual = ResidualPrograms.Of(loss n, n + 1, id)
             Data =
                 [|
                     pairs |> Array.collect (fun p -> coordinates.Forward(state p.Trajectory p.Last))

@@ -9,25 +9,6 @@ type Profile =
     | Quick = 1
     | Full = 2
 
-/// How far a piece of work has come.
-[<Struct>]
-type Progress =
-    {
-        /// Steps done.
-        Step: int
-        /// Steps in all, 0 if not known.
-        Steps: int
-        /// The loss at this step, NaN if there is none.
-        Loss: float
-    }
-
-/// A place where unfinished work keeps its state. What is saved is whole or not there at all.
-type ICheckpoint =
-    /// The bytes last saved, or null.
-    abstract Load: unit -> byte[] | null
-    /// Replaces what was saved.
-    abstract Save: state: byte[] -> unit
-
 /// What an experiment may ask of the machine. The host implements it.
 type IMachine =
     /// Threads that this piece of work may use; no result depends on it.

@@ -6,10 +6,15 @@ open System.Collections.Generic
 /// The trace holds the inputs of the value, then the kept values; both programs see the same rows.
 [<Sealed>]
 type Recording private (value: Program, pull: Program) =
+    static let outside (slots: Slot[]) = slots |> Array.filter (fun s -> s.Operand.Storage <> Storage.Trace)
     /// The value; its inputs lie in the trace, its further outputs "kept:k" too.
     member _.Value = value
     /// The pull; its inputs are those of the value, "kept:k", and the cotangents.
     member _.Pull = pull
+    /// The outputs of the value, without what it keeps.
+    member _.Outputs = outside value.Outputs
+    /// The inputs of the pull, without what it finds in the trace.
+    member _.Cotangents = outside pull.Inputs
 
     /// The nodes of the value that the pull reads and that the value program stores anyway: one that is only a view, or that is fused with a sum, is made
     /// again from what it reads, so that keeping changes the rounding of neither program.

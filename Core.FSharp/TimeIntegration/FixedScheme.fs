@@ -154,6 +154,9 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
     /// The same method at other times, or with another number of steps.
     member _.At(times: float[], stepsPerInterval: int) : FixedScheme = FixedScheme(tableau, linear, times, stepsPerInterval)
 
+    /// The same method on states of twice the length, the linear part on each half.
+    member _.Doubled: FixedScheme = FixedScheme(tableau, linear |> Option.map _.Doubled, times, stepsPerInterval)
+
     /// Solves dy/dt = f(t, y), or dy/dt = L y + f(t, y), from y(t₀) = initial. Returns the states at all times, [times × n].
     /// Raises SolveFailedException when a state is not finite.
     member _.Solve(field: VectorField, initial: float[]) : float[] =

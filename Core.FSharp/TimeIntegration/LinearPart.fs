@@ -105,6 +105,14 @@ type LinearPart private (name: string, size: int, numbers: float[], phi: float -
 
         LinearPart(name, size, numbers, phi, scaled)
 
+    /// The same on each half of a state of twice the length.
+    member _.Doubled: LinearPart =
+        let both values i =
+            let start = if i < size then 0 else size
+            row values (i - start) |> Array.map (fun (struct (j, value)) -> struct (start + j, value))
+
+        LinearPart(name, 2 * size, numbers, phi, both)
+
     /// The whole field L y + f(y) of a network f, for methods that take it in one piece.
     member l.AddedTo(network: Network) : Network =
         Check.that

@@ -33,7 +33,7 @@ let operatorSize (settings: Settings) (points: int) (boundary: Boundary) : Fouri
     }
 
 /// A Fourier neural operator from u(x, 0) to u(x, t_j) for all later t_j. Li et al., arXiv 2010.08895.
-let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimiser: OneCycleAdam) : Method =
+let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimiser: Optimiser) : Method =
     {
         Configuration =
             [|

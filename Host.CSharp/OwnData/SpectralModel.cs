@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using Spectral.Host.OwnData.Learning;
 using Spectral.Host.Reproduction;
+using Spectral.Host.Engine;
 using Spectral.Host.Training;
 
 namespace Spectral.Host.OwnData;
@@ -105,7 +106,7 @@ public sealed class SpectralModel
     /// <summary>The coefficients of a forecast from one snapshot.</summary>
     internal ExpandedSnapshot[] States(FieldSnapshot start, double[] times)
     {
-        EngineLearner learner = new(null, null, 1);
+        ILearner learner = Learners.Of(Devices.Open(Devices.Usual, 1));
         double[] state = Basis.Pack(Basis.Project(start));
         bool startsThere = times[0] == start.Time;
         double[] all = startsThere ? times : [start.Time, .. times];

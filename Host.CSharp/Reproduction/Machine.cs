@@ -19,6 +19,9 @@ internal sealed class Machine(
     /// <inheritdoc/>
     public int Threads => threads;
 
+    /// <summary>The device that learned; empty where nothing was learned.</summary>
+    public string Device { get; private set; } = "";
+
     /// <summary>What was counted.</summary>
     public IReadOnlyDictionary<string, long> Counters => _counters;
 
@@ -39,7 +42,12 @@ internal sealed class Machine(
     }
 
     /// <inheritdoc/>
-    public ILearner Learner(string key) => learners(this, key);
+    public ILearner Learner(string key)
+    {
+        ILearner learner = learners(this, key);
+        Device = learner.Engine.Device;
+        return learner;
+    }
 
     /// <inheritdoc/>
     public ICheckpoint Checkpoint(string key) => store.Checkpoint(work, key);

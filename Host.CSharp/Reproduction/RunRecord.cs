@@ -14,6 +14,7 @@ internal sealed record RunRecord(
     IReadOnlyDictionary<string, long> Counters,
     IReadOnlyDictionary<string, double> Seconds,
     int Threads,
+    string Device,
     string Code)
 {
     /// <summary>What the result depends on, and nothing else.</summary>
@@ -42,6 +43,7 @@ internal sealed record RunRecord(
         {
             ["code"] = Code,
             ["counters"] = counters,
+            ["device"] = Device,
             ["inputs"] = new JsonObject { [TableStore.ConfigurationName] = Hash(configuration) },
             ["outputs"] = new JsonObject { [TableStore.TableName] = Hash(table) },
             ["revision"] = BuildInformation.Revision,

@@ -94,7 +94,7 @@ internal sealed class Runner(
         try
         {
             Measurement[] measurements = work.Execute(machine);
-            WorkStore.Result result = new(measurements, machine.Counters, clock.Elapsed.TotalSeconds);
+            WorkStore.Result result = new(measurements, machine.Counters, clock.Elapsed.TotalSeconds, machine.Device);
             table.Unfinished.Save(work, result);
             table.Display.Finish(work.Key, result.Seconds);
             return table.Done(place, result);

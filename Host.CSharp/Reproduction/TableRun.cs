@@ -96,7 +96,7 @@ internal sealed class TableRun
             return new(Name, null, [.. failures, fault.Message]);
         }
 
-        store.Write(table, new RunRecord(Name, _settings, Works, Counters(table, done), Seconds(done), threads, _code));
+        store.Write(table, new RunRecord(Name, _settings, Works, Counters(table, done), Seconds(done), threads, Devices(done), _code));
 
         // Finished work beside a failed row stays, so that the same command does not do it again.
         if (failures.Length == 0)
@@ -125,6 +125,10 @@ internal sealed class TableRun
 
         return counters;
     }
+
+    /// <summary>The devices that learned, by name, with commas between them.</summary>
+    private static string Devices(WorkStore.Result[] done) =>
+        string.Join(", ", done.Select(result => result.Device).Where(device => device.Length > 0).Distinct().Order(StringComparer.Ordinal));
 
     private SortedDictionary<string, double> Seconds(WorkStore.Result[] done) =>
         new(Works.Zip(done).ToDictionary(pair => pair.First.Key, pair => pair.Second.Seconds), StringComparer.Ordinal);

@@ -17,8 +17,8 @@ internal sealed class WorkStore(string folder, byte[] codeIdentity, Settings set
 {
     private const int HashBytes = 32;
 
-    /// <summary>A finished piece of work.</summary>
-    public sealed record Result(Measurement[] Measurements, IReadOnlyDictionary<string, long> Counters, double Seconds);
+    /// <summary>A finished piece of work, and the device that learned, empty where nothing was learned.</summary>
+    public sealed record Result(Measurement[] Measurements, IReadOnlyDictionary<string, long> Counters, double Seconds, string Device);
 
     /// <summary>The stored result, or null.</summary>
     public Result? Load(Work work)
@@ -90,6 +90,7 @@ internal sealed class WorkStore(string folder, byte[] codeIdentity, Settings set
     private static JsonObject Encode(Result result) => new()
     {
         ["seconds"] = result.Seconds,
+        ["device"] = result.Device,
         ["counters"] = new JsonObject(result.Counters.Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, pair.Value))),
         ["measurements"] = new JsonArray([.. result.Measurements.Select(measurement => new JsonObject
         {
@@ -104,7 +105,8 @@ internal sealed class WorkStore(string folder, byte[] codeIdentity, Settings set
             [.. measurement!["names"]!.AsArray().Select(name => (string)name!)],
             [.. measurement["kinds"]!.AsArray().Zip(measurement["values"]!.AsArray(), (kind, value) => Decode((CellKind)(int)kind!, (string)value!))]))],
         node["counters"]!.AsObject().ToDictionary(pair => pair.Key, pair => (long)pair.Value!),
-        (double)node["seconds"]!);
+        (double)node["seconds"]!,
+        (string)node["device"]!);
 
     private static Cell Decode(CellKind kind, string value) => kind switch
     {

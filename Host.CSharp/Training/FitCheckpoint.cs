@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,32 +10,22 @@ namespace Spectral.Host.Training;
 /// clock has chosen, must not become the start of a later one.
 /// </summary>
 /// <param name="inner">Where the states are kept.</param>
-/// <param name="identity">Tells the fit from others.</param>
-internal sealed class FitCheckpoint(ICheckpoint inner, byte[] identity) : ICheckpoint
+/// <param name="fit">The fit.</param>
+internal sealed class FitCheckpoint(ICheckpoint inner, IFit fit) : ICheckpoint
 {
-    /// <summary>For a fit through a solver.</summary>
-    public static ICheckpoint? Of(ICheckpoint? inner, FitTask task) =>
-        inner is null
-            ? null
-            : new FitCheckpoint(inner, Identity($"{task.Scheme.Tableau.Name}, {task.Scheme.StepsPerInterval}", [task.Times, .. Known(task.Scheme), task.Start, task.Initial, .. task.Data]));
-
-    /// <summary>For the fit of a map.</summary>
-    public static ICheckpoint? Of(ICheckpoint? inner, MapTask task) =>
-        inner is null ? null : new FitCheckpoint(inner, Identity(task.Map.Network.Description, [task.Start, .. task.Inputs]));
+    private readonly byte[] _identity = Identity(fit);
 
     /// <inheritdoc/>
-    public byte[]? Load() => inner.Load() is { } bytes && bytes.AsSpan().StartsWith(identity) ? bytes[identity.Length..] : null;
+    public byte[]? Load() => inner.Load() is { } bytes && bytes.AsSpan().StartsWith(_identity) ? bytes[_identity.Length..] : null;
 
     /// <inheritdoc/>
-    public void Save(byte[] state) => inner.Save([.. identity, .. state]);
+    public void Save(byte[] state) => inner.Save([.. _identity, .. state]);
 
-    private static IEnumerable<double[]> Known(FixedScheme scheme) => scheme.Linear is { } linear ? [linear.Value.Matrix] : [];
-
-    private static byte[] Identity(string words, IEnumerable<double[]> numbers)
+    private static byte[] Identity(IFit fit)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(words));
-        foreach (double[] vector in numbers)
+        hash.AppendData(Encoding.UTF8.GetBytes(fit.Words));
+        foreach (double[] vector in fit.Numbers)
         {
             hash.AppendData(BitConverter.GetBytes(vector.Length));
             hash.AppendData(MemoryMarshal.AsBytes(vector.AsSpan()));

@@ -1,39 +1,36 @@
 using System;
+using Microsoft.FSharp.Core;
 
 namespace Spectral.Host.Training;
 
-/// <summary>What a trainer tells while it works, and where it keeps its state.</summary>
-/// <param name="machine">Receives progress and counts; null for none.</param>
+/// <summary>What a training tells while it works, and where it keeps its state.</summary>
+/// <param name="machine">Receives progress; null for none.</param>
 /// <param name="checkpoint">Keeps the state of a training that may be cut off; null for none.</param>
-/// <param name="toLoss">From Σ r² to the loss that is shown.</param>
 /// <param name="savingInterval">At least so long between two saved states; no result depends on it.</param>
-internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint, Func<double, double> toLoss, TimeSpan savingInterval)
+internal sealed class TrainingMonitor(IMachine? machine, ICheckpoint? checkpoint, TimeSpan savingInterval) : ITrainingMonitor
 {
     /// <summary>How often a state is saved.</summary>
     public static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(5);
 
     private long _lastSaved = Environment.TickCount64;
 
-    /// <summary>The state left by a training that was cut off, or null.</summary>
-    public TrainingState? Resume(string description)
+    /// <inheritdoc/>
+    public FSharpValueOption<TrainingState> Resume(string description)
     {
-        var bytes = checkpoint?.Load();
-        var state = bytes is null ? null : TrainingState.Read(bytes);
-        return state is not null && state.Description == description ? state : null;
+        byte[]? bytes = checkpoint?.Load();
+        TrainingState? state = bytes is null ? null : StateBytes.Read(bytes);
+        return state is not null && state.Description == description ? FSharpValueOption<TrainingState>.NewValueSome(state) : FSharpValueOption<TrainingState>.ValueNone;
     }
 
-    /// <summary>Shows the loss after a step, and saves the state when it is time to.</summary>
-    public void Step(int step, int steps, double sumOfSquares, Func<TrainingState> state)
+    /// <inheritdoc/>
+    public void Step(Progress progress, Func<TrainingState> state)
     {
         if (checkpoint is not null && Environment.TickCount64 - _lastSaved >= savingInterval.TotalMilliseconds)
         {
-            checkpoint.Save(state().ToBytes());
+            checkpoint.Save(StateBytes.Of(state()));
             _lastSaved = Environment.TickCount64;
         }
 
-        machine?.Report(new Progress(step, steps, toLoss(sumOfSquares)));
+        machine?.Report(progress);
     }
-
-    /// <summary>The loss that is shown.</summary>
-    public double Loss(double sumOfSquares) => toLoss(sumOfSquares);
 }

@@ -23,6 +23,7 @@ let private rooms =
         "Networks"
         "TimeIntegration"
         "Losses"
+        "Learning"
         "Problems"
         "Methods"
         "OwnData"

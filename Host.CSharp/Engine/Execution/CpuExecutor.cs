@@ -15,6 +15,7 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
     private readonly SharedState<T> _shared;
     private readonly Slot[] _inputs;
     private readonly Slot[] _outputs;
+    private readonly TraceStore<T>? _trace;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _runTile;
     private (int First, int Count)[] _tiles = [];
@@ -26,11 +27,18 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
     private double[][] _carried = [];
 
     public CpuExecutor(CpuProgram<T> program)
+        : this(program, program.Program.Inputs, program.Program.Outputs, null)
+    {
+    }
+
+    /// <summary>With some of the inputs and outputs given and taken, while the others lie in a trace that outlives the run.</summary>
+    public CpuExecutor(CpuProgram<T> program, Slot[] inputs, Slot[] outputs, TraceStore<T>? trace)
     {
         _program = program;
         _shared = new(program);
-        _inputs = program.Program.Inputs;
-        _outputs = program.Program.Outputs;
+        _inputs = inputs;
+        _outputs = outputs;
+        _trace = trace;
         _runTile = RunTile;
     }
 
@@ -72,6 +80,11 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
         Tile<T> tile = _workers[worker];
         tile.Resize(count);
         tile.ClearSums();
+        if (_trace is not null)
+        {
+            tile.Trace = _trace.Of(first);
+        }
+
         for (int i = 0; i < _inputs.Length; i++)
         {
             tile.Load(_inputs[i], _given[i], first);
@@ -101,7 +114,7 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
 
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (inputs[i].Length != batch * _inputs[i].Size)
+            if (inputs[i].Length < batch * _inputs[i].Size)
             {
                 throw new ArgumentException(
                     $"input '{_inputs[i].Name}' of program '{name}' needs {batch} × {_inputs[i].Size} numbers, not {inputs[i].Length}.", nameof(inputs));

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Spectral.Host.Engine;
 using Spectral.Host.Training;
 
 namespace Spectral.Host.OwnData.Learning;
@@ -40,9 +41,11 @@ internal sealed class LearningMachine(int threads, LearningMemory memory, Action
     /// <summary>A learner that does no fit twice.</summary>
     private sealed class Remembering(LearningMachine machine, string key) : ILearner
     {
-        private readonly EngineLearner _engine = new(machine, machine.Checkpoint(key), machine.Threads, SavingInterval);
+        private readonly ILearner _learner = Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key), SavingInterval);
 
-        public FitResult Fit(FitTask task, Optimiser optimiser)
+        public IEngine Engine => _learner.Engine;
+
+        public FitResult Fit(IFit fit, Optimiser optimiser)
         {
             if (machine._memory.Done(key) is { } done)
             {
@@ -51,16 +54,12 @@ internal sealed class LearningMachine(int threads, LearningMemory memory, Action
 
             machine._fit = key;
             machine.Report(new Progress(0, 0, double.NaN));
-            FitResult result = _engine.Fit(task, optimiser);
+            FitResult result = _learner.Fit(fit, optimiser);
             machine._memory.Finish(key, result);
             return result;
         }
 
-        public FitResult FitMap(MapTask task, OneCycleAdam optimiser) => _engine.FitMap(task, optimiser);
-
         public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial) =>
-            _engine.Solve(field, parameters, scheme, samples, initial);
-
-        public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments) => _engine.Apply(map, parameters, samples, arguments);
+            _learner.Solve(field, parameters, scheme, samples, initial);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using Spectral.Host.Engine;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Training;
 
@@ -103,7 +104,7 @@ internal static class SteadyTraining
         {
         }
 
-        public ILearner Learner(string key) => new EngineLearner(this, this, Threads, _savingInterval);
+        public ILearner Learner(string key) => Learners.Of(Devices.Open(Devices.Usual, Threads), this, this, _savingInterval);
 
         public ICheckpoint Checkpoint(string key) => this;
 

@@ -4,8 +4,8 @@ using System.Linq;
 using Spectral.Benchmarks.Measuring;
 using Spectral.Benchmarks.Processes;
 using Spectral.Benchmarks.Results;
+using Spectral.Host.Engine;
 using Spectral.Host.Engine.LinearAlgebra;
-using Spectral.Host.Training;
 
 namespace Spectral.Benchmarks.Work;
 
@@ -26,7 +26,7 @@ internal sealed class LevenbergMarquardtWork : IWork
     private readonly FitTask _task;
     private readonly StateScaling _scaling;
     private readonly Basis _basis = Basis.Chebyshev(Order);
-    private readonly Dictionary<int, FitObjective> _objectives = [];
+    private readonly Dictionary<int, TrajectoryObjective> _objectives = [];
     private readonly double[] _normal;
     private readonly double[] _gradient;
     private readonly double[] _trial;
@@ -80,7 +80,7 @@ internal sealed class LevenbergMarquardtWork : IWork
     /// <inheritdoc/>
     public Contender On(int threads)
     {
-        FitObjective objective = Objective(threads);
+        TrajectoryObjective objective = Objective(threads);
         return Contender.Of(units =>
         {
             for (int i = 0; i < units; i++)
@@ -100,16 +100,16 @@ internal sealed class LevenbergMarquardtWork : IWork
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (FitObjective objective in _objectives.Values)
+        foreach (TrajectoryObjective objective in _objectives.Values)
         {
             objective.Dispose();
         }
     }
 
-    private void Iterate(FitObjective objective, int threads)
+    private void Iterate(TrajectoryObjective objective, int threads)
     {
         int count = _gradient.Length;
-        _value = objective.Linearise(_task.Start, _normal, _gradient);
+        _value = objective.Linearise(new ArrayVector(_task.Start), new ArrayVector(_normal), new ArrayVector(_gradient));
         double damping = Damping * Enumerable.Range(0, count).Max(i => _normal[(i * count) + i]);
 
         for (int i = 0; i < count; i++)
@@ -130,14 +130,14 @@ internal sealed class LevenbergMarquardtWork : IWork
             _trial[i] += _task.Start[i];
         }
 
-        _next = objective.Value(_trial);
+        _next = objective.Value(new ArrayVector(_trial));
     }
 
-    private FitObjective Objective(int threads)
+    private TrajectoryObjective Objective(int threads)
     {
-        if (!_objectives.TryGetValue(threads, out FitObjective? objective))
+        if (!_objectives.TryGetValue(threads, out TrajectoryObjective? objective))
         {
-            _objectives[threads] = objective = new FitObjective(_task, threads);
+            _objectives[threads] = objective = new TrajectoryObjective(_task, threads);
         }
 
         return objective;

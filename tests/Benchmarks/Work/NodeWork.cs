@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Spectral.Benchmarks.Measuring;
 using Spectral.Benchmarks.Processes;
+using Spectral.Host.Engine;
 using Spectral.Host.Training;
 
 namespace Spectral.Benchmarks.Work;
@@ -41,7 +42,7 @@ internal sealed class NodeWork : IWork
     private readonly Precision _precision;
     private readonly FitTask _task;
     private readonly double[] _target;
-    private readonly Dictionary<int, FitObjective> _objectives = [];
+    private readonly Dictionary<int, IObjective> _objectives = [];
 
     public NodeWork(NodeSize size, Precision precision = Precision.Double)
     {
@@ -50,7 +51,7 @@ internal sealed class NodeWork : IWork
         Network network = Mlp.create(Activation.Tanh, size.State, size.Hidden, size.State);
         double[] initial = Normal("initial", size.Batch * size.State), ones = [.. Enumerable.Repeat(1.0, size.State)];
         _target = Normal("target", size.Batch * size.State);
-        ResidualPrograms residual = ResidualPrograms.Of(LossModule.weightedCoefficients(ones), new StateScaling(new double[size.State], ones));
+        ResidualPrograms residual = new StateScaling(new double[size.State], ones).Residual(LossModule.weightedCoefficients(ones));
         double[][] data = [_target, [.. Enumerable.Repeat(1.0, size.Batch)]];
         _task = new(
             FieldPrograms.Of(network), new FixedScheme(Tableaus.Rk4, [0.0, 1.0], size.Steps), size.Batch, initial, residual, data, network.Initial(Stream.Child("parameters")));
@@ -76,14 +77,12 @@ internal sealed class NodeWork : IWork
     /// <summary>Steps of the trainer from the start; after the last of them the training is stopped, as a user would stop it.</summary>
     public Contender On(int threads)
     {
-        FitObjective objective = Objective(threads);
+        IObjective objective = Objective(threads);
         return Contender.Of(steps =>
         {
-            TrainingMonitor monitor = new(new StopAfter(steps), null, value => value, TrainingMonitor.UsualInterval);
-
             try
             {
-                AdamTrainer.Train(objective, new Adam(steps, Rate), _task.Start, MeanFactor, monitor);
+                Learners.Of(Devices.Open(Devices.Usual, threads), new StopAfter(steps)).Fit(new Kept(_task, objective), new Adam(steps, Rate));
             }
             catch (OperationCanceledException)
             {
@@ -96,24 +95,24 @@ internal sealed class NodeWork : IWork
     public double[] Result()
     {
         double[] gradient = new double[_task.Start.Length];
-        double loss = Objective(1).ValueAndGradient(_task.Start, gradient);
+        double loss = Objective(1).ValueAndGradient(new ArrayVector(_task.Start), new ArrayVector(gradient));
         return [loss * MeanFactor, MeanFactor * Math.Sqrt(gradient.Sum(g => g * g))];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (FitObjective objective in _objectives.Values)
+        foreach (IObjective objective in _objectives.Values)
         {
             objective.Dispose();
         }
     }
 
-    private FitObjective Objective(int threads)
+    private IObjective Objective(int threads)
     {
-        if (!_objectives.TryGetValue(threads, out FitObjective? objective))
+        if (!_objectives.TryGetValue(threads, out IObjective? objective))
         {
-            _objectives[threads] = objective = new FitObjective(_task, threads, _precision);
+            _objectives[threads] = objective = Devices.Open(Devices.Usual, threads).Trajectories(_task, _precision, GradientMethod.StoreAll);
         }
 
         return objective;
@@ -123,6 +122,36 @@ internal sealed class NodeWork : IWork
     {
         RandomStream own = Stream.Child(name);
         return [.. Enumerable.Range(0, count).Select(_ => own.NextNormal())];
+    }
+
+    /// <summary>A fit whose objective outlives it.</summary>
+    private sealed class Kept(FitTask task, IObjective objective) : IFit, IObjective
+    {
+        public double[] Start => task.Start;
+
+        public string Words => "benchmark";
+
+        public double[][] Numbers => [];
+
+        public int Count => objective.Count;
+
+        public int Terms => objective.Terms;
+
+        public long Operations
+        {
+            get => objective.Operations;
+            set => objective.Operations = value;
+        }
+
+        public IObjective Objective(IEngine engine, Optimiser optimiser) => this;
+
+        public double Loss(double sum, int terms) => sum;
+
+        public double ValueAndGradient(DeviceVector parameters, DeviceVector gradient) => objective.ValueAndGradient(parameters, gradient);
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>Stops a training after so many steps.</summary>

@@ -110,15 +110,21 @@ let ``the order of minibatches is a permutation that belongs to the epoch`` () =
             Boundary = Boundary.Periodic
         }
 
-    let task, _, _ = GridOperator.task size samples (RandomStream.OfSeed 1L)
-    Assert.That(Array.sort (task.Permutation 3), Is.EqualTo<int[]> [| 0..9 |])
-    Assert.That(task.Permutation 3, Is.EqualTo<int[]>(task.Permutation 3))
-    Assert.That((task.Permutation 3 = task.Permutation 4), Is.False)
+    let task, _, _, _ = GridOperator.task size false samples (RandomStream.OfSeed 1L)
+
+    let permutation epoch =
+        let order = Array.zeroCreate 10
+        task.Permute(epoch, order)
+        order
+
+    Assert.That(Array.sort (permutation 3), Is.EqualTo<int[]> [| 0..9 |])
+    Assert.That(permutation 3, Is.EqualTo<int[]>(permutation 3))
+    Assert.That((permutation 3 = permutation 4), Is.False)
 
 [<Test>]
 let ``the rate rises to its largest value and falls to nothing`` () =
-    let adam = OneCycleAdam(10, 4, 0.01, 0.3)
-    let rates = Array.init 100 (fun k -> adam.Rate(k, 100))
+    let schedule = (Adam.OneCycle(10, 4, 0.01, 0.3)).Schedule
+    let rates = Array.init 100 (fun k -> schedule.Rate(k, 100))
     Assert.That(Array.max rates, Is.EqualTo(0.01).Within 1e-4)
     Assert.That(Array.findIndex ((=) (Array.max rates)) rates, Is.InRange(28, 31))
     Assert.That(rates[0], Is.LessThan 6e-4)

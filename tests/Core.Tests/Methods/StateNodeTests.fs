@@ -61,9 +61,8 @@ let ``learning on starts where learning ended, in the same scaling`` () =
                     Operations = 1L
                 }
 
-            member _.FitMap(_, _) = failwith "no map is fitted"
+            member _.Engine = ReferenceEngine()
             member _.Solve(_, _, _, _, _) = failwith "nothing is solved"
-            member _.Apply(_, _, _, _) = failwith "no map is applied"
         }
 
     let optimiser = LevenbergMarquardt 3

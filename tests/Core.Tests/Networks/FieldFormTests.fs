@@ -69,9 +69,8 @@ let private knowing (truth: float[]) =
                 Operations = 0L
             }
 
-        member _.FitMap(_, _) = invalidOp "no map is fitted here"
+        member _.Engine = ReferenceEngine()
         member _.Solve(_, _, _, _, _) = invalidOp "nothing is solved here"
-        member _.Apply(_, _, _, _) = invalidOp "nothing is applied here"
     }
 
 [<Test>]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using Spectral.Host.CommandLine;
+using Spectral.Host.Engine;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Training;
 
@@ -27,7 +28,7 @@ internal sealed class FailedRow : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         CommandContext context = new(
-            Spectral.Experiments.Catalogue.all, (machine, _) => new BadLearner(this, new EngineLearner(machine, null, machine.Threads)), Disk.Real, DrawsProgress: false, CancellationToken.None);
+            Spectral.Experiments.Catalogue.all, (machine, _) => new BadLearner(this, Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine)), Disk.Real, DrawsProgress: false, CancellationToken.None);
         string[] arguments = ["run", "jump-line", "--profile", "tiny", "--threads", "1", "--set", "seeds=1", "--set", $"sizes={Failing}", "--out", _folder];
         int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());
@@ -43,16 +44,14 @@ internal sealed class FailedRow : IDisposable
     {
         private bool _isBad;
 
-        public FitResult Fit(FitTask task, Optimiser optimiser)
+        public IEngine Engine => good.Engine;
+
+        public FitResult Fit(IFit fit, Optimiser optimiser)
         {
             owner.Fits++;
-            _isBad = task.Samples == Failing;
-            return good.Fit(task, optimiser);
+            _isBad = fit is FitTask { Samples: Failing };
+            return good.Fit(fit, optimiser);
         }
-
-        public FitResult FitMap(MapTask task, OneCycleAdam optimiser) => good.FitMap(task, optimiser);
-
-        public double[] Apply(MapPrograms map, double[] parameters, int samples, double[] arguments) => good.Apply(map, parameters, samples, arguments);
 
         // The scale is the last but one number of a state, in units of its deviation: far below its mean it is negative.
         public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial)

@@ -1,4 +1,5 @@
 using System;
+using Spectral.Host.Engine;
 using Spectral.Host.Training;
 
 namespace Spectral.Host.Tests.Training;
@@ -6,8 +7,6 @@ namespace Spectral.Host.Tests.Training;
 /// <summary>Small fits, and a checkpoint in memory.</summary>
 internal static class Fits
 {
-    public static readonly Func<double, double> Root = Math.Sqrt;
-
     /// <summary>A few trajectories on the line: moving basis, labels in the state.</summary>
     public static FitTask Line(int samples = 11) => Task(Problems.jumpLine, Basis.Hermite(4), samples);
 
@@ -17,7 +16,12 @@ internal static class Fits
     /// <summary>The same with another form of the field.</summary>
     public static FitTask Bounded(FieldForm form) => Task(Problems.burgers, Basis.Chebyshev(5), 11, form);
 
-    public static TrainingMonitor Monitor(ICheckpoint? checkpoint = null) => new(null, checkpoint, Root, TimeSpan.Zero);
+    /// <summary>A learner on the processor that saves its state after every step.</summary>
+    public static ILearner Learner(int threads = 1, ICheckpoint? checkpoint = null, IMachine? machine = null) =>
+        Learners.Of(Devices.Open(Devices.Usual, threads), machine, checkpoint, TimeSpan.Zero);
+
+    /// <summary>The numbers as a vector, read and written in place.</summary>
+    public static DeviceVector Vector(double[] values) => new ArrayVector(values);
 
     /// <summary>The same fit from another start.</summary>
     public static FitTask From(FitTask task, double[] start) =>
@@ -55,36 +59,75 @@ internal static class Fits
     }
 
     /// <summary>The Rosenbrock function as a sum of squares: r = (1 − x, 10 (y − x²)).</summary>
-    public sealed class Rosenbrock : ISumOfSquares
+    public sealed class Rosenbrock(params double[] start) : IFit, ISumOfSquares
     {
+        private double[] _point = start;
+
+        public double[] Start => start;
+
+        public string Words => "Rosenbrock";
+
+        public double[][] Numbers => [start];
+
         public int Count => 2;
+
+        public int Terms => 1;
 
         public long Operations { get; set; }
 
-        public double Value(ReadOnlySpan<double> p) => Square(1.0 - p[0]) + Square(10.0 * (p[1] - (p[0] * p[0])));
+        public IObjective Objective(IEngine engine, Optimiser optimiser) => this;
 
-        public double ValueAndGradient(ReadOnlySpan<double> p, Span<double> gradient)
+        public double Loss(double sum, int terms) => Math.Sqrt(sum);
+
+        public double Value(DeviceVector parameters)
         {
-            double second = 10.0 * (p[1] - (p[0] * p[0]));
-            gradient[0] = (-2.0 * (1.0 - p[0])) - (40.0 * p[0] * second);
-            gradient[1] = 20.0 * second;
-            return Value(p);
+            double[] p = ArrayVector.ValuesOf(parameters);
+            return Square(1.0 - p[0]) + Square(10.0 * (p[1] - (p[0] * p[0])));
         }
 
-        public double Linearise(ReadOnlySpan<double> p, double[] normalMatrix, Span<double> gradient)
+        public double ValueAndGradient(DeviceVector parameters, DeviceVector gradient)
         {
-            double value = ValueAndGradient(p, gradient);
-            (gradient[0], gradient[1]) = (0.5 * gradient[0], 0.5 * gradient[1]);
-            double slope = -20.0 * p[0];
-            (normalMatrix[0], normalMatrix[2], normalMatrix[3]) = (1.0 + (slope * slope), 10.0 * slope, 100.0);
+            double[] p = ArrayVector.ValuesOf(parameters), g = ArrayVector.ValuesOf(gradient);
+            double second = 10.0 * (p[1] - (p[0] * p[0]));
+            g[0] = (-2.0 * (1.0 - p[0])) - (40.0 * p[0] * second);
+            g[1] = 20.0 * second;
+            return Value(parameters);
+        }
+
+        public double Linearise(DeviceVector parameters, DeviceVector normal, DeviceVector gradient)
+        {
+            double value = LineariseProducts(parameters, gradient), slope = -20.0 * _point[0];
+            double[] matrix = ArrayVector.ValuesOf(normal);
+            (matrix[0], matrix[2], matrix[3]) = (1.0 + (slope * slope), 10.0 * slope, 100.0);
             return value;
         }
 
-        public bool Curvature(ReadOnlySpan<double> p, ReadOnlySpan<double> step, Span<double> result)
+        public bool Curvature(DeviceVector parameters, DeviceVector step, DeviceVector result)
         {
-            double second = -20.0 * step[0] * step[0];
-            (result[0], result[1]) = (-20.0 * p[0] * second, 10.0 * second);
+            double[] p = ArrayVector.ValuesOf(parameters), d = ArrayVector.ValuesOf(step), r = ArrayVector.ValuesOf(result);
+            double second = -20.0 * d[0] * d[0];
+            (r[0], r[1]) = (-20.0 * p[0] * second, 10.0 * second);
             return true;
+        }
+
+        public double LineariseProducts(DeviceVector parameters, DeviceVector gradient)
+        {
+            double value = ValueAndGradient(parameters, gradient);
+            double[] g = ArrayVector.ValuesOf(gradient);
+            (g[0], g[1]) = (0.5 * g[0], 0.5 * g[1]);
+            _point = [.. ArrayVector.ValuesOf(parameters)];
+            return value;
+        }
+
+        public void NormalProduct(DeviceVector v, DeviceVector result)
+        {
+            double[] d = ArrayVector.ValuesOf(v), r = ArrayVector.ValuesOf(result);
+            double second = (-20.0 * _point[0] * d[0]) + (10.0 * d[1]);
+            (r[0], r[1]) = (d[0] - (20.0 * _point[0] * second), 10.0 * second);
+        }
+
+        public void Dispose()
+        {
         }
 
         private static double Square(double v) => v * v;

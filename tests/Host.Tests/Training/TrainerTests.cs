@@ -14,30 +14,37 @@ internal sealed class TrainerTests
     [Test]
     public void Levenberg_Marquardt_finds_the_minimum_of_Rosenbrock()
     {
-        FitResult found = LevenbergMarquardtTrainer.Train(new Fits.Rosenbrock(), new LevenbergMarquardt(40), Start, Fits.Monitor(), 1);
+        FitResult found = Fits.Learner().Fit(new Fits.Rosenbrock(Start), new LevenbergMarquardt(40));
         Assert.That(found.SumOfSquares, Is.LessThan(1e-20));
         Assert.That(found.Parameters[0], Is.EqualTo(1.0).Within(1e-9));
         Assert.That(found.Parameters[1], Is.EqualTo(1.0).Within(1e-9));
     }
 
     [Test]
+    public void Levenberg_Marquardt_without_a_matrix_finds_it_too()
+    {
+        FitResult found = Fits.Learner().Fit(new Fits.Rosenbrock(Start), LevenbergMarquardt.MatrixFree(100, 5, 1e-3));
+        Assert.That(found.SumOfSquares, Is.LessThan(1e-20));
+    }
+
+    [Test]
     public void Lbfgs_finds_the_minimum_of_Rosenbrock()
     {
-        FitResult found = LbfgsTrainer.Train(new Fits.Rosenbrock(), new Lbfgs(100, 10), Start, Fits.Monitor());
+        FitResult found = Fits.Learner().Fit(new Fits.Rosenbrock(Start), new Lbfgs(100, 10));
         Assert.That(found.SumOfSquares, Is.LessThan(1e-16));
     }
 
     [Test]
     public void Adam_goes_down_on_Rosenbrock()
     {
-        FitResult found = AdamTrainer.Train(new Fits.Rosenbrock(), new Adam(4000, 0.05), Start, 1.0, Fits.Monitor());
+        FitResult found = Fits.Learner().Fit(new Fits.Rosenbrock(Start), new Adam(4000, 0.05));
         Assert.That(found.SumOfSquares, Is.LessThan(1e-4));
     }
 
     [Test]
     public void Levenberg_Marquardt_stops_where_it_cannot_fall_any_more()
     {
-        FitResult found = LevenbergMarquardtTrainer.Train(new Fits.Rosenbrock(), new LevenbergMarquardt(1000), Start, Fits.Monitor(), 1);
+        FitResult found = Fits.Learner().Fit(new Fits.Rosenbrock(Start), new LevenbergMarquardt(1000));
         Assert.That(found.Iterations, Is.LessThan(100));
     }
 
@@ -46,15 +53,16 @@ internal sealed class TrainerTests
     [TestCase(0, "lm")]
     [TestCase(1, "lm")]
     [TestCase(4, "lm")]
+    [TestCase(3, "products")]
     [TestCase(3, "lbfgs")]
     [TestCase(9, "lbfgs")]
     public void A_training_that_was_cut_off_ends_in_the_same_bits(int saves, string how)
     {
         FitTask task = Fits.Line();
-        FitResult whole = Train(task, how, Fits.Monitor());
+        FitResult whole = Train(task, how);
         Fits.KilledAfter killed = new(saves);
-        Train(task, how, Fits.Monitor(killed));
-        FitResult resumed = Train(task, how, Fits.Monitor(killed));
+        Train(task, how, killed);
+        FitResult resumed = Train(task, how, killed);
         Assert.That(Bits(resumed.Parameters), Is.EqualTo(Bits(whole.Parameters)));
         Assert.That(Bits(resumed.History), Is.EqualTo(Bits(whole.History)));
         Assert.That(resumed.SumOfSquares, Is.EqualTo(whole.SumOfSquares));
@@ -66,10 +74,10 @@ internal sealed class TrainerTests
     public void A_state_of_another_training_is_not_resumed()
     {
         Fits.KilledAfter checkpoint = new(5);
-        Train(Fits.Line(), "lm", Fits.Monitor(checkpoint));
-        Assert.That(Fits.Monitor(checkpoint).Resume("another"), Is.Null);
-        Assert.That(TrainingState.Read([1, 2, 3]), Is.Null);
-        Assert.That(TrainingState.Read([]), Is.Null);
+        Train(Fits.Line(), "lm", checkpoint);
+        Assert.That(new TrainingMonitor(null, checkpoint, TimeSpan.Zero).Resume("another").IsValueNone, Is.True);
+        Assert.That(StateBytes.Read([1, 2, 3]), Is.Null);
+        Assert.That(StateBytes.Read([]), Is.Null);
     }
 
     [Test]
@@ -78,8 +86,8 @@ internal sealed class TrainerTests
         FitTask first = Fits.Line();
         FitTask second = Fits.From(first, Array.ConvertAll(first.Start, p => 0.5 * p));
         LevenbergMarquardt optimiser = new(4);
-        FitResult alone = new EngineLearner(null, null, 1).Fit(second, optimiser);
-        EngineLearner learner = new(null, new Fits.KilledAfter(3), 1, TimeSpan.Zero);
+        FitResult alone = Fits.Learner().Fit(second, optimiser);
+        ILearner learner = Fits.Learner(checkpoint: new Fits.KilledAfter(3));
         learner.Fit(first, optimiser);
         Assert.That(Bits(learner.Fit(second, optimiser).Parameters), Is.EqualTo(Bits(alone.Parameters)));
     }
@@ -89,7 +97,7 @@ internal sealed class TrainerTests
     {
         SpectralSamples training = Fits.BoundedSamples(11);
         SparseField Learn(ICheckpoint? checkpoint) => SparseFieldModule.learn(
-            new EngineLearner(null, checkpoint, 1, TimeSpan.Zero), SpectralNode.Standard(6), 2, 0.05, new LevenbergMarquardt(5), training, RandomStream.OfSeed(5));
+            Fits.Learner(checkpoint: checkpoint), SpectralNode.Standard(6), 2, 0.05, new LevenbergMarquardt(5), training, RandomStream.OfSeed(5));
         SparseField alone = Learn(null), saved = Learn(new Fits.KilledAfter(3));
         Assert.That(alone.Rounds, Is.GreaterThan(1));
         Assert.That(Bits(saved.Learned.Result.Parameters), Is.EqualTo(Bits(alone.Learned.Result.Parameters)));
@@ -99,7 +107,7 @@ internal sealed class TrainerTests
     public void Levenberg_Marquardt_beats_first_order_training_on_the_line()
     {
         FitTask task = Fits.Line();
-        Assert.That(Train(task, "lm", Fits.Monitor()).SumOfSquares, Is.LessThan(Train(task, "adam", Fits.Monitor()).SumOfSquares));
+        Assert.That(Train(task, "lm").SumOfSquares, Is.LessThan(Train(task, "adam").SumOfSquares));
     }
 
     [Test]
@@ -107,7 +115,7 @@ internal sealed class TrainerTests
     {
         double[] start = [double.MaxValue, 0.0];
         Assert.That(
-            () => AdamTrainer.Train(new Fits.Rosenbrock(), new Adam(3, 0.1), start, 1.0, Fits.Monitor()),
+            () => Fits.Learner().Fit(new Fits.Rosenbrock(start), new Adam(3, 0.1)),
             Throws.TypeOf<NumericalFailureException>().With.Message.Contains("step 0"));
     }
 
@@ -115,7 +123,7 @@ internal sealed class TrainerTests
     public void Adam_in_single_precision_learns_what_it_learns_in_double_precision()
     {
         FitTask task = Fits.Bounded();
-        EngineLearner learner = new(null, null, 1);
+        ILearner learner = Fits.Learner();
         Adam adam = new(12, 0.02);
         double exact = learner.Fit(task, adam).SumOfSquares, single = learner.Fit(task, adam.InSinglePrecision()).SumOfSquares;
         Assert.That(single, Is.Not.EqualTo(exact).And.EqualTo(exact).Within(SingleTolerance * exact));
@@ -125,7 +133,7 @@ internal sealed class TrainerTests
     public void The_way_of_the_gradient_is_a_choice_that_changes_work_and_memory_but_not_what_is_learned()
     {
         FitTask task = Fits.Bounded();
-        EngineLearner learner = new(null, null, 1);
+        ILearner learner = Fits.Learner();
         Optimiser[] ways = [new Adam(12, 0.02), new Lbfgs(6, 4)];
 
         foreach (Optimiser usual in ways)
@@ -143,16 +151,13 @@ internal sealed class TrainerTests
         }
     }
 
-    private static FitResult Train(FitTask task, string how, TrainingMonitor monitor)
+    private static FitResult Train(FitTask task, string how, ICheckpoint? checkpoint = null) => Fits.Learner(checkpoint: checkpoint).Fit(task, how switch
     {
-        using FitObjective objective = new(task, 1);
-        return how switch
-        {
-            "adam" => AdamTrainer.Train(objective, new Adam(12, 0.02), task.Start, 1.0 / 44.0, monitor),
-            "lm" => LevenbergMarquardtTrainer.Train(objective, new LevenbergMarquardt(6), task.Start, monitor, 1),
-            _ => LbfgsTrainer.Train(objective, new Lbfgs(15, 4), task.Start, monitor),
-        };
-    }
+        "adam" => new Adam(12, 0.02),
+        "lm" => new LevenbergMarquardt(6),
+        "products" => LevenbergMarquardt.MatrixFree(6, 20, 1e-3),
+        _ => new Lbfgs(15, 4),
+    });
 
     private static long[] Bits(double[] values) => Array.ConvertAll(values, BitConverter.DoubleToInt64Bits);
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using Spectral.Host.CommandLine;
+using Spectral.Host.Engine;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Training;
 
@@ -24,7 +25,7 @@ internal static class SlowRun
     {
         CommandContext context = new(
             Spectral.Experiments.Catalogue.all,
-            (machine, key) => new EngineLearner(machine, machine.Checkpoint(key), machine.Threads, TimeSpan.Zero),
+            (machine, key) => Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key), TimeSpan.Zero),
             new SlowDisk(),
             DrawsProgress: false,
             CancellationToken.None);

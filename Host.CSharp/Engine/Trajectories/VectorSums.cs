@@ -1,9 +1,9 @@
 using System;
 
-namespace Spectral.Host.Training;
+namespace Spectral.Host.Engine;
 
 /// <summary>Sums over vectors in a fixed order: one chain of fused multiply-adds in increasing index.</summary>
-internal static class Vectors
+internal static class VectorSums
 {
     /// <summary>Σ aᵢ bᵢ.</summary>
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

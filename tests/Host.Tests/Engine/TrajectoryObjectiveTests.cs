@@ -1,10 +1,11 @@
 using System;
 using NUnit.Framework;
-using Spectral.Host.Training;
+using Spectral.Host.Engine;
+using Spectral.Host.Tests.Training;
 
-namespace Spectral.Host.Tests.Training;
+namespace Spectral.Host.Tests.Engine;
 
-internal sealed class FitObjectiveTests
+internal sealed class TrajectoryObjectiveTests
 {
     /// <summary>Central differences of a loss of order one.</summary>
     private const double DifferenceTolerance = 1e-6;
@@ -33,16 +34,16 @@ internal sealed class FitObjectiveTests
 
     private static void AssertGradient(FitTask task)
     {
-        using FitObjective objective = new(task, 1);
+        using TrajectoryObjective objective = new(task, 1);
         (double[] point, double[] direction) = (Perturbed(task), Normals(task.Start.Length, 2));
         double[] gradient = new double[point.Length];
-        objective.ValueAndGradient(point, gradient);
+        objective.ValueAndGradient(Fits.Vector(point), Fits.Vector(gradient));
         const double Step = 1e-4;
 
         // The four-point formula: a polynomial field's third derivative is large.
-        double Central(double step) => (objective.Value(Moved(point, direction, step)) - objective.Value(Moved(point, direction, -step))) / (2.0 * step);
+        double Central(double step) => (objective.Value(Fits.Vector(Moved(point, direction, step))) - objective.Value(Fits.Vector(Moved(point, direction, -step)))) / (2.0 * step);
         double difference = ((4.0 * Central(Step)) - Central(2.0 * Step)) / 3.0;
-        double slope = Vectors.Dot(gradient, direction);
+        double slope = VectorSums.Dot(gradient, direction);
         Assert.That(slope, Is.EqualTo(difference).Within(DifferenceTolerance * Math.Max(1.0, Math.Abs(difference))));
     }
 
@@ -50,14 +51,14 @@ internal sealed class FitObjectiveTests
     public void Single_precision_gives_the_gradient_to_its_accuracy()
     {
         FitTask task = Fits.Bounded();
-        using FitObjective objective = new(task, 2), single = new(task, 2, Precision.Single);
+        using TrajectoryObjective objective = new(task, 2), single = new(task, 2, Precision.Single);
         double[] point = Perturbed(task), gradient = new double[point.Length], rounded = new double[point.Length];
-        double value = objective.ValueAndGradient(point, gradient);
-        double roundedValue = single.ValueAndGradient(point, rounded);
+        double value = objective.ValueAndGradient(Fits.Vector(point), Fits.Vector(gradient));
+        double roundedValue = single.ValueAndGradient(Fits.Vector(point), Fits.Vector(rounded));
         Assert.That(roundedValue, Is.Not.EqualTo(value).And.EqualTo(value).Within(SingleTolerance * value));
         for (int i = 0; i < point.Length; i++)
         {
-            Assert.That(rounded[i], Is.EqualTo(gradient[i]).Within(SingleTolerance * Vectors.Norm(gradient)), $"parameter {i}");
+            Assert.That(rounded[i], Is.EqualTo(gradient[i]).Within(SingleTolerance * VectorSums.Norm(gradient)), $"parameter {i}");
         }
     }
 
@@ -67,12 +68,12 @@ internal sealed class FitObjectiveTests
     public void The_linearisation_has_the_same_value_and_gradient(bool moving, int samples)
     {
         FitTask task = moving ? Fits.Line(samples) : Fits.Bounded(samples);
-        using FitObjective objective = new(task, 2);
+        using TrajectoryObjective objective = new(task, 2);
         double[] point = Perturbed(task), gradient = new double[point.Length], half = new double[point.Length];
-        double value = objective.ValueAndGradient(point, gradient);
-        Assert.That(objective.Linearise(point, new double[point.Length * point.Length], half), Is.EqualTo(value));
-        Assert.That(objective.Value(point), Is.EqualTo(value));
-        double scale = Vectors.Norm(gradient);
+        double value = objective.ValueAndGradient(Fits.Vector(point), Fits.Vector(gradient));
+        Assert.That(objective.Linearise(Fits.Vector(point), Fits.Vector(new double[point.Length * point.Length]), Fits.Vector(half)), Is.EqualTo(value));
+        Assert.That(objective.Value(Fits.Vector(point)), Is.EqualTo(value));
+        double scale = VectorSums.Norm(gradient);
         for (int i = 0; i < point.Length; i++)
         {
             Assert.That(2.0 * half[i], Is.EqualTo(gradient[i]).Within(RoundingTolerance * scale), $"parameter {i}");
@@ -83,9 +84,9 @@ internal sealed class FitObjectiveTests
     public void The_normal_matrix_is_that_of_the_residuals_differences()
     {
         FitTask task = Fits.Line(9);
-        using FitObjective objective = new(task, 1);
+        using TrajectoryObjective objective = new(task, 1);
         double[] point = Perturbed(task), normal = new double[point.Length * point.Length];
-        objective.Linearise(point, normal, new double[point.Length]);
+        objective.Linearise(Fits.Vector(point), Fits.Vector(normal), Fits.Vector(new double[point.Length]));
         for (int trial = 1; trial <= 3; trial++)
         {
             double[] direction = Normals(point.Length, trial);
@@ -106,10 +107,10 @@ internal sealed class FitObjectiveTests
     public void The_curvature_is_that_of_the_residuals()
     {
         FitTask task = Fits.Line(9);
-        using FitObjective objective = new(task, 1);
+        using TrajectoryObjective objective = new(task, 1);
         double[] point = Perturbed(task), step = Moved(new double[point.Length], Normals(point.Length, 2), 0.05), curvature = new double[point.Length];
-        objective.Linearise(point, new double[point.Length * point.Length], new double[point.Length]);
-        Assert.That(objective.Curvature(point, step, curvature), Is.True);
+        objective.Linearise(Fits.Vector(point), Fits.Vector(new double[point.Length * point.Length]), Fits.Vector(new double[point.Length]));
+        Assert.That(objective.Curvature(Fits.Vector(point), Fits.Vector(step), Fits.Vector(curvature)), Is.True);
         const double Wide = 0.1, Narrow = 1e-5;
         double[] direction = Normals(point.Length, 3), middle = Residuals(task, point);
         double[] ahead = Residuals(task, Moved(point, step, Wide)), behind = Residuals(task, Moved(point, step, -Wide));
@@ -120,7 +121,7 @@ internal sealed class FitObjectiveTests
             expected += (ahead[i] - (2.0 * middle[i]) + behind[i]) / (Wide * Wide) * ((plus[i] - minus[i]) / (2.0 * Narrow));
         }
 
-        Assert.That(Vectors.Dot(curvature, direction), Is.EqualTo(expected).Within(DifferenceTolerance * Math.Abs(expected)));
+        Assert.That(VectorSums.Dot(curvature, direction), Is.EqualTo(expected).Within(DifferenceTolerance * Math.Abs(expected)));
     }
 
     [Test]
@@ -130,9 +131,9 @@ internal sealed class FitObjectiveTests
         double[]? expected = null;
         for (int threads = 1; threads <= 3; threads++)
         {
-            using FitObjective objective = new(task, threads);
+            using TrajectoryObjective objective = new(task, threads);
             double[] point = Perturbed(task), normal = new double[point.Length * point.Length], gradient = new double[point.Length];
-            double value = objective.Linearise(point, normal, gradient);
+            double value = objective.Linearise(Fits.Vector(point), Fits.Vector(normal), Fits.Vector(gradient));
             for (int i = 0; i < point.Length; i++)
             {
                 for (int j = i + 1; j < point.Length; j++)
@@ -151,10 +152,10 @@ internal sealed class FitObjectiveTests
     public void A_field_that_runs_away_makes_the_loss_infinite()
     {
         FitTask task = Fits.Line();
-        using FitObjective objective = new(task, 1);
+        using TrajectoryObjective objective = new(task, 1);
         double[] wild = Array.ConvertAll(task.Start, p => 1e200 * (p + 1.0));
-        Assert.That(objective.Value(wild), Is.EqualTo(double.PositiveInfinity));
-        Assert.That(objective.ValueAndGradient(wild, new double[wild.Length]), Is.EqualTo(double.PositiveInfinity));
+        Assert.That(objective.Value(Fits.Vector(wild)), Is.EqualTo(double.PositiveInfinity));
+        Assert.That(objective.ValueAndGradient(Fits.Vector(wild), Fits.Vector(new double[wild.Length])), Is.EqualTo(double.PositiveInfinity));
     }
 
     [Test]
@@ -206,7 +207,7 @@ internal sealed class FitObjectiveTests
     private static double[] Residuals(FitTask task, double[] parameters)
     {
         int n = task.Field.StateSize, times = task.Times.Length;
-        EngineLearner learner = new(null, null, 1);
+        ILearner learner = Fits.Learner();
         double[] states = learner.Solve(task.Field, parameters, task.Scheme, task.Samples, task.Initial);
         double[] later = new double[task.Samples * (times - 1) * n];
         for (int j = 1; j < times; j++)
@@ -239,7 +240,7 @@ internal sealed class FitObjectiveTests
     private static double[] Moved(double[] point, double[] direction, double step)
     {
         double[] moved = (double[])point.Clone();
-        Vectors.AddScaled(step, direction, moved);
+        VectorSums.AddScaled(step, direction, moved);
         return moved;
     }
 

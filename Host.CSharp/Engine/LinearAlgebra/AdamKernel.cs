@@ -3,21 +3,15 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Spectral.Host.Engine.Simd;
 
-namespace Spectral.Host.Training;
+namespace Spectral.Host.Engine.LinearAlgebra;
 
 /// <summary>
-/// One step of Adam over all parameters: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η m/(√(v s) + ε), element by element, so that no vector width
-/// changes a bit. Kingma and Ba, arXiv 1412.6980, algorithm 1; η holds 1/(1 − β₁ᵗ), s is 1/(1 − β₂ᵗ).
+/// One step of Adam over all parameters, element by element, so that no vector width changes a bit: the bits of <see cref="ArrayAlgebra.Adam"/>.
 /// </summary>
-internal static unsafe class AdamStep
+internal static unsafe class AdamKernel
 {
-    public const double Epsilon = 1e-8;
-
-    /// <summary>The numbers of a step: memories β₁ and β₂, the factor of the gradient, η and s.</summary>
-    public readonly record struct Numbers(double Beta1, double Beta2, double Factor, double Rate, double SquareScale);
-
     /// <summary>Moves <paramref name="theta"/> and both memories by the gradient.</summary>
-    public static void Run(in Numbers numbers, ReadOnlySpan<double> gradient, Span<double> theta, Span<double> mean, Span<double> square)
+    public static void Run(in AdamStep numbers, ReadOnlySpan<double> gradient, Span<double> theta, Span<double> mean, Span<double> square)
     {
         fixed (double* g = gradient, t = theta, m = mean, v = square)
         {
@@ -34,20 +28,21 @@ internal static unsafe class AdamStep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static nint Move<L, V>(in Numbers numbers, double* gradient, double* theta, double* mean, double* square, nint first, nint count)
+    private static nint Move<L, V>(in AdamStep numbers, double* gradient, double* theta, double* mean, double* square, nint first, nint count)
         where L : struct, ILanes<V, double>
         where V : struct
     {
         V beta1 = L.Broadcast(numbers.Beta1), rest1 = L.Broadcast(1.0 - numbers.Beta1);
         V beta2 = L.Broadcast(numbers.Beta2), rest2 = L.Broadcast(1.0 - numbers.Beta2);
-        V factor = L.Broadcast(numbers.Factor), rate = L.Broadcast(numbers.Rate), scale = L.Broadcast(numbers.SquareScale), epsilon = L.Broadcast(Epsilon);
+        V factor = L.Broadcast(numbers.Factor), rate = L.Broadcast(numbers.Rate), epsilon = L.Broadcast(AdamStep.Epsilon);
+        V correction1 = L.Broadcast(numbers.Correction1), correction2 = L.Broadcast(numbers.Correction2);
         nint i = first;
         for (; i + L.Count <= count; i += L.Count)
         {
             V g = L.Multiply(factor, L.Load(gradient + i));
             V m = L.Add(L.Multiply(beta1, L.Load(mean + i)), L.Multiply(rest1, g));
             V v = L.Add(L.Multiply(beta2, L.Load(square + i)), L.Multiply(rest2, L.Multiply(g, g)));
-            V step = L.Divide(L.Multiply(rate, m), L.Add(L.Sqrt(L.Multiply(v, scale)), epsilon));
+            V step = L.Divide(L.Multiply(rate, L.Divide(m, correction1)), L.Add(L.Sqrt(L.Divide(v, correction2)), epsilon));
             L.Store(m, mean + i);
             L.Store(v, square + i);
             L.Store(L.Subtract(L.Load(theta + i), step), theta + i);

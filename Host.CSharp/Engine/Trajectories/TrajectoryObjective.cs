@@ -1,13 +1,12 @@
 using System;
-using Spectral.Host.Engine;
 
-namespace Spectral.Host.Training;
+namespace Spectral.Host.Engine;
 
 /// <summary>
 /// The loss of a fit as a function of the field's parameters: Σ r² over all trajectories and all times after the first, with its gradient by the discrete
 /// adjoint and, for second-order training, JᵀJ and Jᵀr by the chained Jacobians of the intervals. A trajectory that leaves the finite numbers makes the loss infinite.
 /// </summary>
-internal sealed class FitObjective : ISumOfSquares, IDisposable
+internal sealed class TrajectoryObjective : ISumOfSquares
 {
     /// <summary>Step of the differences along a trial step: large enough for rounding, small enough for the residuals' third derivative.</summary>
     private const double DifferenceStep = 0.1;
@@ -30,9 +29,12 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private readonly double[] _second;
     private readonly double[][] _moved;
     private readonly Lazy<NormalEquations> _normal;
+    private readonly Lazy<TrajectoryProducts> _products;
+    private readonly double[] _linearised;
+    private bool _isRecorded;
 
     /// <summary>Trajectories and gradients in that precision, gradients in that way; residuals and what second-order training needs are doubles.</summary>
-    public FitObjective(FitTask task, int threads, Precision precision = Precision.Double, GradientMethod gradient = GradientMethod.StoreAll)
+    public TrajectoryObjective(FitTask task, int threads, Precision precision = Precision.Double, GradientMethod gradient = GradientMethod.StoreAll)
     {
         _task = task;
         _threads = threads;
@@ -52,10 +54,15 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         _second = new double[batch * task.Residual.Size];
         _moved = [new double[_second.Length]];
         _normal = new(() => new NormalEquations(task, threads));
+        _products = new(() => new TrajectoryProducts(task, threads));
+        _linearised = new double[Count];
     }
 
     /// <inheritdoc/>
     public int Count => _task.Field.Network.ParameterCount;
+
+    /// <inheritdoc/>
+    public int Terms => _task.Terms;
 
     /// <inheritdoc/>
     public long Operations { get; set; }
@@ -72,8 +79,67 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private long Sums => Steps * _task.Scheme.SumOperations;
 
     /// <inheritdoc/>
-    public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)
+    public double Loss(double sum, int terms) => Math.Sqrt(sum / terms);
+
+    /// <inheritdoc/>
+    public double ValueAndGradient(DeviceVector parameters, DeviceVector gradient) => ValueAndGradient(ArrayVector.ValuesOf(parameters), ArrayVector.ValuesOf(gradient));
+
+    /// <inheritdoc/>
+    public double Value(DeviceVector parameters) => Value(ArrayVector.ValuesOf(parameters));
+
+    /// <inheritdoc/>
+    public double Linearise(DeviceVector parameters, DeviceVector normal, DeviceVector gradient)
     {
+        double[] point = ArrayVector.ValuesOf(parameters);
+        double value = Value(point);
+        if (double.IsFinite(value))
+        {
+            _normal.Value.Assemble(point, _inputs, ArrayVector.ValuesOf(normal), ArrayVector.ValuesOf(gradient));
+            Operations += _normal.Value.OperationsPerAssembly;
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public bool Curvature(DeviceVector parameters, DeviceVector step, DeviceVector result) =>
+        Curvature(ArrayVector.ValuesOf(parameters), ArrayVector.ValuesOf(step), ArrayVector.ValuesOf(result));
+
+    /// <inheritdoc/>
+    public double LineariseProducts(DeviceVector parameters, DeviceVector gradient)
+    {
+        double[] half = ArrayVector.ValuesOf(gradient);
+        ArrayVector.ValuesOf(parameters).CopyTo(_linearised, 0);
+        double value = ValueAndGradient(_linearised, half);
+        _isRecorded = double.IsFinite(value);
+        for (int i = 0; i < half.Length; i++)
+        {
+            half[i] *= 0.5;
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public void NormalProduct(DeviceVector v, DeviceVector result)
+    {
+        if (!_isRecorded)
+        {
+            // A value at other parameters has taken the place of the stages.
+            _solver.Record(_linearised, _task.Initial, _states);
+            _isRecorded = true;
+            Operations += (Stages * _task.Field.Value.Operations) + Sums;
+        }
+
+        _products.Value.Run(_linearised, ArrayVector.ValuesOf(v), _pulled[0]);
+        Scatter(_pulled[0]);
+        _solver.Pull(_cotangents, _initialGradient, ArrayVector.ValuesOf(result));
+        Operations += _products.Value.Operations + (Stages * (((_valuesPerGradient - 1) * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (_valuesPerGradient * Sums);
+    }
+
+    private double ValueAndGradient(double[] parameters, double[] gradient)
+    {
+        _isRecorded = false;
         if (_solver.Record(parameters, _task.Initial, _states) >= 0)
         {
             return double.PositiveInfinity;
@@ -86,28 +152,14 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         return value;
     }
 
-    /// <inheritdoc/>
-    public double Value(ReadOnlySpan<double> parameters)
+    private double Value(double[] parameters)
     {
+        _isRecorded = false;
         Operations += (Stages * _task.Field.Value.Operations) + Sums;
         return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
-    /// <inheritdoc/>
-    public double Linearise(ReadOnlySpan<double> parameters, double[] normalMatrix, Span<double> gradient)
-    {
-        double value = Value(parameters);
-        if (double.IsFinite(value))
-        {
-            _normal.Value.Assemble(parameters, _inputs, normalMatrix, gradient);
-            Operations += _normal.Value.OperationsPerAssembly;
-        }
-
-        return value;
-    }
-
-    /// <inheritdoc/>
-    public bool Curvature(ReadOnlySpan<double> parameters, ReadOnlySpan<double> step, Span<double> result)
+    private bool Curvature(double[] parameters, double[] step, double[] result)
     {
         double[] point = _point, second = _second, moved = _moved[0];
         parameters.CopyTo(point);
@@ -119,7 +171,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
 
         foreach (double h in (ReadOnlySpan<double>)[DifferenceStep, -2.0 * DifferenceStep])
         {
-            Vectors.AddScaled(h, step, point);
+            VectorSums.AddScaled(h, step, point);
             if (_solver.Solve(point, _task.Initial, _states) >= 0)
             {
                 return false;
@@ -148,7 +200,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         }
 
         _solver.Pull(_cotangents, _initialGradient, result);
-        return double.IsFinite(Vectors.Norm(result));
+        return double.IsFinite(VectorSums.Norm(result));
     }
 
     public void Dispose()
@@ -158,6 +210,11 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         if (_normal.IsValueCreated)
         {
             _normal.Value.Dispose();
+        }
+
+        if (_products.IsValueCreated)
+        {
+            _products.Value.Dispose();
         }
     }
 

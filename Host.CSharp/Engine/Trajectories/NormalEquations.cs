@@ -1,10 +1,9 @@
 using System;
 using System.Linq;
-using Spectral.Host.Engine;
 using Spectral.Host.Engine.LinearAlgebra;
 using Spectral.Host.Engine.Simd;
 
-namespace Spectral.Host.Training;
+namespace Spectral.Host.Engine;
 
 /// <summary>
 /// JᵀJ and Jᵀr of a fit. With S_j = ∂y(t_j)/∂θ of a trajectory and ∂r/∂y = Q R at that time, the rows of J count as R S_j and the residual as s = Qᵀr
@@ -115,7 +114,7 @@ internal sealed unsafe class NormalEquations : IDisposable
         {
             for (int i = 0; i < n; i++)
             {
-                cotangents[(b * n) + i] = Vectors.Dot(_slopes[i][0].AsSpan(b * residuals, residuals), v.Slice(b * residuals, residuals));
+                cotangents[(b * n) + i] = VectorSums.Dot(_slopes[i][0].AsSpan(b * residuals, residuals), v.Slice(b * residuals, residuals));
             }
         }
     }

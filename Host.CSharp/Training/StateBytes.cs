@@ -4,42 +4,25 @@ using System.IO;
 
 namespace Spectral.Host.Training;
 
-/// <summary>Everything a trainer needs to go on where it was cut off, and end in the same bytes.</summary>
-internal sealed class TrainingState
+/// <summary>The state of a training as bytes.</summary>
+internal static class StateBytes
 {
-    private const int Version = 2;
-
-    /// <summary>Which training this is a state of: a state of another one is not resumed.</summary>
-    public required string Description { get; init; }
-
-    /// <summary>Steps done.</summary>
-    public required int Step { get; init; }
-
-    /// <summary>Evaluations done.</summary>
-    public required long Evaluations { get; init; }
-
-    /// <summary>Operations of floating point done.</summary>
-    public required long Operations { get; init; }
-
-    /// <summary>Single numbers, in the trainer's order.</summary>
-    public required double[] Scalars { get; init; }
-
-    /// <summary>Vectors, in the trainer's order.</summary>
-    public required double[][] Vectors { get; init; }
+    private const int Version = 3;
 
     /// <summary>The state as bytes.</summary>
-    public byte[] ToBytes()
+    public static byte[] Of(TrainingState state)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write(Version);
-        writer.Write(Description);
-        writer.Write(Step);
-        writer.Write(Evaluations);
-        writer.Write(Operations);
-        WriteVector(writer, Scalars);
-        writer.Write(Vectors.Length);
-        foreach (var vector in Vectors)
+        writer.Write(state.Description);
+        writer.Write(state.Device);
+        writer.Write(state.Step);
+        writer.Write(state.Evaluations);
+        writer.Write(state.Operations);
+        WriteVector(writer, state.Scalars);
+        writer.Write(state.Vectors.Length);
+        foreach (var vector in state.Vectors)
         {
             WriteVector(writer, vector);
         }
@@ -60,6 +43,7 @@ internal sealed class TrainingState
             }
 
             var description = reader.ReadString();
+            var device = reader.ReadString();
             var step = reader.ReadInt32();
             var evaluations = reader.ReadInt64();
             var operations = reader.ReadInt64();
@@ -70,15 +54,7 @@ internal sealed class TrainingState
                 vectors.Add(ReadVector(reader, bytes.Length));
             }
 
-            return new TrainingState
-            {
-                Description = description,
-                Step = step,
-                Evaluations = evaluations,
-                Operations = operations,
-                Scalars = scalars,
-                Vectors = [.. vectors],
-            };
+            return new TrainingState(description, device, step, evaluations, operations, scalars, [.. vectors]);
         }
         catch (Exception e) when (e is IOException or ArgumentException or FormatException)
         {

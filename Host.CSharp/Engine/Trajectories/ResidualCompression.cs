@@ -1,6 +1,6 @@
 using System;
 
-namespace Spectral.Host.Training;
+namespace Spectral.Host.Engine;
 
 /// <summary>
 /// Householder reduction [J | r] = Q [R | s; 0 | ρ]: Σ r² changes with the state as Σ (R δ + s)² does, up to a constant, so that JᵀJ needs as many rows
@@ -24,7 +24,7 @@ internal static class ResidualCompression
         for (var k = 0; k < steps; k++)
         {
             var pivot = work.Slice(k * residuals, residuals);
-            var norm = Math.Sqrt(Vectors.Dot(pivot[k..], pivot[k..]));
+            var norm = Math.Sqrt(VectorSums.Dot(pivot[k..], pivot[k..]));
             if (norm > 0.0)
             {
                 var diagonal = pivot[k] > 0.0 ? -norm : norm;
@@ -33,7 +33,7 @@ internal static class ResidualCompression
                 for (var j = k + 1; j <= state; j++)
                 {
                     var column = work.Slice(j * residuals, residuals);
-                    Vectors.AddScaled(scale * Vectors.Dot(pivot[k..], column[k..]), pivot[k..], column[k..]);
+                    VectorSums.AddScaled(scale * VectorSums.Dot(pivot[k..], column[k..]), pivot[k..], column[k..]);
                 }
 
                 triangle[k * state + k] = diagonal;

@@ -1,0 +1,93 @@
+using System;
+
+namespace Spectral.Host.Engine;
+
+/// <summary>
+/// J v of the residuals of trajectories, and Jᵀ of it: the tangent of the flow runs beside the flow (<see cref="FlowTangent"/>), the residuals' programs take it to
+/// tangents of residuals and back to cotangents of states. Later states and their cotangents are [times − 1 × samples × n].
+/// </summary>
+internal sealed class TrajectoryProducts : IDisposable
+{
+    private readonly FitTask _task;
+    private readonly int _threads;
+    private readonly FlowTangent _tangent;
+    private readonly RungeKuttaBatch<double> _solver;
+    private readonly CpuExecutor<double> _push;
+    private readonly CpuExecutor<double> _transpose;
+    private readonly double[] _shared;
+    private readonly double[] _initial;
+    private readonly double[] _states;
+    private readonly double[] _later;
+    private readonly double[] _laterTangents;
+    private readonly double[][] _pushInputs;
+    private readonly double[][] _transposeInputs;
+    private readonly double[][] _residuals;
+
+    public TrajectoryProducts(FitTask task, int threads)
+    {
+        int n = task.Field.StateSize;
+        _task = task;
+        _threads = threads;
+        _tangent = new(task.Field.Network);
+        _solver = new(task.Scheme.Doubled, CpuProgram.Compile(_tangent.Program), null, threads);
+        _push = new(CpuProgram.Compile(task.Residual.Push));
+        _transpose = new(CpuProgram.Compile(task.Residual.Transpose));
+        _shared = new double[_tangent.Program.SharedLength];
+        _initial = new double[task.Samples * 2 * n];
+        for (int s = 0; s < task.Samples; s++)
+        {
+            task.Initial.AsSpan(s * n, n).CopyTo(_initial.AsSpan(s * 2 * n));
+        }
+
+        _states = new double[_initial.Length * task.Times.Length];
+        _later = new double[task.Terms * n];
+        _laterTangents = new double[task.Terms * n];
+        _residuals = [new double[task.Terms * task.Residual.Size]];
+        _pushInputs = [_later, _laterTangents, .. task.Data];
+        _transposeInputs = [_later, _residuals[0], .. task.Data];
+    }
+
+    /// <summary>Operations of floating point of a product, without the adjoint of the flow.</summary>
+    public long Operations
+    {
+        get
+        {
+            long steps = (long)_task.Terms * _task.Scheme.StepsPerInterval;
+            long flow = steps * ((_task.Scheme.Tableau.Stages * _tangent.Program.Operations) + _task.Scheme.SumOperations);
+            return flow + (_task.Terms * (_task.Residual.Push.Operations + _task.Residual.Transpose.Operations));
+        }
+    }
+
+    /// <summary>(∂r/∂y)ᵀ J v at the parameters: cotangents of the later states.</summary>
+    public void Run(ReadOnlySpan<double> parameters, ReadOnlySpan<double> v, double[] cotangents)
+    {
+        _tangent.Fill(parameters, v, _shared);
+        _solver.Solve(_shared, _initial, _states);
+        Split();
+        _push.Run(default, _task.Terms, _pushInputs, _threads, _residuals, default, []);
+        _transpose.Run(default, _task.Terms, _transposeInputs, _threads, [cotangents], default, []);
+    }
+
+    public void Dispose()
+    {
+        _solver.Dispose();
+        _push.Dispose();
+        _transpose.Dispose();
+    }
+
+    /// <summary>The later states and their tangents apart.</summary>
+    private void Split()
+    {
+        int n = _task.Field.StateSize, times = _task.Times.Length;
+        for (int j = 1; j < times; j++)
+        {
+            for (int s = 0; s < _task.Samples; s++)
+            {
+                ReadOnlySpan<double> both = _states.AsSpan(((s * times) + j) * 2 * n, 2 * n);
+                int place = (((j - 1) * _task.Samples) + s) * n;
+                both[..n].CopyTo(_later.AsSpan(place));
+                both[n..].CopyTo(_laterTangents.AsSpan(place));
+            }
+        }
+    }
+}
