@@ -74,10 +74,9 @@ let table =
                 let basis = Basis.Hermite(Counts.one settings "order")
 
                 let node form =
-                    { SpectralNode.Standard 1 with
-                        Field = form
+                    { NeuralEquation.Of(form: FieldForm) with
                         Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
+                        Lambda = Some(settings.Real "lambda")
                     }
 
                 let how = LevenbergMarquardt(settings.Integer "iterations")

@@ -96,49 +96,18 @@ type Form =
         Training: Training
     }
 
-/// A form on the states of training trajectories, with the way into its directions and back.
+/// A form on the states of training trajectories, along its directions. States are scaled by one number.
 type private FormOn(form: Form, all: StateData) =
     let directions =
         if form.Directions > 0 then
-            Some(OrthogonalModes.Of(all.States, all.Size, form.Directions))
+            OrthogonalModes.of' all.States all.Size form.Directions
         else
-            None
+            Coordinates.Whole(StateShape.Plain all.Size)
 
-    let network =
-        match directions with
-        | Some modes ->
-            let unit =
-                Array.init (modes.Count * modes.Count) (fun i -> if i / modes.Count = i % modes.Count then 1.0 else 0.0)
-
-            form.Network(modes.Evaluate unit)
-        | None -> form.Network [||]
-
+    let equation = NeuralEquation.Of(form.Network(Array.concat directions.Directions), true, form.Steps)
     member _.Form = form
-    member _.Network = network
-    member _.Size = network.InputCount
-
-    /// States are scaled by one number.
-    member _.Node =
-        {
-            Network = network
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = form.Steps
-            Linear = None
-        }
-
-    member _.Reduce(data: StateData) : StateData =
-        match directions with
-        | Some modes -> { data with Size = modes.Count; States = modes.Project data.States }
-        | None -> data
-
-    /// The states at all times from the first.
-    member form.Predict(learner: ILearner, learned: LearnedState, data: StateData) =
-        let states = StateNode.predict learner learned data.Times data.Count (form.Reduce data).Initial
-
-        match directions with
-        | Some modes -> modes.Evaluate states
-        | None -> states
+    member _.Size = directions.Size
+    member _.Learn(learner, optimiser, data: StateData, stream) = LearnedField.learnAlong directions learner equation optimiser data stream
 
 /// Mean relative distance of predicted states from data over the later times.
 let private mismatch (predicted: float[]) (data: StateData) =
@@ -162,21 +131,20 @@ let private firstStage (trial: Trial) (account: Account) (share: float) (all: St
     let own, held = all.Part(0, count), all.Part(count, all.Count - count)
     let learner what = trial.Machine.Learner $"form-{index}-{what}"
     let training = form.Form.Training
-    let reduced = form.Reduce own
 
     let learn what iterations count =
-        let data = (reduced.Part(0, count)).Intervals
-        let learned = StateNode.learn (learner what) form.Node (training.Optimiser iterations) data trial.Stream
-        account.Pay learned.Result.Operations
-        learned
+        let data = (own.Part(0, count)).Intervals
+        let learned, fit = form.Learn(learner what, training.Optimiser iterations, data, trial.Stream)
+        account.Pay fit.Operations
+        learned, fit
 
     try
         let some = min few own.Count
-        let priced = learn "price" training.Priced some
-        let price = float priced.Result.Operations / float (max 1 priced.Result.Iterations * some)
+        let _, priced = learn "price" training.Priced some
+        let price = float priced.Operations / float (max 1 priced.Iterations * some)
         let used, iterations = spend (account.Share share) price training.First own.Count
         let learned = learn "intervals" iterations used
-        let predicted = form.Predict(learner "solve", learned, all)
+        let predicted = LearnedField.predict (learner "solve") (fst learned) all
         let error = mismatch (Array.skip (predicted.Length - held.States.Length) predicted) held
         (if System.Double.IsFinite error then error else infinity), Ok(form, price, learned, used)
     with :? NumericalFailureException as fault ->
@@ -199,28 +167,28 @@ let private learn (trial: Trial) (budget: float) (share: float) (forms: Form[]) 
 
     match tried |> Array.find (fun (error, _) -> error <= margin * smallest) |> snd with
     | Error message -> raise (NumericalFailureException message)
-    | Ok(form, price, first, firstUsed) ->
+    | Ok(form, price, (first, intervals), firstUsed) ->
         let training = form.Form.Training
         let used, iterations = spend (account.Share 1.0) price training.Second all.Count
         let learner = trial.Machine.Learner "fit"
 
-        let learned, used =
+        let learned, fit, used =
             try
-                let learned = StateNode.learnOn learner first (training.Optimiser iterations) ((form.Reduce all).Part(0, used))
-                form.Predict(learner, learned, all) |> ignore
-                account.Pay learned.Result.Operations
-                learned, used
+                let learned, fit = LearnedField.learnOn learner first (training.Optimiser iterations) (all.Part(0, used))
+                LearnedField.predict learner learned all |> ignore
+                account.Pay fit.Operations
+                learned, fit, used
             with :? NumericalFailureException ->
                 account.Pay(int64 (account.Share 1.0))
-                first, firstUsed
+                first, intervals, firstUsed
 
-        (fun (data: StateData) -> form.Predict(learner, learned, data)),
+        (fun (data: StateData) -> LearnedField.predict learner learned data),
         [|
             "degree", Count form.Form.Degree
             "directions", Count form.Size
             "trajectories", Count used
-            "parameters", Count form.Network.ParameterCount
-            "iterations", Count(first.Result.Iterations + learned.Result.Iterations)
+            "parameters", Count fit.Parameters.Length
+            "iterations", Count(intervals.Iterations + fit.Iterations)
             Methods.work account.Spent
         |]
 
@@ -243,13 +211,12 @@ let convolution (budget: float) (sigma: float) (points: int) (forms: Form[]) (sh
             fun trial ->
                 let seen = GridMethods.training trial points sigma
                 let test = GridSamples.Exact(trial.Problem, points, trial.TestDraws())
-                let data (samples: GridSamples) = GridMethods.stateData samples points samples.Values
-                let predict, readings = learn trial budget share forms (data seen)
+                let predict, readings = learn trial budget share forms seen.Plain
 
                 {
-                    Errors = test.Errors(predict (data test))
+                    Errors = test.Errors(predict test.Plain)
                     Floors = [||]
-                    Readings = [| "train_error", PerSample(seen.Errors(predict (data seen))); yield! readings |]
+                    Readings = [| "train_error", PerSample(seen.Errors(predict seen.Plain)); yield! readings |]
                 }
     }
 
@@ -260,17 +227,12 @@ let spectral (budget: float) (sigma: float) (basis: Basis) (forms: Form[]) (shar
         Run =
             fun trial ->
                 let seen = Methods.trainingOf trial basis sigma
-                let predict, readings = learn trial budget share forms (Methods.stateData seen)
+                let predict, readings = learn trial budget share forms seen.Plain
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
 
                 {
-                    Errors = test.Errors(predict (Methods.stateData test))
+                    Errors = test.Errors(predict test.Plain)
                     Floors = test.Floors
-                    Readings =
-                        [|
-                            "train_error", PerSample(seen.Errors(predict (Methods.stateData seen)))
-                            "modes", Count basis.Count
-                            yield! readings
-                        |]
+                    Readings = [| "train_error", PerSample(seen.Errors(predict seen.Plain)); "modes", Count basis.Count; yield! readings |]
                 }
     }

@@ -3,7 +3,7 @@ module Spectral.Experiments.Burgers
 
 open Spectral
 
-let private node (settings: Settings) = SpectralNode.Standard(settings.Integer "units", settings.Real "spread")
+let private node (settings: Settings) = NeuralEquation.Standard(settings.Integer "units", settings.Real "spread")
 
 let private optimisers (settings: Settings) : Optimiser[] =
     [|

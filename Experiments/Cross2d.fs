@@ -168,9 +168,9 @@ let table =
 
                 let fit i indices =
                     let node =
-                        { SpectralNode.Standard units[i] with
+                        { NeuralEquation.Standard units[i] with
                             Steps = settings.Integer "steps"
-                            Lambda = settings.Real "lambda"
+                            Lambda = Some(settings.Real "lambda")
                         }
 
                     TensorMethods.spectralNode indices node (settings.Real "cost") (LevenbergMarquardt iterations[i])

@@ -89,9 +89,9 @@ let table =
                     $"{orders.Length} orders came with {dimensions.Length} dimensions: give one order a dimension."
 
                 let node =
-                    { SpectralNode.Standard(settings.Integer "units") with
+                    { NeuralEquation.Standard(settings.Integer "units") with
                         Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
+                        Lambda = Some(settings.Real "lambda")
                     }
 
                 let row name (dimension: int) set (order: int) (matched: int) way =

@@ -29,7 +29,7 @@ let private wider (trial: Trial) : Trajectory[] =
     Array.init trial.Test (fun k -> trial.Problem.Of(draw (root.Child($"{trial.Problem.Name}/wider").Child k)))
 
 /// Learned on the problem's own times, judged on twice as many, on draws like the training draws and on wider ones.
-let private learned (problem: Problem) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+let private learned (problem: Problem) (basis: Basis) (node: NeuralEquation) (optimiser: Optimiser) : Method =
     {
         Configuration =
             [|
@@ -42,11 +42,11 @@ let private learned (problem: Problem) (basis: Basis) (node: SpectralNode) (opti
             fun trial ->
                 let learner = trial.Machine.Learner "fit"
                 let training = SpectralSamples(problem, basis, Moving, trial.TrainDraws())
-                let field = SpectralNode.learn learner node optimiser training trial.Stream
+                let field, fit = LearnedField.learn learner node optimiser training trial.Stream
 
                 let judged draws =
                     let samples = SpectralSamples(trial.Problem, basis, Moving, draws)
-                    samples.Errors(SpectralNode.predict learner field samples), samples.Floors
+                    samples.Errors(LearnedField.predict learner field samples), samples.Floors
 
                 let errors, floors = judged (trial.TestDraws())
                 let widerErrors, widerFloors = judged (wider trial)
@@ -61,8 +61,8 @@ let private learned (problem: Problem) (basis: Basis) (node: SpectralNode) (opti
                             "wider_error", PerSample widerErrors
                             "wider_floor", PerSample widerFloors
                             "modes", Count basis.Count
-                            "parameters", Count field.Field.Network.ParameterCount
-                            "iterations", Count field.Result.Iterations
+                            "parameters", Count fit.Parameters.Length
+                            "iterations", Count fit.Iterations
                         |]
                 }
     }
@@ -132,7 +132,7 @@ let table =
                         let basis = if problem.Moves then Basis.Hermite order else Basis.Chebyshev order
 
                         let node =
-                            { SpectralNode.Standard(settings.Integer "units", (if problem.Moves then 1.0 else 2.0)) with
+                            { NeuralEquation.Standard(settings.Integer "units", (if problem.Moves then 1.0 else 2.0)) with
                                 Steps = settings.Integer "steps"
                             }
 

@@ -58,11 +58,7 @@ let table =
                 let asked = settings.Text("forms").Split ','
                 let mlp = FieldForm.Mlp([| units |], Activation.Tanh, spread)
 
-                let node field =
-                    { SpectralNode.Standard(units, spread) with
-                        Field = field
-                        Steps = settings.Integer "steps"
-                    }
+                let node field = { NeuralEquation.Of(field: FieldForm) with Steps = settings.Integer "steps" }
 
                 let row name method' =
                     {

@@ -212,9 +212,9 @@ let table =
                 let gammas name = Array.append [| -infinity |] (settings.Reals name)
 
                 let node =
-                    { SpectralNode.Standard(settings.Integer "units") with
+                    { NeuralEquation.Standard(settings.Integer "units") with
                         Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
+                        Lambda = Some(settings.Real "lambda")
                     }
 
                 [|

@@ -93,9 +93,9 @@ let table =
                 let basis = Basis.Hermite(Counts.one settings "order")
 
                 let node lambda =
-                    { SpectralNode.Standard(settings.Integer "units") with
+                    { NeuralEquation.Standard(settings.Integer "units") with
                         Steps = settings.Integer "steps"
-                        Lambda = lambda
+                        Lambda = Some lambda
                     }
 
                 let row name lambda sigma way =

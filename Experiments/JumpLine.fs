@@ -8,9 +8,9 @@ let private frozen = "frozen basis (floor)"
 let private constant = "best constant basis (floor)"
 
 let private node (settings: Settings) =
-    { SpectralNode.Standard(settings.Integer "units") with
+    { NeuralEquation.Standard(settings.Integer "units") with
         Steps = settings.Integer "steps"
-        Lambda = settings.Real "lambda"
+        Lambda = Some(settings.Real "lambda")
     }
 
 let private largest (cells: LearningCell[]) f = cells |> Array.map f |> Array.max

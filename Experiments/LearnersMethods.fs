@@ -82,7 +82,7 @@ let private effort (settings: Settings) (problem: Problem) (sigma: float) (key: 
     settings.Integer(if isPlain problem && sigma = 0.0 then key else $"{key}-more")
 
 let private node (settings: Settings) (steps: int) =
-    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
+    { NeuralEquation.Standard(settings.Integer "units", settings.Real "spread") with
         Steps = steps
     }
 
@@ -94,15 +94,7 @@ let perceptron (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
 
 /// Levenberg–Marquardt on the quadratic field that commutes with translations.
 let invariant (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
-    let node =
-        {
-            Network = TranslationInvariantField.create basis.Count (settings.Integer "terms")
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = steps
-            Linear = None
-        }
-
+    let node = NeuralEquation.Of(TranslationInvariantField.create basis.Count (settings.Integer "terms"), true, steps)
     Methods.coefficientNode sigma basis node (LevenbergMarquardt(settings.Integer "invariant-iterations"))
 
 /// The Fourier neural operator.

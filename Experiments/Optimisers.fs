@@ -12,10 +12,10 @@ let private rivals = [| "Adam"; "L-BFGS" |]
 let private shortest, private short = 2, 6
 
 /// A fit with about so many operations: as many iterations as the measured cost of the first ones lets expect.
-let private atWork (budget: float) (basis: Basis) (node: SpectralNode) (optimiserOf: int -> Optimiser) : Method =
+let private atWork (budget: float) (basis: Basis) (node: NeuralEquation) (optimiserOf: int -> Optimiser) : Method =
     let learn (learner: ILearner) (trial: Trial) (iterations: int) =
         let training = SpectralSamples(trial.Problem, basis, Moving, trial.TrainDraws())
-        SpectralNode.learn learner node (optimiserOf iterations) training trial.Stream, training
+        training, LearnedField.learn learner node (optimiserOf iterations) training trial.Stream
 
     {
         Configuration =
@@ -28,26 +28,24 @@ let private atWork (budget: float) (basis: Basis) (node: SpectralNode) (optimise
         Run =
             fun trial ->
                 let operations name iterations =
-                    let fit, _ = learn (trial.Machine.Learner name) trial iterations
-                    float fit.Result.Operations
+                    let _, (_, fit) = learn (trial.Machine.Learner name) trial iterations
+                    float fit.Operations
 
                 let cost = (operations "short" short - operations "shortest" shortest) / float (short - shortest)
                 let iterations = max 1 (int (budget * 1e9 / cost))
                 let learner = trial.Machine.Learner "fit"
-                let learned, training = learn learner trial iterations
+                let training, (learned, fit) = learn learner trial iterations
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
 
                 {
-                    Errors = test.Errors(SpectralNode.predict learner learned test)
+                    Errors = test.Errors(LearnedField.predict learner learned test)
                     Floors = test.Floors
                     Readings =
                         [|
-                            "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
-                            "loss", Number(learned.Result.History |> Array.last)
+                            "train_error", PerSample(training.Errors(LearnedField.predict learner learned training))
+                            "loss", Number(fit.History |> Array.last)
                             "modes", Count basis.Count
-                            "parameters", Count learned.Field.Network.ParameterCount
-                            "iterations", Count learned.Result.Iterations
-                            Methods.work learned.Result.Operations
+                            yield! Methods.counts fit
                         |]
                 }
     }
@@ -100,7 +98,7 @@ let table =
                         let basis = if problem.Moves then Basis.Hermite orders[p] else Basis.Chebyshev orders[p]
 
                         let node =
-                            { SpectralNode.Standard(settings.Integer "units", (if problem.Moves then 1.0 else 2.0)) with
+                            { NeuralEquation.Standard(settings.Integer "units", (if problem.Moves then 1.0 else 2.0)) with
                                 Steps = settings.Integer "steps"
                             }
 

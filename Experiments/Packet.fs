@@ -44,9 +44,9 @@ let table =
         Rows =
             fun settings ->
                 let node =
-                    { SpectralNode.Standard(settings.Integer "units") with
+                    { NeuralEquation.Standard(settings.Integer "units") with
                         Steps = settings.Integer "steps"
-                        Lambda = settings.Real "lambda"
+                        Lambda = Some(settings.Real "lambda")
                     }
 
                 [|

@@ -81,7 +81,7 @@ let private mapped (settings: Settings) (order: int) (name: string) (speed: Traj
         Array.map2 (fun map at -> 2 * (order / 2) + 1, CircleMap.floor map (order / 2) at) (choose own) snapshots)
 
 let private learnt (settings: Settings) (order: int) (iterations: string) (field: FieldForm) =
-    let node = { SpectralNode.Standard 1 with Field = field; Steps = settings.Integer "steps" }
+    let node = { NeuralEquation.Of field with Steps = settings.Integer "steps" }
 
     let basis, points = fourier order, Counts.one settings "points"
     let samples (trial: Trial) draws = SpectralSamples(trial.Problem, basis, Moving, draws, points)

@@ -46,11 +46,7 @@ let private method' (settings: Settings) (equation: Equation) (order: int) (name
     let field = TranslationInvariantField.create basis.Count 1
 
     let node =
-        {
-            Network = if name = explicit then linear.AddedTo field else field
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = steps
+        { NeuralEquation.Of((if name = explicit then linear.AddedTo field else field), true, steps) with
             Linear = if name = exponential then Some linear else None
         }
 
@@ -69,36 +65,35 @@ let private method' (settings: Settings) (equation: Equation) (order: int) (name
             fun trial ->
                 let samples draws = SpectralSamples(trial.Problem, basis, Moving, draws)
                 let training, test = samples (trial.TrainDraws()), samples (trial.TestDraws())
-                let data = Methods.stateData training
+                let data = training.Plain
 
-                let first =
-                    StateNode.learn (trial.Machine.Learner "intervals") node (optimiser "first-iterations") data.Intervals trial.Stream
+                let first, intervals =
+                    LearnedField.learn (trial.Machine.Learner "intervals") node (optimiser "first-iterations") data.Intervals trial.Stream
 
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learnOn learner first (optimiser "iterations") data
+                let learned, fit = LearnedField.learnOn learner first (optimiser "iterations") data
 
-                let predict (node: StateNode) (samples: SpectralSamples) =
-                    let learned = { learned with Specification = node }
-                    StateNode.predict learner learned samples.Times samples.Count (Methods.stateData samples).Initial
+                let predict (steps: int) (samples: SpectralSamples) =
+                    LearnedField.predict learner { learned with Equation.Steps = steps } samples.Plain
 
                 let refined =
                     try
-                        test.Errors(predict { node with Steps = refinement * steps } test)
+                        test.Errors(predict (refinement * steps) test)
                     with :? NumericalFailureException ->
                         Array.create (test.Count * test.Times.Length) infinity
 
                 {
-                    Errors = test.Errors(predict node test)
+                    Errors = test.Errors(predict steps test)
                     Floors = test.Floors
                     Readings =
                         [|
-                            "train_error", PerSample(training.Errors(predict node training))
+                            "train_error", PerSample(training.Errors(predict steps training))
                             "refined_error", PerSample refined
                             "stiffness", Number(stiffness equation order steps)
                             "modes", Count basis.Count
                             "parameters", Count field.ParameterCount
-                            "iterations", Count(first.Result.Iterations + learned.Result.Iterations)
-                            Methods.work (first.Result.Operations + learned.Result.Operations)
+                            "iterations", Count(intervals.Iterations + fit.Iterations)
+                            Methods.work (intervals.Operations + fit.Operations)
                         |]
                 }
     }

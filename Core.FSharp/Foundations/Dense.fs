@@ -116,3 +116,17 @@ let solveLowerTransposed (l: float[]) (b: float[]) (n: int) : float[] =
 /// x with A x = b for a symmetric positive definite A; None if it is not.
 let solvePositiveDefinite (a: float[]) (b: float[]) (n: int) : float[] option =
     cholesky a n |> Option.map (fun l -> solveLowerTransposed l (solveLower l b n) n)
+
+/// Σ a[i] b[i] over the length of a, one chain of fused multiply-adds from +0.
+let dot (a: float[]) (b: float[]) : float =
+    let mutable sum = 0.0
+
+    for i in 0 .. a.Length - 1 do
+        sum <- fma a[i] b[i] sum
+
+    sum
+
+/// a ← a − factor · b over the length of b, in place.
+let subtract (factor: float) (b: float[]) (a: float[]) : unit =
+    for i in 0 .. b.Length - 1 do
+        a[i] <- fma -factor b[i] a[i]

@@ -51,6 +51,13 @@ module Loss =
         let names = losses |> Array.map (fun l -> l.Name)
         Loss(System.String.Join(" + ", names), data, (fun y -> losses |> Array.map (fun l -> l.Residual y) |> Tensor.concatenate))
 
+    /// A loss beside another one of a weight, which may be missing or 0.
+    let internal beside (weight: float option) (other: Loss) (loss: Loss) =
+        match weight with
+        | None
+        | Some 0.0 -> loss
+        | Some weight -> sum [| loss; weighted weight other |]
+
     let private datum name shape of' = { Input = Tensor.input name shape; Of = of' }
 
     let private coefficients count = datum "target coefficients" [| count |] (fun t -> t.Coefficients)

@@ -55,20 +55,6 @@ type internal TangentSpace(set: IndexSet, fields: int, mean: float[], directions
                     index[k] <- index[k] + step - 2
                     if index[k] < 0 then -1 else enlarged.Rank index)))
 
-    /// Over the length of the first.
-    let dot (a: float[]) (b: float[]) =
-        let mutable sum = 0.0
-
-        for i in 0 .. a.Length - 1 do
-            sum <- Math.FusedMultiplyAdd(a[i], b[i], sum)
-
-        sum
-
-    /// a ← a − factor · b over the length of b.
-    let subtract (factor: float) (b: float[]) (a: float[]) =
-        for i in 0 .. b.Length - 1 do
-            a[i] <- Math.FusedMultiplyAdd(-factor, b[i], a[i])
-
     /// Σ c_n (down_n e_{n−step} − up_n e_{n+step}) along an axis, times a factor.
     let slope (coefficients: float[]) (axis: int) (step: int) (factor: float) (down: float -> float) (up: float -> float) =
         let target = Array.zeroCreate (fields * enlarged.Count)
@@ -99,15 +85,13 @@ type internal TangentSpace(set: IndexSet, fields: int, mean: float[], directions
 
     /// Length of the state (a, β, x₀).
     member _.StateSize = size
-    /// The set that holds the slopes.
-    member _.Enlarged = enlarged
 
     /// R row-major [state × state], then b [state].
     member this.Linearise(target: Target) : float[] =
         let difference = Array.map2 (-) target.Coefficients mean
-        let coordinates = directions |> Array.map (fun d -> dot d difference)
+        let coordinates = directions |> Array.map (fun d -> Dense.dot d difference)
         let lost = Array.map (fun v -> -v) difference
-        coordinates |> Array.iteri (fun k a -> subtract -a directions[k] lost)
+        coordinates |> Array.iteri (fun k a -> Dense.subtract -a directions[k] lost)
 
         let slopes =
             Array.append
@@ -127,11 +111,11 @@ type internal TangentSpace(set: IndexSet, fields: int, mean: float[], directions
 
             for _ in 1..2 do
                 for i in 0 .. before.Count - 1 do
-                    let overlap = dot before[i] column
+                    let overlap = Dense.dot before[i] column
                     r[i * size + reduced + j] <- r[i * size + reduced + j] + overlap
-                    subtract overlap before[i] column
+                    Dense.subtract overlap before[i] column
 
-            let norm = sqrt (dot column column)
+            let norm = sqrt (Dense.dot column column)
             r[(reduced + j) * size + reduced + j] <- norm
             before.Add(if norm > 0.0 then Array.map (fun v -> v / norm) column else column)
 
@@ -145,7 +129,7 @@ type internal TangentSpace(set: IndexSet, fields: int, mean: float[], directions
                 for j in i .. size - 1 do
                     sum <- Math.FusedMultiplyAdd(r[i * size + j], state[j], sum)
 
-                if i < reduced then sum else sum - dot lost before[i])
+                if i < reduced then sum else sum - Dense.dot lost before[i])
 
         Array.append r b
 

@@ -100,6 +100,16 @@ type GridSamples private (problem: Problem, points: int, trajectories: Trajector
     /// Discrete norms √Σu² of the values, [samples × times].
     member _.Norms = norms.Value
 
+    /// The values as plain states.
+    member _.Plain: StateData =
+        {
+            Count = trajectories.Length
+            Times = times
+            Size = points
+            States = values.Value
+            Norms = norms.Value
+        }
+
     /// Relative errors of predicted values [samples × times × points] against the truth, [samples × times].
     member _.Errors(predicted: float[]) =
         Check.that

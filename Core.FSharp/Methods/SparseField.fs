@@ -1,7 +1,5 @@
 namespace Spectral
 
-open System.Globalization
-
 /// One term of an identified equation.
 [<Struct>]
 type SparseTerm =
@@ -18,7 +16,9 @@ type SparseTerm =
 type SparseField =
     {
         /// The learned field, for prediction.
-        Learned: LearnedNode
+        Learned: LearnedField
+        /// What the optimiser found; iterations, evaluations and operations are those of all rounds.
+        Fit: FitResult
         /// Its terms, by component and in the order of the monomials.
         Terms: SparseTerm[]
         /// How many terms the full polynomial has.
@@ -29,27 +29,17 @@ type SparseField =
 
     /// The equations, one line a component: "c3' = -1.974 c3 + 0.51 c1 c2". Names are those of the state's components.
     member f.Equations(names: string[]) : string[] =
-        let number (x: float) = x.ToString("G5", CultureInfo.InvariantCulture)
-
         names
         |> Array.mapi (fun i name ->
-            let own = f.Terms |> Array.filter (fun t -> t.Component = i)
+            let own =
+                f.Terms
+                |> Array.filter (fun t -> t.Component = i)
+                |> Array.map (fun t -> t.Factor, PrintedEquation.product names t.Variables)
 
-            let text k (t: SparseTerm) =
-                let variables = t.Variables |> Array.map (fun v -> names[v]) |> String.concat " "
-
-                let sign =
-                    if t.Factor < 0.0 then (if k = 0 then "-" else " - ")
-                    elif k = 0 then ""
-                    else " + "
-
-                $"{sign}{number (abs t.Factor)} {variables}"
-
-            let right = if own.Length = 0 then "0" else own |> Array.mapi text |> String.concat ""
-            $"{name}' = {right}")
+            $"{name}' = {PrintedEquation.sum 5 own}")
 
 /// Identification of sparse polynomial fields on coefficients: fit all terms through the solver, cut those that contribute little, fit the rest again, until
-/// nothing more is cut; iterations, evaluations and operations are those of all fits. The idea is SINDy's (Brunton, Proctor, Kutz 2016, doi 10.1073/pnas.1517384113), with trajectories in place of derivatives: times may be far apart.
+/// nothing more is cut. The idea is SINDy's (Brunton, Proctor, Kutz 2016, doi 10.1073/pnas.1517384113), with trajectories in place of derivatives: times may be far apart.
 module SparseField =
     /// Root mean square of every monomial over the training states, in the network's units.
     let internal sizes (monomials: Monomials) (states: float[]) =
@@ -77,15 +67,37 @@ module SparseField =
             own |> Array.mapi (fun k contribution -> active[i * size.Length + k] && contribution > bound))
         |> Array.concat
 
+    /// Cuts terms and fits the others again until nothing more is cut or so many fits are made: the terms that stay, and the fits. `fit` is given the number of the round, the terms and the start.
+    /// The first `constants` parameters are no terms.
+    let internal cut
+        (size: float[])
+        (share: float)
+        (constants: int)
+        (most: int)
+        (fit: int -> bool[] -> float[] -> FitResult)
+        (parameters: float[])
+        : struct (bool[] * FitResult[]) =
+        let rec round count (active: bool[]) (parameters: float[]) found =
+            let kept = keep size share parameters[constants..] active
+
+            if kept = active || count > most then
+                struct (active, found |> List.rev |> Array.ofList)
+            else
+                let start = parameters |> Array.mapi (fun i p -> if i < constants || kept[i - constants] then p else 0.0)
+                let result = fit count kept start
+                round (count + 1) kept result.Parameters (result :: found)
+
+        round 1 (Array.create (parameters.Length - constants) true) parameters []
+
     /// Learns a polynomial field of that degree. A term stays if the root mean square of its contribution exceeds `share` of the largest contribution to its
-    /// component, and `share`² of the largest of all. `node` gives tableau, steps and λ; its form is not used.
+    /// component, and `share`² of the largest of all. `equation` gives tableau, steps and λ; its form is not used.
     let learn
         (learner: ILearner)
-        (node: SpectralNode)
+        (equation: NeuralEquation)
         (degree: int)
         (share: float)
         (optimiser: Optimiser)
-        (training: SpectralSamples)
+        (training: IFlowSamples)
         (stream: RandomStream)
         : SparseField =
         Check.that
@@ -93,48 +105,32 @@ module SparseField =
             "share"
             $"a term is cut below a share of the largest; {share} must lie between 0 and 1, usually 1e-3."
 
-        let n = training.StateSize
+        let polynomial active = { equation with Field = LearnableField.Form(FieldForm.SparsePolynomial(degree, active)) }
+        let full = LearnedField.start (polynomial [||]) training stream
+        let coordinates, n = full.Coordinates, full.Coordinates.Size
         let monomials = Monomials(n, degree)
-        let full, scaling = SpectralNode.task { node with Field = FieldForm.Polynomial degree } training stream
-        let size = sizes monomials (scaling.Forward training.States)
+        let size = sizes monomials (coordinates.Forward training.States)
+        let task = LearnedField.task full training
+        let first = learner.Fit(task, optimiser)
+        let within active parameters = LearnedField.make (polynomial active) coordinates (fun _ -> parameters)
 
-        let keep (parameters: float[]) (active: bool[]) = keep size share parameters active
-
-        let rec rounds (round: int) (task: FitTask) (active: bool[]) (result: FitResult) =
-            let kept = keep result.Parameters active
-
-            if kept = active then
-                round, task, active, result
-            else
-                let form = FieldForm.SparsePolynomial(degree, kept)
-                let start = Array.map2 (fun p isKept -> if isKept then p else 0.0) result.Parameters kept
-                let next = { task with Field = FieldPrograms.Of(form.Network n); Start = start }
-                let again = learner.Fit(next, optimiser)
-
-                let whole =
-                    { again with
-                        Iterations = result.Iterations + again.Iterations
-                        Evaluations = result.Evaluations + again.Evaluations
-                        Operations = result.Operations + again.Operations
-                    }
-
-                rounds (round + 1) next kept whole
-
-        let all = Array.create (n * monomials.Count) true
-        let round, task, active, result = rounds 0 full all (learner.Fit(full, optimiser))
+        let again _ active start = learner.Fit({ task with Field = (within active start).Field; Start = start }, optimiser)
+        let struct (active, further) = cut size share 0 System.Int32.MaxValue again first.Parameters
+        let fits = Array.append [| first |] further
+        let last = Array.last fits
 
         // y = s/σ, so s_i' = σ_i Σ θ_ik Π s_v/σ_v.
         let factor i k =
-            let divisor = monomials.Terms[k] |> Array.fold (fun product v -> product * scaling.Scale[v]) 1.0
-            result.Parameters[i * monomials.Count + k] * scaling.Scale[i] / divisor
+            let divisor = monomials.Terms[k] |> Array.fold (fun product v -> product * coordinates.Scale[v]) 1.0
+            last.Parameters[i * monomials.Count + k] * coordinates.Scale[i] / divisor
 
         {
-            Learned =
-                {
-                    Field = task.Field
-                    Scaling = scaling
-                    Specification = { node with Field = FieldForm.SparsePolynomial(degree, active) }
-                    Result = result
+            Learned = within active last.Parameters
+            Fit =
+                { last with
+                    Iterations = fits |> Array.sumBy _.Iterations
+                    Evaluations = fits |> Array.sumBy _.Evaluations
+                    Operations = fits |> Array.sumBy _.Operations
                 }
             Terms =
                 [|
@@ -143,6 +139,6 @@ module SparseField =
                             if active[i * monomials.Count + k] then
                                 { Component = i; Variables = monomials.Terms[k]; Factor = factor i k }
                 |]
-            Candidates = all.Length
-            Rounds = round
+            Candidates = active.Length
+            Rounds = further.Length
         }

@@ -195,6 +195,19 @@ type SpectralSamples
     /// The states, [samples × times × state].
     member _.States = targets.Value |> Array.collect stateOf
 
+    /// What the numbers of a state mean.
+    member _.Shape = StateShape.Of(modes, min 1 (int motion), max 0 (int motion - 1))
+
+    /// The coefficients of an orthonormal basis that stands still, as plain states.
+    member this.Plain: StateData =
+        {
+            Count = trajectories.Length
+            Times = times
+            Size = modes
+            States = this.States
+            Norms = targets.Value |> Array.map _.Norm
+        }
+
     /// Where the basis of a state stands: the state begins at states[at].
     member _.LabelOf(states: float[], at: int) : Label = labelOf states at
 
@@ -238,3 +251,18 @@ type SpectralSamples
     member _.LabelErrors(states: float[]) =
         let of' f = overAll (fun s j -> f (label s j) (labelOf states (index s j * size)))
         of' (fun l p -> abs (p.Scale - l.Scale) / l.Scale), of' (fun l p -> abs (p.Center - l.Center) * l.Scale)
+
+    interface IFlowSamples with
+        member this.Shape = this.Shape
+        member _.Times = times
+        member _.Count = trajectories.Length
+        member _.Initial = Array.init trajectories.Length (fun s -> stateOf targets.Value[index s 0]) |> Array.concat
+        member this.States = this.States
+        member _.Target(sample, time) = targets.Value[index sample time]
+
+        /// The loss of the paper in residual form: relative L² in function space, beside λ times the distance of the labels.
+        member _.Loss(_, lambda) =
+            if motion = LabelMotion.Still then
+                Loss.relativeL2 basis
+            else
+                Loss.movingRelativeL2 basis (modes + 12) |> Loss.beside lambda (Loss.labels motion modes)

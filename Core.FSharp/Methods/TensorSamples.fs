@@ -69,6 +69,9 @@ type TensorSamples(problem: Problem, set: IndexSet, trajectories: Trajectory[]) 
 
     let targets = lazy (expansions.Value |> Array.map (fun (struct (target, _)) -> target))
 
+    let stateOf (t: Target) = Array.concat [ t.Coefficients; t.Labels |> Array.map _.Scale; t.Labels |> Array.map _.Center ]
+    let statesAt j = Array.init trajectories.Length (fun s -> stateOf targets.Value[index s j]) |> Array.concat
+
     /// The problem.
     member _.Problem = problem
     /// The index set.
@@ -87,13 +90,13 @@ type TensorSamples(problem: Problem, set: IndexSet, trajectories: Trajectory[]) 
     member _.Targets = targets.Value
 
     /// The states (c, β, x₀), [samples × times × state].
-    member _.States =
-        targets.Value
-        |> Array.collect (fun t ->
-            Array.concat [ t.Coefficients; t.Labels |> Array.map (fun l -> l.Scale); t.Labels |> Array.map (fun l -> l.Center) ])
+    member _.States = targets.Value |> Array.collect stateOf
 
     /// Relative error of the expansions themselves, [samples × times]: what no learner of these coefficients can undercut on average.
     member _.Floors = expansions.Value |> Array.map (fun (struct (_, floor)) -> floor)
+
+    /// What the numbers of a state mean.
+    member _.Shape = StateShape.Of(modes, dimension, dimension)
 
     /// The labels of a state that begins at that place.
     member private _.LabelsAt(states: float[], at: int) =
@@ -149,3 +152,21 @@ type TensorSamples(problem: Problem, set: IndexSet, trajectories: Trajectory[]) 
                 |> Array.max)
 
         worst (fun l p -> abs (p.Scale - l.Scale) / l.Scale), worst (fun l p -> abs (p.Center - l.Center) * l.Scale)
+
+    interface IFlowSamples with
+        member this.Shape = this.Shape
+        member _.Times = times
+        member _.Count = trajectories.Length
+        member _.Initial = statesAt 0
+        member _.States = Array.init times.Length statesAt |> Array.concat
+        member _.Target(sample, time) = targets.Value[index sample time]
+
+        /// Relative L² in function space near the target, beside λ times the distance of the labels.
+        member _.Loss(coordinates, lambda) =
+            Check.that
+                (coordinates.Directions.Length > 0)
+                "coordinates"
+                "expansions in several dimensions are learned along directions of their coefficients: find them by PrincipalDirections."
+
+            TangentLoss.relativeL2 set fields coordinates.Mean coordinates.Directions
+            |> Loss.beside lambda (TangentLoss.labels dimension coordinates.Directions.Length)

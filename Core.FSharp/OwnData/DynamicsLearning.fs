@@ -34,63 +34,36 @@ module DynamicsLearning =
     /// Fields that are tried for the last fit until one stays near.
     let private mostTries = 4
 
-    let private dynamics
-        (coordinates: StateCoordinates)
-        (field: FieldOfDynamics)
-        (parameters: float[])
-        (timeUnit: float)
-        (interval: float)
-        =
-        {
-            Coordinates = coordinates
-            Field = field
-            Parameters = parameters
-            TimeUnit = timeUnit
-            Interval = interval
-        }
+    /// Times that the terms of a sparse field are cut at most.
+    let private mostCuts = 5
 
     /// The terms that matter, as long as cutting changes something.
     let private sparsify
         (learner: string -> ILearner)
         (optimiser: Optimiser)
         (task: FitTask)
-        (coordinates: StateCoordinates)
         (trajectories: ObservedTrajectory[])
-        (field: FieldOfDynamics)
-        (fitted: float[])
+        (fitted: LearnedDynamics)
         =
-        let n = coordinates.Size
-        let monomials = Monomials(n, 2)
+        let coordinates, n = fitted.Coordinates, fitted.Coordinates.Size
         let states = ObservedTrajectories.states trajectories |> Array.collect coordinates.Forward
-        let size = SparseField.sizes monomials states
+        let size = SparseField.sizes (Monomials(n, 2)) states
+        let within active = { fitted.Field with Active = active }
 
-        let rec round count (active: bool[]) (parameters: float[]) =
-            let kept = SparseField.keep size cut parameters[n..] active
+        let fit count active start =
+            let field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime ((within active).Form.Network n))
+            (learner $"cut{count}").Fit({ task with Field = field; Start = start }, optimiser)
 
-            if kept = active || count = 6 then
-                { field with Active = active }, parameters
-            else
-                let own = { field with Active = kept }
-
-                let start =
-                    Array.append parameters[.. n - 1] (Array.map2 (fun p isKept -> if isKept then p else 0.0) parameters[n..] kept)
-
-                let next =
-                    { task with
-                        Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime (own.Form.Network n))
-                        Start = start
-                    }
-
-                round (count + 1) kept ((learner $"cut{count}").Fit(next, optimiser)).Parameters
-
-        round 1 (Array.create (n * monomials.Count) true) fitted
+        let struct (active, fits) = SparseField.cut size cut n mostCuts fit fitted.Parameters
+        let parameters = fits |> Array.tryLast |> Option.map _.Parameters |> Option.defaultValue fitted.Parameters
+        LearnedDynamics.Of(coordinates, within active, parameters, fitted.TimeUnit, fitted.Interval)
 
     /// Fits in rounds: the dynamics after 0, 1, … rounds, and the last result.
     let private fit
         (learner: string -> ILearner)
         (rules: DynamicsRules)
         (rounds: int)
-        (coordinates: StateCoordinates)
+        (coordinates: Coordinates)
         (field: FieldOfDynamics)
         (trajectories: ObservedTrajectory[])
         =
@@ -100,11 +73,11 @@ module DynamicsLearning =
         let linear = FlowPairs.linearStart coordinates trajectories timeUnit
         let stream = (RandomStream.OfSeed rules.Seed).Child $"{field.Description}, {coordinates.Size}"
         let start = FieldsOfDynamics.start field network linear stream
-        let task = FlowPairs.task coordinates network Tableaus.Rk4 timeUnit trajectories start
+        let task = FlowPairs.task coordinates network timeUnit trajectories start
         let optimiser = rules.RoundOf network.ParameterCount
 
         let found =
-            System.Collections.Generic.List<LearnedDynamics>([ dynamics coordinates field start timeUnit interval ])
+            System.Collections.Generic.List<LearnedDynamics>([ LearnedDynamics.Of(coordinates, field, start, timeUnit, interval) ])
 
         let mutable error = nan
 
@@ -120,13 +93,11 @@ module DynamicsLearning =
             match result with
             | Some result ->
                 error <- task.RootMeanSquare result.SumOfSquares
-                found.Add { before with Parameters = result.Parameters }
+                found.Add { before with Learned.Parameters = result.Parameters }
             | None -> found.Add before
 
         if field.Name = "sparse" then
-            let last = found[found.Count - 1]
-            let own, parameters = sparsify learner optimiser task coordinates trajectories field last.Parameters
-            found.Add { last with Field = own; Parameters = parameters }
+            found.Add(sparsify learner optimiser task trajectories found[found.Count - 1])
 
         struct (found.ToArray(), error, task.Samples)
 
@@ -142,7 +113,7 @@ module DynamicsLearning =
         let scores =
             folds
             |> Array.mapi (fun k fold ->
-                let coordinates = StateCoordinates.Of(shape, fold.Training, directions)
+                let coordinates = (ObservedCoordinates.Of(shape, fold.Training, directions)).Found
                 let learner round = learners.Invoke $"{field.Description}, {directions}, fold {k + 1}, {round}"
                 let struct (found, _, _) = fit learner rules mostRounds coordinates field fold.Training
                 found |> Array.map (fun dynamics -> ValidationFolds.score (learner "forecast") dynamics fold))
@@ -160,7 +131,7 @@ module DynamicsLearning =
         let best = candidates |> Array.map (fun i -> rounds[i]) |> Array.min
         // The first round that is within a hundredth of the best.
         let taken = candidates |> Array.find (fun i -> rounds[i] <= 1.01 * best || not (System.Double.IsFinite best))
-        let size = directions + shape.Size - shape.Coefficients
+        let size = directions + shape.Labels
 
         {
             Field = field
@@ -223,7 +194,7 @@ module DynamicsLearning =
             $"no trajectory has {ValidationFolds.fewestTimes} times or more to learn from: a dynamics needs states that follow each other."
 
         let folds, split = foldsOf rules trajectories
-        let labels = shape.Size - shape.Coefficients
+        let labels = shape.Labels
 
         let most =
             if rules.Directions > 0 then
@@ -231,12 +202,12 @@ module DynamicsLearning =
             else
                 max 1 (mostCoordinates - labels)
 
-        let all = StateCoordinates.Of(shape, usable, most)
+        let all = ObservedCoordinates.Of(shape, usable, most)
         let floors = ValidationFolds.rootMeanSquare (usable |> Array.collect _.Floors)
 
         let counts =
             if rules.Directions > 0 then
-                [| all.Directions.Length |]
+                [| all.Found.Directions.Length |]
             else
                 let found =
                     losses
@@ -244,7 +215,7 @@ module DynamicsLearning =
                     |> List.ofArray
                     |> List.distinct
 
-                let full = all.Directions.Length
+                let full = all.Found.Directions.Length
 
                 // Where the floor asks for all, fewer may still forecast better.
                 let fewer =
@@ -299,7 +270,7 @@ module DynamicsLearning =
         let queue = Array.append [| chosen |] others |> Array.truncate mostTries
 
         let last (c: FieldCandidate) =
-            let coordinates = StateCoordinates.Of(shape, usable, c.Directions)
+            let coordinates = (ObservedCoordinates.Of(shape, usable, c.Directions)).Found
             let learner round = learners.Invoke $"{c.Name}, all, {round}"
             let struct (found, error, pairs) = fit learner rules c.Rounds coordinates c.Field usable
             let dynamics = found[found.Length - 1]
@@ -337,11 +308,7 @@ module DynamicsLearning =
                     Why = why
                     Split = split
                     Floor = folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
-                    Persistence =
-                        folds
-                        |> Array.map (fun fold ->
-                            ValidationFolds.persistence (StateCoordinates.Of(shape, fold.Training, taken.Directions)) fold)
-                        |> ValidationFolds.together
+                    Persistence = folds |> Array.map (ValidationFolds.persistence shape) |> ValidationFolds.together
                     FitError = error
                     Pairs = pairs
                     AllPairs = (FlowPairs.of' usable System.Int32.MaxValue).Length

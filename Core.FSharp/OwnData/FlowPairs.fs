@@ -26,9 +26,7 @@ module FlowPairs =
             |> Array.filter (fun span -> span > 0)
             |> Array.collect (fun span -> Array.init (count - span) (fun i -> { Trajectory = place; First = i; Last = i + span }))
 
-        let all = Array.init trajectories.Length own |> Array.concat
-        let kept = min most all.Length
-        Array.init kept (fun k -> all[int (int64 k * int64 all.Length / int64 kept)])
+        Array.init trajectories.Length own |> Array.concat |> ObservedTrajectories.thinned most
 
     /// How far intervals may differ, relative to their middle, and count as even.
     let private even = 1.0e-6
@@ -62,7 +60,7 @@ module FlowPairs =
 
     /// The linear field A y + b that passes neighbouring times best in the mean, (y₁ − y₀)/h ≈ A (y₀ + y₁)/2 + b, [n × (n + 1)] with b last: weighted least squares with a ridge of 10⁻¹⁰ of the
     /// largest diagonal entry; at even times corrected to the exact flow. A start for every field with a linear part.
-    let linearStart (coordinates: StateCoordinates) (trajectories: ObservedTrajectory[]) (timeUnit: float) : float[] =
+    let linearStart (coordinates: Coordinates) (trajectories: ObservedTrajectory[]) (timeUnit: float) : float[] =
         let n = coordinates.Size
         let columns = n + 1
         let moments = Array.zeroCreate (columns * columns)
@@ -111,46 +109,39 @@ module FlowPairs =
             if isEven then logarithm field n (usual / timeUnit) else field
         | None -> Array.zeroCreate (n * columns)
 
-    /// The residual w (y − ŷ) of a pair, w and ŷ its data.
-    let private loss (n: int) : Loss =
-        let target = { Input = Tensor.input "target" [| n |]; Of = fun t -> t.Coefficients }
-
-        let weights =
-            {
-                Input = Tensor.input "weights" [| n |]
-                Of = fun t -> Array.create t.Coefficients.Length (1.0 / t.Norm)
-            }
-
+    /// The residual w (y − ŷ) at the state that a pair ends in, y and w of it.
+    let private loss (coordinates: Coordinates) : Loss =
+        let n = coordinates.Size
+        let datum name (of': float[] -> float[]) = { Input = Tensor.input name [| n |]; Of = fun t -> of' t.Coefficients }
+        let target, weights = datum "target" coordinates.Forward, datum "weights" coordinates.Weights
         Loss("weighted coordinates", [| target; weights |], (fun y -> weights.Input * (Tensor.slice 0 n y - target.Input)))
 
-    /// The task: from the states of the first times of pairs to those of the last.
-    let task
-        (coordinates: StateCoordinates)
-        (field: Network)
-        (tableau: Tableau)
-        (timeUnit: float)
-        (trajectories: ObservedTrajectory[])
-        (start: float[])
-        : FitTask =
-        let n = coordinates.Size
+    /// The pairs as trajectories of the states (y, h) from 0 to 1.
+    let private samples (coordinates: Coordinates) (timeUnit: float) (trajectories: ObservedTrajectory[]) : IFlowSamples =
         let pairs = of' trajectories mostPairs
-        let state place time = trajectories[place].States[time]
-        let y (p: FlowPair) = coordinates.Forward(state p.Trajectory p.First)
+        let state (p: FlowPair) time = Array.item time trajectories[p.Trajectory].States
 
         let interval (p: FlowPair) =
             let times = trajectories[p.Trajectory].Times
             (times[p.Last] - times[p.First]) / timeUnit
 
-        {
-            Field = FieldPrograms.Of(FieldsOfDynamics.inOwnTime field)
-            Scheme = FixedScheme(tableau, [| 0.0; 1.0 |], steps)
-            Samples = pairs.Length
-            Initial = pairs |> Array.collect (fun p -> Array.append (y p) [| interval p |])
-            Residual = ResidualPrograms.Of(loss n, n + 1, id)
-            Data =
-                [|
-                    pairs |> Array.collect (fun p -> coordinates.Forward(state p.Trajectory p.Last))
-                    pairs |> Array.collect (fun p -> coordinates.Weights(state p.Trajectory p.Last))
-                |]
-            Start = start
+        let initial =
+            pairs
+            |> Array.collect (fun p -> Array.append (coordinates.Forward(state p p.First)) [| interval p |])
+
+        { new IFlowSamples with
+            member _.Shape = StateShape.Plain(coordinates.Size + 1)
+            member _.Times = [| 0.0; 1.0 |]
+            member _.Count = pairs.Length
+            member _.Initial = initial
+            member _.States = initial
+            member _.Target(pair, _) = Target(state pairs[pair] pairs[pair].Last, [||], 1.0)
+            member _.Loss(_, _) = loss coordinates
         }
+
+    /// The task: from the states of the first times of pairs to those of the last, by a field with such parameters.
+    let task (coordinates: Coordinates) (field: Network) (timeUnit: float) (trajectories: ObservedTrajectory[]) (start: float[]) : FitTask =
+        let samples = samples coordinates timeUnit trajectories
+        let equation = NeuralEquation.Of(FieldsOfDynamics.inOwnTime field, true, steps)
+        let field = LearnedField.make equation (Coordinates.Whole samples.Shape) (fun _ -> start)
+        LearnedField.task field samples

@@ -1,21 +1,5 @@
 namespace Spectral
 
-/// What the numbers of an observed state mean: coefficients, field after field, then the scales β that move, then the centres x₀ that move.
-type StateShape =
-    {
-        /// The unit of each coefficient, that of its field, [coefficients].
-        Units: float[]
-        /// How many scales move.
-        Scales: int
-        /// For each centre that moves the place of its axis among the scales.
-        ScaleOfCenter: int[]
-    }
-
-    /// Number of coefficients of all fields together.
-    member s.Coefficients = s.Units.Length
-    /// Length of a state.
-    member s.Size = s.Units.Length + s.Scales + s.ScaleOfCenter.Length
-
 /// A trajectory of someone's data on coefficients: states (c, β, x₀) at times of its own, and how far each is from the data.
 type ObservedTrajectory =
     {
@@ -49,6 +33,11 @@ type ObservedTrajectory =
 module ObservedTrajectories =
     /// All states, one after another.
     let states (trajectories: ObservedTrajectory[]) : float[][] = trajectories |> Array.collect _.States
+
+    /// At most so many of some, evenly spread.
+    let internal thinned (most: int) (all: 'a[]) : 'a[] =
+        let kept = min most all.Length
+        Array.init kept (fun k -> all[int (int64 k * int64 all.Length / int64 kept)])
 
     /// All intervals between neighbouring times, ascending.
     let intervals (trajectories: ObservedTrajectory[]) : float[] =

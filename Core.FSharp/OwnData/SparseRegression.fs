@@ -218,33 +218,26 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
 
     /// The equation: "u_t = -0.998 u u_x + 0.0999 u_xx".
     member _.Equation: string =
-        let number (x: float) = x.ToString("G4", Globalization.CultureInfo.InvariantCulture)
+        let number = PrintedEquation.number 4
         let isComplex = factors.Length > 0 && factors[0].Length = 2
 
         let name (struct (power, order)) =
             let basis = if isComplex then "|u|²" else "u"
-            let raised = [| ""; basis; basis + (if isComplex then "²" else "²"); basis + "³" |][power]
+            let raised = [| ""; basis; basis + "²"; basis + "³" |][power]
             let derived = if order = 0 then (if isComplex then "u" else "") else "u_" + String('x', order)
             String.Join(" ", [| raised; derived |] |> Array.filter (fun word -> word <> ""))
 
-        let text k (factor: float[]) term =
-            if isComplex then
-                let sign = if factor[1] < 0.0 then "-" else "+"
-                $"""{(if k = 0 then "" else " + ")}({number factor[0]} {sign} {number (abs factor[1])}i) {name term}"""
-            else
-                let sign =
-                    if factor[0] < 0.0 then (if k = 0 then "-" else " - ")
-                    elif k = 0 then ""
-                    else " + "
+        let complex (factor: float[]) name =
+            let sign = if factor[1] < 0.0 then "-" else "+"
+            $"({number factor[0]} {sign} {number (abs factor[1])}i) {name}"
 
-                $"{sign}{number (abs factor[0])} {name term}"
+        let names = terms |> Array.map name
 
-        if terms.Length = 0 then
-            "u_t = 0"
-        else
-            "u_t = "
-            + (Array.map2 (fun k (f, t) -> text k f t) (Array.init terms.Length id) (Array.zip factors terms)
-               |> String.concat "")
+        "u_t = "
+        + (if isComplex then
+               Array.map2 complex factors names |> String.concat " + "
+           else
+               Array.map2 (fun (f: float[]) name -> f[0], name) factors names |> PrintedEquation.sum 4)
 
     /// The values at times after the first, [times][parts][points], by adaptive Dormand–Prince steps on the method of lines; ends that are not periodic keep their values.
     /// Null where the equation cannot be followed.

@@ -29,10 +29,6 @@ module ValidationFolds =
     /// At most so many forecasts judge a fit, evenly spread.
     let private mostRehearsals = 64
 
-    let private thinned (most: int) (all: 'a[]) =
-        let kept = min most all.Length
-        Array.init kept (fun k -> all[int (int64 k * int64 all.Length / int64 kept)])
-
     /// Two folds: a fit that sees all but the last two shares of each trajectory's time, and one that sees all but the last share. Raises ArgumentException where there are too few times.
     let byTime (share: float) (trajectories: ObservedTrajectory[]) : ValidationFold[] =
         let folds =
@@ -49,7 +45,10 @@ module ValidationFolds =
 
                 {
                     Training = usable |> Array.map (fun (t, count) -> t.Part(0, count - 1))
-                    Rehearsals = usable |> Array.map (fun (t, count) -> { Of = t; Start = count - 1 }) |> thinned mostRehearsals
+                    Rehearsals =
+                        usable
+                        |> Array.map (fun (t, count) -> { Of = t; Start = count - 1 })
+                        |> ObservedTrajectories.thinned mostRehearsals
                 })
 
         if folds |> Array.exists (fun f -> f.Training.Length = 0) then
@@ -81,7 +80,7 @@ module ValidationFolds =
                     indexed
                     |> Array.filter (fst >> isOut)
                     |> Array.map (fun (_, t) -> { Of = t; Start = 0 })
-                    |> thinned mostRehearsals
+                    |> ObservedTrajectories.thinned mostRehearsals
             }
         |]
 
@@ -95,7 +94,7 @@ module ValidationFolds =
             |> Array.skip 1
             |> Array.mapi (fun j state ->
                 let at = rehearsal.Start + 1 + j
-                dynamics.Coordinates.ErrorOf(t.States[at], t.Floors[at], state))
+                dynamics.Coordinates.Shape.ErrorOf(t.States[at], t.Floors[at], state))
         with :? NumericalFailureException ->
             Array.create (times.Length - 1) infinity
 
@@ -118,11 +117,11 @@ module ValidationFolds =
     let floor (fold: ValidationFold) : float = fold.Rehearsals |> Array.collect (fun r -> r.Of.Floors[r.Start + 1 ..]) |> rootMeanSquare
 
     /// The error of a forecast that nothing changes, in the same measure.
-    let persistence (coordinates: StateCoordinates) (fold: ValidationFold) : float =
+    let persistence (shape: StateShape) (fold: ValidationFold) : float =
         fold.Rehearsals
         |> Array.collect (fun r ->
             let state = r.Of.States[r.Start]
 
             Array.init (r.Of.Count - 1 - r.Start) (fun j ->
-                coordinates.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], state)))
+                shape.ErrorOf(r.Of.States[r.Start + 1 + j], r.Of.Floors[r.Start + 1 + j], state)))
         |> rootMeanSquare

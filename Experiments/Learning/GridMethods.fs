@@ -17,9 +17,6 @@ let training (trial: Trial) (points: int) (sigma: float) =
 let private samples (trial: Trial) (points: int) (sigma: float) =
     training trial points sigma, GridSamples.Exact(trial.Problem, points, trial.TestDraws())
 
-let private counts (fit: FitResult) =
-    [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; Methods.work fit.Operations |]
-
 /// The size of the Fourier neural operator that the settings of a table ask for.
 let operatorSize (settings: Settings) (points: int) (boundary: Boundary) : FourierOperator.Specification =
     {
@@ -53,31 +50,14 @@ let fourierOperator (sigma: float) (size: FourierOperator.Specification) (optimi
                     Readings =
                         [|
                             "train_error", PerSample(training.Errors(GridOperator.predict learner learned training))
-                            yield! counts learned.Result
+                            yield! Methods.counts learned.Result
                         |]
                 }
     }
 
-/// States of that size of grid samples, as plain states.
-let stateData (samples: GridSamples) size (states: float[]) =
-    {
-        Count = samples.Count
-        Times = samples.Times
-        Size = size
-        States = states
-        Norms = samples.Norms
-    }
-
 /// Learned stencils with a network on top, rolled out in time. Long et al., arXiv 1710.09668, 1812.04426.
 let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (optimiser: Optimiser) : Method =
-    let node =
-        {
-            Network = Convolution.create size
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = steps
-            Linear = None
-        }
+    let node = NeuralEquation.Of(Convolution.create size, true, steps)
 
     {
         Configuration = [| "learner", node.Canonical; "optimiser", optimiser.Canonical; Methods.noise sigma |]
@@ -85,50 +65,35 @@ let convolution (sigma: float) (size: Convolution.Specification) (steps: int) (o
             fun trial ->
                 let training, test = samples trial size.Points sigma
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learn learner node optimiser (stateData training size.Points training.Values) trial.Stream
-                let predict (s: GridSamples) = StateNode.predict learner learned s.Times s.Count (s.AtTime 0)
+                let learned, fit = LearnedField.learn learner node optimiser training.Plain trial.Stream
+                let predict (s: GridSamples) = LearnedField.predict learner learned s.Plain
 
                 {
                     Errors = test.Errors(predict test)
                     Floors = [||]
-                    Readings = [| "train_error", PerSample(training.Errors(predict training)); yield! counts learned.Result |]
+                    Readings = [| "train_error", PerSample(training.Errors(predict training)); yield! Methods.counts fit |]
                 }
     }
 
 /// A field on the leading orthogonal modes of the training snapshots.
 let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: int) (optimiser: Optimiser) : Method =
-    let node =
-        {
-            Network = field count
-            KeepsOrigin = false
-            Tableau = Tableaus.Rk4
-            Steps = steps
-            Linear = None
-        }
+    let node = NeuralEquation.Of(field count, false, steps)
 
     {
         Configuration = [| "learner", $"orthogonal modes, {node.Canonical}"; "optimiser", optimiser.Canonical; Methods.noise sigma |]
         Run =
             fun trial ->
                 let training, test = samples trial points sigma
-                let modes = OrthogonalModes.Of(training.Values, points, count)
+                let modes = OrthogonalModes.of' training.Values points count
                 let learner = trial.Machine.Learner "fit"
-
-                let learned =
-                    StateNode.learn learner node optimiser (stateData training count (modes.Project training.Values)) trial.Stream
-
-                let predict (s: GridSamples) =
-                    StateNode.predict learner learned s.Times s.Count (modes.Project(s.AtTime 0)) |> modes.Evaluate
+                let learned, fit = LearnedField.learnAlong modes learner node optimiser training.Plain trial.Stream
+                let predict (s: GridSamples) = LearnedField.predict learner learned s.Plain
 
                 {
                     Errors = test.Errors(predict test)
-                    Floors = test.Errors(modes.Evaluate(modes.Project test.Values))
+                    Floors = test.Errors(modes.Restore(modes.Reduce test.Values))
                     Readings =
-                        [|
-                            "train_error", PerSample(training.Errors(predict training))
-                            "modes", Count count
-                            yield! counts learned.Result
-                        |]
+                        [| "train_error", PerSample(training.Errors(predict training)); "modes", Count count; yield! Methods.counts fit |]
                 }
     }
 

@@ -4,10 +4,10 @@ module Spectral.Experiments.Methods
 open Spectral
 
 /// The usual learner with the parameters units, spread, steps and lambda of a table.
-let nodeOf (settings: Settings) : SpectralNode =
-    { SpectralNode.Standard(settings.Integer "units", settings.Real "spread") with
+let nodeOf (settings: Settings) : NeuralEquation =
+    { NeuralEquation.Standard(settings.Integer "units", settings.Real "spread") with
         Steps = settings.Integer "steps"
-        Lambda = settings.Real "lambda"
+        Lambda = Some(settings.Real "lambda")
     }
 
 let private bestFloors (samples: SpectralSamples) =
@@ -66,16 +66,24 @@ let noise (sigma: float) = "sigma", System.FormattableString.Invariant $"{sigma:
 /// What a fit has cost, in 10⁹ operations of floating point.
 let work (operations: int64) = "work", Number(float operations / 1e9)
 
+/// What a fit found and has cost.
+let counts (fit: FitResult) = [| "parameters", Count fit.Parameters.Length; "iterations", Count fit.Iterations; work fit.Operations |]
+
 /// What a learned method is judged on, beside its errors.
-let private judged (learner: ILearner) (learned: LearnedNode) (training: SpectralSamples) (test: SpectralSamples) : Outcome =
-    let predicted = SpectralNode.predict learner learned test
+let private judged
+    (learner: ILearner)
+    (learned: LearnedField, fit: FitResult)
+    (training: SpectralSamples)
+    (test: SpectralSamples)
+    : Outcome =
+    let predicted = LearnedField.predict learner learned test
 
     {
         Errors = test.Errors predicted
         Floors = test.Floors
         Readings =
             [|
-                "train_error", PerSample(training.Errors(SpectralNode.predict learner learned training))
+                "train_error", PerSample(training.Errors(LearnedField.predict learner learned training))
                 yield! bestFloors test
                 yield! labelColumns test predicted
 
@@ -85,9 +93,7 @@ let private judged (learner: ILearner) (learned: LearnedNode) (training: Spectra
                     "center_error", PerSample centers
 
                 "modes", Count test.Modes
-                "parameters", Count learned.Field.Network.ParameterCount
-                "iterations", Count learned.Result.Iterations
-                work learned.Result.Operations
+                yield! counts fit
             |]
     }
 
@@ -95,7 +101,7 @@ let private judged (learner: ILearner) (learned: LearnedNode) (training: Spectra
 let spectralNodeOn
     (data: (string * string)[])
     (samples: Trial -> SpectralSamples * SpectralSamples)
-    (node: SpectralNode)
+    (node: NeuralEquation)
     (optimiser: Optimiser)
     : Method =
     {
@@ -104,11 +110,11 @@ let spectralNodeOn
             fun trial ->
                 let training, test = samples trial
                 let learner = trial.Machine.Learner "fit"
-                judged learner (SpectralNode.learn learner node optimiser training trial.Stream) training test
+                judged learner (LearnedField.learn learner node optimiser training trial.Stream) training test
     }
 
 /// A polynomial field of which only the terms that matter are left, identified on exact coefficients; "terms" counts them.
-let sparseNode (basis: Basis) (node: SpectralNode) (degree: int) (share: float) (optimiser: Optimiser) : Method =
+let sparseNode (basis: Basis) (node: NeuralEquation) (degree: int) (share: float) (optimiser: Optimiser) : Method =
     {
         Configuration =
             [|
@@ -122,7 +128,7 @@ let sparseNode (basis: Basis) (node: SpectralNode) (degree: int) (share: float) 
                 let test = SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
                 let learner = trial.Machine.Learner "fit"
                 let found = SparseField.learn learner node degree share optimiser training trial.Stream
-                let outcome = judged learner found.Learned training test
+                let outcome = judged learner (found.Learned, found.Fit) training test
 
                 { outcome with
                     Readings = [| yield! outcome.Readings; "terms", Count found.Terms.Length; "candidates", Count found.Candidates |]
@@ -136,7 +142,7 @@ let private exact (basis: Basis) (frame: Trial -> Frame) (trial: Trial) =
 
 /// A spectral neural differential equation, learned from the moving expansions of training trajectories seen with noise: least squares on the points
 /// observed, on the line at the labels of the observed values' moments. Test trajectories are exact.
-let noisySpectralNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+let noisySpectralNode (sigma: float) (basis: Basis) (node: NeuralEquation) (optimiser: Optimiser) : Method =
     let samples (trial: Trial) = trainingOf trial basis sigma, SpectralSamples(trial.Problem, basis, Moving, trial.TestDraws())
     let method' = spectralNodeOn [| "basis", basis.Canonical |] samples node optimiser
 
@@ -150,29 +156,19 @@ let noisySpectralNode (sigma: float) (basis: Basis) (node: SpectralNode) (optimi
     }
 
 /// A spectral neural differential equation, learned from the moving expansions of the training trajectories.
-let spectralNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method = noisySpectralNode 0.0 basis node optimiser
+let spectralNode (basis: Basis) (node: NeuralEquation) (optimiser: Optimiser) : Method = noisySpectralNode 0.0 basis node optimiser
 
 /// The same learner on the basis that is best for all training trajectories and times and does not move: its state is (c).
-let constantNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+let constantNode (basis: Basis) (node: NeuralEquation) (optimiser: Optimiser) : Method =
     let frame (trial: Trial) = Fixed(ConstantBasis.label trial.Problem basis (trial.TrainDraws()))
     spectralNodeOn [| "basis", basis.Canonical; "frame", "constant" |] (exact basis frame) node optimiser
 
 /// The same learner on the basis that stays at each trajectory's first label.
-let frozenNode (basis: Basis) (node: SpectralNode) (optimiser: Optimiser) : Method =
+let frozenNode (basis: Basis) (node: NeuralEquation) (optimiser: Optimiser) : Method =
     spectralNodeOn [| "basis", basis.Canonical; "frame", "frozen" |] (exact basis (fun _ -> Frozen)) node optimiser
 
-/// The coefficients of a basis that is orthonormal and stands still, as plain states.
-let stateData (samples: SpectralSamples) : StateData =
-    {
-        Count = samples.Count
-        Times = samples.Times
-        Size = samples.Modes
-        States = samples.States
-        Norms = samples.Targets |> Array.map (fun t -> t.Norm)
-    }
-
 /// A neural differential equation on the coefficients of an orthonormal basis that stands still, with any field.
-let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: Optimiser) : Method =
+let coefficientNode (sigma: float) (basis: Basis) (node: NeuralEquation) (optimiser: Optimiser) : Method =
     {
         Configuration = [| "basis", basis.Canonical; "learner", node.Canonical; "optimiser", optimiser.Canonical; noise sigma |]
         Run =
@@ -181,21 +177,13 @@ let coefficientNode (sigma: float) (basis: Basis) (node: StateNode) (optimiser: 
                 let training = trainingOf trial basis sigma
 
                 let learner = trial.Machine.Learner "fit"
-                let learned = StateNode.learn learner node optimiser (stateData training) trial.Stream
-
-                let predict (samples: SpectralSamples) =
-                    StateNode.predict learner learned samples.Times samples.Count (stateData samples).Initial
+                let learned, fit = LearnedField.learn learner node optimiser training.Plain trial.Stream
+                let predict (samples: SpectralSamples) = LearnedField.predict learner learned samples.Plain
 
                 {
                     Errors = test.Errors(predict test)
                     Floors = test.Floors
                     Readings =
-                        [|
-                            "train_error", PerSample(training.Errors(predict training))
-                            "modes", Count basis.Count
-                            "parameters", Count node.Network.ParameterCount
-                            "iterations", Count learned.Result.Iterations
-                            work learned.Result.Operations
-                        |]
+                        [| "train_error", PerSample(training.Errors(predict training)); "modes", Count basis.Count; yield! counts fit |]
                 }
     }

@@ -35,7 +35,7 @@ let floor (set: IndexSet) : Method =
     }
 
 /// A spectral neural differential equation in the principal directions of the training coefficients; the reduction may raise the floor by the share `cost`.
-let spectralNode (set: IndexSet) (node: SpectralNode) (cost: float) (optimiser: Optimiser) : Method =
+let spectralNode (set: IndexSet) (node: NeuralEquation) (cost: float) (optimiser: Optimiser) : Method =
     {
         Configuration =
             [|
@@ -49,8 +49,9 @@ let spectralNode (set: IndexSet) (node: SpectralNode) (cost: float) (optimiser: 
                 let test = TensorSamples(trial.Problem, set, trial.TestDraws())
                 let training = TensorSamples(trial.Problem, set, trial.TrainDraws())
                 let learner = trial.Machine.Learner "fit"
-                let learned = TensorNode.learn learner node cost optimiser training trial.Stream
-                let predicted = TensorNode.predict learner learned test
+                let directions = PrincipalDirections.of' training cost
+                let learned, fit = LearnedField.learnAlong directions learner node optimiser training trial.Stream
+                let predicted = LearnedField.predict learner learned test
                 let scales, centers = test.LabelErrors predicted
 
                 {
@@ -58,16 +59,14 @@ let spectralNode (set: IndexSet) (node: SpectralNode) (cost: float) (optimiser: 
                     Floors = test.Floors
                     Readings =
                         [|
-                            "train_error", PerSample(training.Errors(TensorNode.predict learner learned training))
-                            "reduced_floor", PerSample(test.Errors(TensorNode.reduce learned.Directions test))
+                            "train_error", PerSample(training.Errors(LearnedField.predict learner learned training))
+                            "reduced_floor", PerSample(test.Errors(directions.Restore(directions.Reduce test.States)))
                             "scale_error", PerSample scales
                             "center_error", PerSample centers
                             "norm_error", PerSample(test.NormErrors predicted)
                             "modes", Count test.Modes
-                            "directions", Count learned.Directions.Count
-                            "parameters", Count learned.Node.Field.Network.ParameterCount
-                            "iterations", Count learned.Node.Result.Iterations
-                            Methods.work learned.Node.Result.Operations
+                            "directions", Count directions.Directions.Length
+                            yield! Methods.counts fit
                         |]
                 }
     }

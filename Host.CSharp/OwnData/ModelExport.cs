@@ -109,7 +109,7 @@ internal static class ModelExport
 
     private static ParquetTable Directions(SpectralModel model)
     {
-        StateCoordinates coordinates = model.Dynamics.Coordinates;
+        Coordinates coordinates = model.Dynamics.Coordinates;
         int modes = model.Basis.Modes;
         List<ParquetColumn> columns =
         [
@@ -123,13 +123,12 @@ internal static class ModelExport
 
     private static ParquetTable Coordinates(SpectralModel model)
     {
-        StateCoordinates coordinates = model.Dynamics.Coordinates;
-        int r = coordinates.Directions.Length;
+        Coordinates coordinates = model.Dynamics.Coordinates;
         return new ParquetTable(
         [
-            ParquetColumn.Of("coordinate", LearnedDynamics.NamesOf(coordinates)),
-            ParquetColumn.Of("mean", [.. Enumerable.Repeat(0.0, r), .. coordinates.LabelMean]),
-            ParquetColumn.Of("scale", [.. Enumerable.Repeat(coordinates.Scale, r), .. coordinates.LabelScale]),
+            ParquetColumn.Of("coordinate", coordinates.Names),
+            ParquetColumn.Of("mean", coordinates.Offset),
+            ParquetColumn.Of("scale", coordinates.Scale),
         ]);
     }
 
@@ -139,7 +138,7 @@ internal static class ModelExport
         List<int> rows = [];
         List<int> columns = [];
 
-        foreach (ParameterWindow window in dynamics.Network.Windows)
+        foreach (ParameterWindow window in dynamics.Learned.Field.Network.Windows)
         {
             int[] shape = window.Expression.Shape;
             int width = shape.Length > 1 ? shape[1] : 1;

@@ -9,10 +9,10 @@ internal sealed class FrameModes : IRival
     private const int Most = 60;
 
     private readonly SpectralModel _model;
-    private readonly StateCoordinates _coordinates;
+    private readonly Coordinates _coordinates;
     private readonly DynamicModes _modes;
 
-    private FrameModes(SpectralModel model, StateCoordinates coordinates, DynamicModes modes) => (_model, _coordinates, _modes) = (model, coordinates, modes);
+    private FrameModes(SpectralModel model, Coordinates coordinates, DynamicModes modes) => (_model, _coordinates, _modes) = (model, coordinates, modes);
 
     /// <inheritdoc/>
     public string Name => NameOn(_model.Basis);
@@ -27,7 +27,7 @@ internal sealed class FrameModes : IRival
     public static FrameModes? Of(SpectralModel model, FieldSnapshot[][] training, double step)
     {
         ObservedTrajectory[] observed = ObservedStates.trajectories(model.Basis, model.Basis.Project(training.SelectMany(one => one)));
-        StateCoordinates coordinates = StateCoordinates.Of(ObservedStates.shape(model.Basis), observed, Most);
+        Coordinates coordinates = ObservedCoordinates.Of(ObservedStates.shape(model.Basis), observed, Most).Found;
         double[][][] rows = [.. observed.Select(one => one.States.Select(state => Row(coordinates, state)).ToArray())];
         DynamicModes? modes = GridModes.Fit(
             [.. observed.Select(one => one.Times)],
@@ -35,7 +35,7 @@ internal sealed class FrameModes : IRival
             step,
             (row, truth) =>
             {
-                double error = coordinates.ErrorOf(coordinates.Backward(truth[..^1]), 0.0, coordinates.Backward(row[..^1]));
+                double error = coordinates.Shape.ErrorOf(coordinates.Backward(truth[..^1]), 0.0, coordinates.Backward(row[..^1]));
                 return error * error;
             });
         return modes is null ? null : new FrameModes(model, coordinates, modes);
@@ -55,5 +55,5 @@ internal sealed class FrameModes : IRival
         })];
     }
 
-    private static double[] Row(StateCoordinates coordinates, double[] state) => [.. coordinates.Forward(state), 1.0];
+    private static double[] Row(Coordinates coordinates, double[] state) => [.. coordinates.Forward(state), 1.0];
 }

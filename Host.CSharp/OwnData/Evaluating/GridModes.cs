@@ -71,8 +71,7 @@ internal sealed class GridModes : IRival
 
             return count == 0 ? 0.0 : sum / count;
         }));
-        double[][] directions = DynamicModes.Directions(all);
-        return rank == 0 || directions.Length == 0 ? null : DynamicModes.Of(all, directions[..Math.Min(rank, directions.Length)]);
+        return rank > 0 && DynamicModes.Directions(all) is { } directions ? DynamicModes.Of(all, directions.First(Math.Min(rank, directions.Size))) : null;
     }
 
     /// <inheritdoc/>

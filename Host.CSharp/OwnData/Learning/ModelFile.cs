@@ -31,13 +31,14 @@ internal static class ModelFile
     /// <summary>The bytes of a model.</summary>
     public static byte[] Bytes(SpectralModel model)
     {
-        StateCoordinates coordinates = model.Dynamics.Coordinates;
+        Coordinates coordinates = model.Dynamics.Coordinates;
+        int count = coordinates.Directions.Length;
         List<(string Name, double[] Values)> arrays =
         [
             ("mean", coordinates.Mean),
             ("directions", [.. coordinates.Directions.SelectMany(direction => direction)]),
-            ("label_mean", coordinates.LabelMean),
-            ("label_scale", coordinates.LabelScale),
+            ("label_mean", coordinates.Offset[count..]),
+            ("label_scale", coordinates.Scale[count..]),
             ("parameters", model.Dynamics.Parameters),
             ("active", [.. model.Dynamics.Field.Active.Select(active => active ? 1.0 : 0.0)]),
             ("observed_times", [.. model.Observed.SelectMany(trajectory => trajectory.Times)]),
@@ -51,10 +52,10 @@ internal static class ModelFile
             ["facts"] = model.Facts.DeepClone(),
             ["field"] = new JsonObject
             {
-                ["directions"] = coordinates.Directions.Length,
+                ["directions"] = count,
                 ["interval"] = ModelJson.Number(model.Dynamics.Interval),
                 ["name"] = model.Dynamics.Field.Name,
-                ["scale"] = ModelJson.Number(coordinates.Scale),
+                ["scale"] = ModelJson.Number(coordinates.Scale[0]),
                 ["time_unit"] = ModelJson.Number(model.Dynamics.TimeUnit),
                 ["units"] = model.Dynamics.Field.Units,
             },
@@ -158,22 +159,21 @@ internal static class ModelFile
             throw new InvalidDataException("the directions do not fit the basis");
         }
 
-        StateCoordinates coordinates = StateCoordinates.Restore(
+        Coordinates coordinates = new(
             shape,
             Array("mean"),
             [.. directions.Chunk(shape.Coefficients)],
-            ModelJson.Number(field["scale"]),
-            Array("label_mean"),
-            Array("label_scale"));
+            [.. Enumerable.Repeat(0.0, count), .. Array("label_mean")],
+            [.. Enumerable.Repeat(ModelJson.Number(field["scale"]), count), .. Array("label_scale")]);
         FieldOfDynamics form = FieldOfDynamics.Of(ModelJson.Text(field["name"]), (int)field["units"]!);
-        LearnedDynamics dynamics = new(
+        LearnedDynamics dynamics = LearnedDynamics.Of(
             coordinates,
             new FieldOfDynamics(form.Name, form.Units, [.. Array("active").Select(value => value != 0.0)]),
             Array("parameters"),
             ModelJson.Number(field["time_unit"]),
             ModelJson.Number(field["interval"]));
 
-        if (dynamics.Network.ParameterCount != dynamics.Parameters.Length || !(dynamics.TimeUnit > 0.0) || !(dynamics.Interval > 0.0))
+        if (dynamics.Learned.Field.Network.ParameterCount != dynamics.Parameters.Length || !(dynamics.TimeUnit > 0.0) || !(dynamics.Interval > 0.0))
         {
             throw new InvalidDataException("the parameters do not fit the field");
         }

@@ -48,7 +48,7 @@ internal static class SteadyTraining
         {
             for (long fit = 0; ; fit++)
             {
-                SpectralNodeModule.learn(watch.Learner("fit"), SpectralNode.Standard(Units), how, training, RandomStream.OfSeed(fit));
+                LearnedFieldModule.learn(watch.Learner("fit"), NeuralEquation.Standard(Units), how, training, RandomStream.OfSeed(fit));
             }
         }
         catch (OperationCanceledException)

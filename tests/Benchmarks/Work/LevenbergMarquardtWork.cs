@@ -24,7 +24,7 @@ internal sealed class LevenbergMarquardtWork : IWork
     private const double Damping = 1e-4;
 
     private readonly FitTask _task;
-    private readonly StateScaling _scaling;
+    private readonly Coordinates _coordinates;
     private readonly Basis _basis = Basis.Chebyshev(Order);
     private readonly Dictionary<int, TrajectoryObjective> _objectives = [];
     private readonly double[] _normal;
@@ -37,9 +37,8 @@ internal sealed class LevenbergMarquardtWork : IWork
     {
         Problem problem = Problems.burgers;
         SpectralSamples training = new(problem, _basis, Frame.Moving, problem.DrawMany(1, "train", Samples));
-        SpectralNode standard = SpectralNode.Standard(Units);
-        SpectralNode node = new(FieldForm.Mlp([Units], Activation.Tanh, Spread), standard.Tableau, standard.Steps, standard.Linear, standard.Lambda);
-        (_task, _scaling) = SpectralNodeModule.task(node, training, RandomStream.OfSeed(1).Child("benchmarks"));
+        LearnedField start = LearnedFieldModule.start(NeuralEquation.Standard(Units, Spread), training, RandomStream.OfSeed(1).Child("benchmarks"));
+        (_task, _coordinates) = (LearnedFieldModule.task(start, training), start.Coordinates);
         int count = _task.Start.Length;
         _normal = new double[count * count];
         _gradient = new double[count];
@@ -68,8 +67,8 @@ internal sealed class LevenbergMarquardtWork : IWork
         double[,] gram = _basis.Gram.ToDense();
         files.Write("theta", _task.Start, _task.Start.Length);
         files.Write("initial", _task.Initial, Samples, n);
-        files.Write("scale", _scaling.Scale, n);
-        files.Write("mean", _scaling.Mean, n);
+        files.Write("scale", _coordinates.Scale, n);
+        files.Write("mean", _coordinates.Offset, n);
         files.Write("gram", [.. gram.Cast<double>()], n, n);
         files.Write("times", _task.Times, _task.Times.Length);
         files.Write("sizes", [_task.Scheme.StepsPerInterval, Units, Damping], 3);

@@ -51,7 +51,7 @@ internal sealed class NodeWork : IWork
         Network network = Mlp.create(Activation.Tanh, size.State, size.Hidden, size.State);
         double[] initial = Normal("initial", size.Batch * size.State), ones = [.. Enumerable.Repeat(1.0, size.State)];
         _target = Normal("target", size.Batch * size.State);
-        ResidualPrograms residual = new StateScaling(new double[size.State], ones).Residual(LossModule.weightedCoefficients(ones));
+        ResidualPrograms residual = ResidualPrograms.Of(LossModule.weightedCoefficients(ones), size.State, Coordinates.Whole(StateShape.Plain(size.State)).Reduced);
         double[][] data = [_target, [.. Enumerable.Repeat(1.0, size.Batch)]];
         _task = new(
             FieldPrograms.Of(network), new FixedScheme(Tableaus.Rk4, [0.0, 1.0], size.Steps), size.Batch, initial, residual, data, network.Initial(Stream.Child("parameters")));

@@ -10,27 +10,16 @@ let differenceTolerance = 1e-7
 let private samples =
     SpectralSamples(Problems.jumpLine, Basis.Hermite 5, Moving, Problems.jumpLine.DrawMany(3L, "train", 4))
 
-let private task, private scaling = SpectralNode.task (SpectralNode.Standard 6) samples (RandomStream.OfSeed 3L)
+let private start = LearnedField.start (NeuralEquation.Standard 6) samples (RandomStream.OfSeed 3L)
+let private task = LearnedField.task start samples
 
 /// The loss's data of one trajectory at one time.
 let private data (i: int) =
     Array.map2 (fun (d: LossDatum) (all: float[]) -> Array.sub all (i * d.Input.Size) d.Input.Size) task.Residual.Loss.Data task.Data
 
 [<Test>]
-let ``scaling is undone`` () =
-    let states = samples.States
-    let back = scaling.Backward(scaling.Forward states)
-    Assert.That(norm (Array.map2 (-) back states), Is.LessThan(1e-14 * norm states))
-
-[<Test>]
-let ``all coefficients share one scale, the labels have their own`` () =
-    let modes = scaling.Scale[.. samples.Modes - 1]
-    Assert.That(Array.forall (fun s -> s = modes[0]) modes, Is.True)
-    Assert.That(scaling.Scale[samples.Modes], Is.Not.EqualTo modes[0])
-
-[<Test>]
 let ``the data of the loss are those of the samples, time by time`` () =
-    let states = scaling.Forward samples.States
+    let states = start.Coordinates.Forward samples.States
     let n, times = samples.StateSize, samples.Times.Length
 
     for s in 0 .. samples.Count - 1 do

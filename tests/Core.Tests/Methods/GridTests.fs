@@ -45,10 +45,10 @@ let ``noisy expansions are nearer to the truth the fewer modes they have, down t
 [<Test>]
 let ``orthogonal modes are orthonormal and hold the snapshots`` () =
     let samples = GridSamples.Exact(problem, 64, draws)
-    let modes = OrthogonalModes.Of(samples.Values, 64, 12)
-    let back = modes.Project(modes.Evaluate(Array.init 12 (fun k -> float k)))
+    let modes = OrthogonalModes.of' samples.Values 64 12
+    let back = modes.Reduce(modes.Restore(Array.init 12 float))
     Array.iteri (fun k (v: float) -> Assert.That(v, Is.EqualTo(float k).Within roundOff)) back
-    let held = samples.Errors(modes.Evaluate(modes.Project samples.Values))
+    let held = samples.Errors(modes.Restore(modes.Reduce samples.Values))
     Assert.That(Array.max held, Is.LessThan 1e-3)
 
 [<Test>]

@@ -82,9 +82,9 @@ let ``identification keeps the terms that matter and prints them as equations`` 
     truth[1 * monomials.Count + 1] <- -2.0
     truth[2 * monomials.Count + 2] <- 0.5
     truth[2 * monomials.Count + 7] <- 1.0
-    let node = SpectralNode.Standard 4
+    let node = NeuralEquation.Standard 4
     let found = SparseField.learn (knowing truth) node 2 1e-3 (LevenbergMarquardt 1) samples (RandomStream.OfSeed 1L)
-    let scale = found.Learned.Scaling.Scale
+    let scale = found.Learned.Coordinates.Scale
     Assert.That(found.Candidates, Is.EqualTo(3 * 9))
     let terms = found.Terms |> Array.map (fun t -> t.Component, List.ofArray t.Variables)
     Assert.That((terms = [| 1, [ 1 ]; 2, [ 2 ]; 2, [ 1; 2 ] |]), Is.True, $"%A{terms}")

@@ -47,27 +47,30 @@ let private uneven = trajectory (Array.init 41 (fun j -> 0.1 * float j + 0.03 * 
 
 [<Test>]
 let ``coordinates with all directions lose nothing of their states`` () =
-    let coordinates = StateCoordinates.Of(shape, [| even |], 10)
+    let coordinates = (ObservedCoordinates.Of(shape, [| even |], 10)).Found
 
     for state in even.States do
         let back = coordinates.Backward(coordinates.Forward state)
         allNear Rounding state back
-        near Rounding 0.1 (coordinates.ErrorOf(state, 0.1, back))
+        near Rounding 0.1 (shape.ErrorOf(state, 0.1, back))
 
 [<Test>]
 let ``the loss falls with every direction`` () =
-    let coordinates = StateCoordinates.Of(shape, [| even |], 10)
+    let coordinates = ObservedCoordinates.Of(shape, [| even |], 10)
 
     coordinates.Lost
     |> Array.pairwise
     |> Array.iter (fun (more, less) -> Assert.That(less, Is.LessThanOrEqualTo(more + Rounding)))
 
-    Assert.That(coordinates.Truncated(2).Directions, Has.Length.EqualTo 2)
+    for k in 1 .. coordinates.Lost.Length - 1 do
+        let count = coordinates.CountFor coordinates.Lost[k]
+        Assert.That(count, Is.LessThanOrEqualTo k)
+        Assert.That(coordinates.Lost[count], Is.LessThanOrEqualTo coordinates.Lost[k])
 
 [<Test>]
 let ``states that never change are refused`` () =
     let still = { even with States = Array.create even.Count even.States[0] }
-    Assert.That(Refusal.message (fun () -> StateCoordinates.Of(shape, [| still |], 4)), Does.Contain "do not change from time to time")
+    Assert.That(Refusal.message (fun () -> ObservedCoordinates.Of(shape, [| still |], 4)), Does.Contain "do not change from time to time")
 
 [<Test>]
 let ``pairs lie 1, 4 and 16 intervals apart, or as far as there are, and are thinned evenly`` () =
@@ -79,7 +82,7 @@ let ``pairs lie 1, 4 and 16 intervals apart, or as far as there are, and are thi
 /// A linear field in the coordinates follows the states exactly: the regression at even times is the flow's own field.
 [<Test>]
 let ``the start at even times is the logarithm of the flow`` () =
-    let coordinates = StateCoordinates.Of(shape, [| even |], 4)
+    let coordinates = (ObservedCoordinates.Of(shape, [| even |], 4)).Found
     let n = coordinates.Size
     let field = FlowPairs.linearStart coordinates [| even |] 1.0
     let y = coordinates.Forward(state 1.0)
@@ -118,7 +121,7 @@ let ``dynamic mode decomposition of rows that follow a linear map goes on with i
     let row t = Array.append (state t) [| 1.0 |]
     let times = Array.init 41 (fun j -> 0.1 * float j)
     let sequence = { First = 0.0; Step = 0.1; Rows = times[..29] |> Array.map row }
-    let modes = DynamicModes.Of([| sequence |], DynamicModes.Directions [| sequence |])
+    let modes = DynamicModes.Of([| sequence |], nonNull (DynamicModes.Directions [| sequence |]))
     let later = times[30..]
 
     modes.Forecast(times[29], row times[29], later)

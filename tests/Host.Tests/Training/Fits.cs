@@ -36,9 +36,8 @@ internal static class Fits
     private static FitTask Task(Problem problem, Basis basis, int samples, FieldForm? form = null)
     {
         SpectralSamples training = Samples(problem, basis, samples);
-        SpectralNode usual = SpectralNode.Standard(6);
-        SpectralNode node = new(form ?? usual.Field, usual.Tableau, usual.Steps, usual.Linear, usual.Lambda);
-        return SpectralNodeModule.task(node, training, RandomStream.OfSeed(5)).Item1;
+        NeuralEquation equation = form is null ? NeuralEquation.Standard(6) : NeuralEquation.Of(form);
+        return LearnedFieldModule.task(LearnedFieldModule.start(equation, training, RandomStream.OfSeed(5)), training);
     }
 
     /// <summary>Keeps the state saved after a number of saves, as a kill would leave it.</summary>

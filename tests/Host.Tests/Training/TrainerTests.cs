@@ -97,10 +97,10 @@ internal sealed class TrainerTests
     {
         SpectralSamples training = Fits.BoundedSamples(11);
         SparseField Learn(ICheckpoint? checkpoint) => SparseFieldModule.learn(
-            Fits.Learner(checkpoint: checkpoint), SpectralNode.Standard(6), 2, 0.05, new LevenbergMarquardt(5), training, RandomStream.OfSeed(5));
+            Fits.Learner(checkpoint: checkpoint), NeuralEquation.Standard(6), 2, 0.05, new LevenbergMarquardt(5), training, RandomStream.OfSeed(5));
         SparseField alone = Learn(null), saved = Learn(new Fits.KilledAfter(3));
         Assert.That(alone.Rounds, Is.GreaterThan(1));
-        Assert.That(Bits(saved.Learned.Result.Parameters), Is.EqualTo(Bits(alone.Learned.Result.Parameters)));
+        Assert.That(Bits(saved.Fit.Parameters), Is.EqualTo(Bits(alone.Fit.Parameters)));
     }
 
     [Test]

@@ -201,7 +201,7 @@ internal static class Sections
             print.Add(basis.Canonical).Add(AffineBasis.Create(basis, 1.25, -0.5).Canonical);
         }
 
-        print.Add(IndexSet.TotalDegree(3, [1, 1.5]).Canonical).Add(SpectralNode.Standard(40).Canonical);
+        print.Add(IndexSet.TotalDegree(3, [1, 1.5]).Canonical).Add(NeuralEquation.Standard(40).Canonical);
         foreach (var problem in Problems.all)
         {
             print.Add(problem.Equation);

@@ -1,4 +1,4 @@
-module Spectral.Tests.StateNodeTests
+module Spectral.Tests.LearnedFieldTests
 
 open NUnit.Framework
 open Spectral
@@ -20,7 +20,7 @@ let private data: StateData =
 let ``a part keeps whole trajectories`` () =
     let part = data.Part(1, 2)
     Assert.That(part.Count, Is.EqualTo 2)
-    Assert.That(part.Initial, Is.EqualTo<float[]> [| 100.0; 101.0; 200.0; 201.0 |])
+    Assert.That((part :> IFlowSamples).Initial, Is.EqualTo<float[]> [| 100.0; 101.0; 200.0; 201.0 |])
     Assert.That(part.Norms, Is.EqualTo<float[]> data.Norms[4..])
 
 [<Test>]
@@ -36,15 +36,7 @@ let ``intervals are trajectories of two times`` () =
 
 [<Test>]
 let ``learning on starts where learning ended, in the same scaling`` () =
-    let node =
-        {
-            Network = FieldForm.Linear.Network 2
-            KeepsOrigin = true
-            Tableau = Tableaus.Rk4
-            Steps = 2
-            Linear = None
-        }
-
+    let equation = NeuralEquation.Of(FieldForm.Linear.Network 2, true, 2)
     let tasks = System.Collections.Generic.List<FitTask>()
 
     let learner =
@@ -66,12 +58,31 @@ let ``learning on starts where learning ended, in the same scaling`` () =
         }
 
     let optimiser = LevenbergMarquardt 3
-    let first = StateNode.learn learner node optimiser data.Intervals (RandomStream.OfSeed 1L)
-    let second = StateNode.learnOn learner first optimiser data
-    Assert.That(tasks[1].Start, Is.EqualTo<float[]> first.Result.Parameters)
-    Assert.That(second.Scaling, Is.EqualTo first.Scaling)
-    Assert.That(tasks[1].Initial, Is.EqualTo<float[]>(first.Scaling.Forward data.Initial))
+    let first, fit = LearnedField.learn learner equation optimiser data.Intervals (RandomStream.OfSeed 1L)
+    let second, _ = LearnedField.learnOn learner first optimiser data
+    Assert.That(first.Parameters, Is.EqualTo<float[]> fit.Parameters)
+    Assert.That(tasks[1].Start, Is.EqualTo<float[]> first.Parameters)
+    Assert.That(second.Coordinates, Is.SameAs first.Coordinates)
+    Assert.That(tasks[1].Initial, Is.EqualTo<float[]>(first.Coordinates.Forward (data :> IFlowSamples).Initial))
     Assert.That(tasks[1].Times, Is.EqualTo<float[]> data.Times)
+
+[<Test>]
+let ``a network of another length than the samples is refused`` () =
+    let equation = NeuralEquation.Of(FieldForm.Linear.Network 3, false, 2)
+    let start () = LearnedField.start equation data (RandomStream.OfSeed 1L)
+    Assert.That(Refusal.message start, Does.Contain "states of 3 numbers, the samples 2")
+
+[<Test>]
+let ``an equation says all its settings`` () =
+    Assert.That((NeuralEquation.Standard(8, 2.0)).Canonical, Is.EqualTo $"mlp(8, tanh), spread 2, {Tableaus.Rk4.Name}, 5 steps, lambda=0.1")
+    let network = FieldForm.Linear.Network 2
+
+    let stiff =
+        { NeuralEquation.Of(network, true, 3) with
+            Linear = Some(LinearPart.Diagonal [| -1.0; -2.0 |])
+        }
+
+    Assert.That(stiff.Canonical, Is.EqualTo $"{network.Description}, {Tableaus.Rk4.Name}, 3 steps, diagonal linear part by ETDRK4")
 
 [<Test>]
 let ``grids of problems with ends at zero are resampled by sines, exactly without noise`` () =
