@@ -9,6 +9,8 @@ module Names =
     let fourier = "Levenberg–Marquardt, Fourier"
     let invariant = "invariant field, Fourier"
     let operator = "Fourier neural operator"
+    let operatorLbfgs = "Fourier neural operator, L-BFGS"
+    let operatorSecondOrder = "Fourier neural operator, Levenberg–Marquardt"
     let convolution = "convolution"
     let secondOrder = "convolution, Levenberg–Marquardt"
     let kernel = "kernel ridge"
@@ -17,10 +19,12 @@ module Names =
     let spectral = [| chebyshev; fourier; invariant |]
     /// The learners on a grid that the spectral learner is held against.
     let grid = [| operator; convolution; kernel |]
+    /// All ways of training the Fourier neural operator.
+    let operators = [| operator; operatorLbfgs; operatorSecondOrder |]
     /// Both ways of training learned stencils: as their authors do, and with the optimiser of the spectral learner.
     let stencils = [| convolution; secondOrder |]
 
-let private everyKind = "spectral,invariant,operator,convolution,second-order,kernel,pod"
+let private everyKind = "spectral,invariant,operator,operator-lbfgs,operator-second-order,convolution,second-order,kernel,pod"
 
 /// What `--set` can change.
 let parameters =
@@ -34,9 +38,9 @@ let parameters =
         Parameter.Of("train", "training trajectories", "16", "100", "200")
         Parameter.Of(
             "learners",
-            "kinds of learners on P1: spectral, invariant, operator, convolution, second-order (convolution by Levenberg–Marquardt), kernel, pod",
+            "kinds of learners on P1: spectral, invariant, operator, operator-lbfgs, operator-second-order (by matrix-free Levenberg–Marquardt), convolution, second-order (convolution by Levenberg–Marquardt), kernel, pod",
             everyKind,
-            "spectral,invariant,operator,convolution,kernel,pod",
+            "spectral,invariant,operator,operator-lbfgs,operator-second-order,convolution,kernel,pod",
             everyKind
         )
         Parameter.Of(
@@ -58,6 +62,10 @@ let parameters =
         Parameter.Of("operator-epochs-more", "its epochs on P1+, and where there is noise", "4", "60", "250")
         Parameter.Of("operator-batch", "its minibatch", "8", "16", "16")
         Parameter.Of("operator-rate", "its largest learning rate", "0.003")
+        Parameter.Of("operator-lbfgs-iterations", "L-BFGS iterations of the operator in the row that has them", "4", "60", "1000")
+        Parameter.Of("operator-second-order", "its Levenberg–Marquardt iterations in the row that has them", "2", "8", "60")
+        Parameter.Of("operator-products", "products with JᵀJ in such an iteration, at most", "4", "12", "60")
+        Parameter.Of("operator-damping", "its first damping, relative to the largest eigenvalue", "1e-3")
         Parameter.Of("stencil-points", "points of the grid of the convolutional learner", "16", "32", "32")
         Parameter.Of("stencil-reach", "neighbours on either side that a stencil reads", "3")
         Parameter.Of("stencils", "stencils of the convolutional learner", "2", "6", "6")
@@ -97,14 +105,28 @@ let invariant (settings: Settings) (sigma: float) (steps: int) (basis: Basis) =
     let node = NeuralEquation.Of(TranslationInvariantField.create basis.Count (settings.Integer "terms"), true, steps)
     Methods.coefficientNode sigma basis node (LevenbergMarquardt(settings.Integer "invariant-iterations"))
 
-/// The Fourier neural operator.
+let private operatorBy (settings: Settings) (problem: Problem) (sigma: float) (optimiser: Optimiser) =
+    GridMethods.fourierOperator sigma (GridMethods.operatorSize settings GridMethods.points problem.Boundary) optimiser
+
+/// The Fourier neural operator, trained as its authors do.
 let operator (settings: Settings) (problem: Problem) (sigma: float) =
-    let size = GridMethods.operatorSize settings GridMethods.points problem.Boundary
-
-    let optimiser =
+    operatorBy settings problem sigma (
         Adam.OneCycle(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
+    )
 
-    GridMethods.fourierOperator sigma size optimiser
+/// The same operator by L-BFGS on the whole batch.
+let operatorLbfgs (settings: Settings) (problem: Problem) (sigma: float) =
+    operatorBy settings problem sigma (Lbfgs(settings.Integer "operator-lbfgs-iterations", 20))
+
+/// The same operator by Levenberg–Marquardt without a matrix, on squares of relative errors.
+let operatorSecondOrder (settings: Settings) (problem: Problem) (sigma: float) =
+    operatorBy settings problem sigma (
+        LevenbergMarquardt.MatrixFree(
+            settings.Integer "operator-second-order",
+            settings.Integer "operator-products",
+            settings.Real "operator-damping"
+        )
+    )
 
 /// Learned stencils.
 let private stencils (settings: Settings) (problem: Problem) (sigma: float) (optimiser: Optimiser) =
