@@ -19,15 +19,13 @@ type RealFourierPlan(length: int) =
 
         x.Length / (rows * inner)
 
-    /// Copies row i of each block of `rowsFrom` rows to row j of each block of `rowsTo`.
-    let copyRow inner (source: float[]) rowsFrom i (target: float[]) rowsTo j =
-        for o in 0 .. source.Length / (rowsFrom * inner) - 1 do
-            Array.blit source ((o * rowsFrom + i) * inner) target ((o * rowsTo + j) * inner) inner
-
     /// The length n.
     member _.Length = length
     /// Rows of a transform, ⌊n/2⌋ + 1.
     member _.Modes = half + 1
+
+    /// Operations of floating point of one transform, a fused multiply-add counted as two.
+    member _.Operations: int64 = plan.Operations + (if isHalved then 16L * int64 (half + 1) else 0L)
 
     /// Real and imaginary parts [outer × ⌊n/2⌋ + 1 × inner] of the transform of x [outer × n × inner].
     member _.Forward(x: float[], inner: int) : struct (float[] * float[]) =
@@ -37,9 +35,11 @@ type RealFourierPlan(length: int) =
         if isHalved then
             let zr, zi = Array.zeroCreate (x.Length / 2), Array.zeroCreate (x.Length / 2)
 
-            for j in 0 .. half - 1 do
-                copyRow inner x length (2 * j) zr half j
-                copyRow inner x length (2 * j + 1) zi half j
+            // Rows 2j and 2j + 1 lie side by side, at twice the place of row j.
+            for row in 0 .. zr.Length / inner - 1 do
+                for q in 0 .. inner - 1 do
+                    zr[row * inner + q] <- x[2 * row * inner + q]
+                    zi[row * inner + q] <- x[(2 * row + 1) * inner + q]
 
             plan.Forward(zr, zi, inner)
 
@@ -58,9 +58,9 @@ type RealFourierPlan(length: int) =
             let zr, zi = Array.copy x, Array.zeroCreate x.Length
             plan.Forward(zr, zi, inner)
 
-            for k in 0..half do
-                copyRow inner zr length k re (half + 1) k
-                copyRow inner zi length k im (half + 1) k
+            for o in 0 .. blocks - 1 do
+                Array.blit zr (o * length * inner) re (o * (half + 1) * inner) ((half + 1) * inner)
+                Array.blit zi (o * length * inner) im (o * (half + 1) * inner) ((half + 1) * inner)
 
         struct (re, im)
 
@@ -90,19 +90,25 @@ type RealFourierPlan(length: int) =
 
             plan.Inverse(zr, zi, inner)
 
-            for j in 0 .. half - 1 do
-                copyRow inner zr half j x length (2 * j)
-                copyRow inner zi half j x length (2 * j + 1)
+            for row in 0 .. zr.Length / inner - 1 do
+                for q in 0 .. inner - 1 do
+                    x[2 * row * inner + q] <- zr[row * inner + q]
+                    x[(2 * row + 1) * inner + q] <- zi[row * inner + q]
         else
-            let zi, conjugate = Array.zeroCreate x.Length, Array.map (~-) im
+            let zi = Array.zeroCreate x.Length
 
-            for k in 0..half do
-                copyRow inner re (half + 1) k x length k
+            for o in 0 .. blocks - 1 do
+                for k in 0..half do
+                    let source = (o * (half + 1) + k) * inner
+                    let target, mirrored = (o * length + k) * inner, (o * length + length - k) * inner
 
-                if k > 0 then
-                    copyRow inner im (half + 1) k zi length k
-                    copyRow inner re (half + 1) k x length (length - k)
-                    copyRow inner conjugate (half + 1) k zi length (length - k)
+                    for q in 0 .. inner - 1 do
+                        x[target + q] <- re[source + q]
+
+                        if k > 0 then
+                            zi[target + q] <- im[source + q]
+                            x[mirrored + q] <- re[source + q]
+                            zi[mirrored + q] <- -im[source + q]
 
             plan.Inverse(x, zi, inner)
 

@@ -40,60 +40,62 @@ type TrigonometricPlan(sum: TrigonometricSum, length: int) =
     let turns =
         Array.init (if period = length then modes else 0) (fun k -> UnitCircle.at (int64 k) (4L * int64 length))
 
-    /// Rows of [outer × from × inner] taken to rows of [outer × into × inner]: a row of the result is a row of the source times a number; 0 where there is none.
-    let arrange inner into (source: int -> struct (int * float)) (x: float[]) =
+    /// A map of rows: row i is a row of what it is applied to times a number.
+    let rows count (source: int -> struct (int * float)) =
+        let all = Array.init count source
+        struct (all |> Array.map (fun struct (j, _) -> j), all |> Array.map (fun struct (_, factor) -> factor))
+
+    /// [outer × n × inner] to [outer × rows of the map × inner].
+    let arrange inner struct (source: int[], factor: float[]) (x: float[]) =
         let blocks = x.Length / (length * inner)
-        let y = Array.zeroCreate (blocks * into * inner)
+        let y = Array.zeroCreate (blocks * source.Length * inner)
 
-        for i in 0 .. into - 1 do
-            let struct (j, factor) = source i
+        for o in 0 .. blocks - 1 do
+            for i in 0 .. source.Length - 1 do
+                let from, into, f = (o * length + source[i]) * inner, (o * source.Length + i) * inner, factor[i]
 
-            if factor <> 0.0 then
-                for o in 0 .. blocks - 1 do
-                    for q in 0 .. inner - 1 do
-                        y[(o * into + i) * inner + q] <- factor * x[(o * length + j) * inner + q]
+                for q in 0 .. inner - 1 do
+                    y[into + q] <- f * x[from + q]
 
         y
 
-    /// The even or odd continuation.
-    let continued inner x =
-        let offset = if isSine then 1 else 0
+    let alternating j = if isSine && j % 2 = 1 then -1.0 else 1.0
 
-        x
-        |> arrange inner period (fun i ->
-            let mirrored = period - i
+    /// What is transformed: the even or odd continuation, or the even rows upward, then the odd ones downward; sines are cosines of numbers with
+    /// alternating signs.
+    let before =
+        rows period (fun i ->
+            match sum with
+            | TrigonometricSum.CosineI -> struct (min i (period - i), 1.0)
+            | TrigonometricSum.SineI when i = 0 || 2 * i = period -> struct (0, 0.0)
+            | TrigonometricSum.SineI -> struct (min i (period - i) - 1, (if 2 * i < period then 1.0 else -1.0))
+            | _ ->
+                let j = if 2 * i < length then 2 * i else 2 * (length - 1 - i) + 1
+                struct (j, alternating j))
 
-            if i - offset >= 0 && i - offset < length then struct (i - offset, 1.0)
-            elif isSine && (i = 0 || 2 * i = period) then struct (0, 0.0)
-            else struct (mirrored - offset, (if isSine then -1.0 else 1.0)))
+    /// The way back from that order, with the factor of the sums III.
+    let after =
+        rows length (fun j -> struct ((if j % 2 = 0 then j / 2 else length - 1 - j / 2), alternating j * 0.5 * float length))
 
     let sumI inner (x: float[]) =
-        let struct (re, im) = plan.Forward(continued inner x, inner)
+        let struct (re, im) = plan.Forward(arrange inner before x, inner)
         let part, first, factor = if isSine then im, 1, -0.5 else re, 0, 0.5
+        let y = Array.zeroCreate x.Length
+        let block = length * inner
 
-        Array.init x.Length (fun at ->
-            let row, q = at / inner, at % inner
-            factor * part[(row / length * modes + row % length + first) * inner + q])
+        for o in 0 .. x.Length / block - 1 do
+            let from = (o * modes + first) * inner
 
-    /// The even rows upward, then the odd ones downward; sines are cosines of numbers with alternating signs.
-    let folded inner x =
-        x
-        |> arrange inner length (fun i ->
-            let j = if 2 * i < length then 2 * i else 2 * (length - 1 - i) + 1
-            struct (j, (if isSine && j % 2 = 1 then -1.0 else 1.0)))
+            for q in 0 .. block - 1 do
+                y[o * block + q] <- factor * part[from + q]
 
-    let unfolded inner x =
-        x
-        |> arrange inner length (fun j ->
-            let i = if j % 2 = 0 then j / 2 else length - 1 - j / 2
-            let sign = if isSine && j % 2 = 1 then -1.0 else 1.0
-            struct (i, sign * 0.5 * float length))
+        y
 
     /// Where the cosine sum of index k stands; of the sines it is the sum of index n − k.
     let place k = if isSine then length - 1 - k else k
 
     let sumII inner (x: float[]) =
-        let struct (re, im) = plan.Forward(folded inner x, inner)
+        let struct (re, im) = plan.Forward(arrange inner before x, inner)
         let y = Array.zeroCreate x.Length
 
         for o in 0 .. x.Length / (length * inner) - 1 do
@@ -127,7 +129,7 @@ type TrigonometricPlan(sum: TrigonometricSum, length: int) =
                     re[target + q] <- Math.FusedMultiplyAdd(c, a, s * b)
                     im[target + q] <- Math.FusedMultiplyAdd(s, a, -(c * b))
 
-        unfolded inner (plan.Inverse(re, im, inner))
+        arrange inner after (plan.Inverse(re, im, inner))
 
     /// Which sum.
     member _.Sum = sum

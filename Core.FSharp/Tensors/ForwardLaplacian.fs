@@ -151,7 +151,7 @@ module ForwardLaplacian =
 
                 {
                     G =
-                        if e.Opcode = Opcode.MatrixProduct then
+                        if e.Shape.Length = 2 then
                             ofMatrixProduct e r g
                         else
                             eachDirection e r g
