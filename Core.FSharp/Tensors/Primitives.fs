@@ -13,7 +13,7 @@ type Operation =
         Attributes: int[]
     }
 
-/// A primitive of the tensor language: one object with its value, its forward rule and its reverse rule.
+/// A primitive of the tensor language: one object with its value, its forward rule, its reverse rule and, element by element, its slope.
 type Primitive =
     {
         /// What it is.
@@ -24,6 +24,9 @@ type Primitive =
         Push: Expr -> Expr option[] -> Expr option
         /// The cotangents of the arguments from the node y and its cotangent; None where there is none.
         Pull: Expr -> Expr -> Expr option[]
+        /// f′ as an expression from the argument x and the value y = f(x), where the primitive is a function of each element: its differential
+        /// equation, from which all higher derivatives follow. None for all others, and for the step, whose derivative is zero.
+        Slope: (Expr -> Expr -> Expr) option
     }
 
 /// The table of primitives.
@@ -44,6 +47,7 @@ module Primitive =
             Value = fun a _ x -> x[0] |> Array.map (fun v -> a.Round(f v))
             Push = fun y d -> d[0] |> Option.map (fun d -> slope y.Arguments[0] y * d)
             Pull = fun y w -> [| Some(slope y.Arguments[0] y * w) |]
+            Slope = Some slope
         }
 
     /// A primitive that is linear in its only argument and moves numbers or changes their sign.
@@ -53,6 +57,7 @@ module Primitive =
             Value = fun _ operation x -> value operation x
             Push = fun y d -> d[0] |> Option.map (push y)
             Pull = fun y w -> [| Some(pull y w) |]
+            Slope = None
         }
 
     let private leaf opcode =
@@ -61,6 +66,7 @@ module Primitive =
             Value = fun _ operation _ -> invalidOp $"{operation.Opcode} is a leaf: its value is given."
             Push = fun _ _ -> None
             Pull = fun _ _ -> [||]
+            Slope = None
         }
 
     let private binary opcode (f: float -> float -> float) push pull =
@@ -69,6 +75,7 @@ module Primitive =
             Value = (fun a _ x -> Array.map2 (fun u v -> a.Round(f u v)) x[0] x[1])
             Push = push
             Pull = pull
+            Slope = None
         }
 
     let private ternary opcode (f: Arithmetic -> float -> float -> float -> float) =
@@ -77,6 +84,7 @@ module Primitive =
             Value = fun a _ x -> Array.map3 (f a) x[0] x[1] x[2]
             Push = fun _ _ -> invalidOp "a lowered operation is not differentiated."
             Pull = fun _ _ -> invalidOp "a lowered operation is not differentiated."
+            Slope = None
         }
 
     /// C = op(A) op(B) + start for flat row-major arrays; one chain of fused multiply-adds in increasing k.
@@ -207,6 +215,7 @@ module Primitive =
                             |> concatenate
                             |> Some
                 Pull = fun y w -> Array.map2 (fun (a: Expr) start -> Some(slice start a.Shape[0] w)) y.Arguments (starts y)
+                Slope = None
             }
             linear Opcode.Transpose (fun o x -> transposed o.ArgumentShapes[0] x[0]) (fun _ d -> transpose d) (fun _ w -> transpose w)
             linear Opcode.Negate (fun _ x -> Array.map (~-) x[0]) (fun _ d -> -d) (fun _ w -> -w)
@@ -229,6 +238,7 @@ module Primitive =
                 Value = fun _ _ x -> x[0] |> Array.map (fun v -> if v > 0.0 then 1.0 else 0.0)
                 Push = fun _ _ -> None
                 Pull = fun _ _ -> [| None |]
+                Slope = None
             }
             binary Opcode.Add (+) (fun _ d -> accumulate d[0] d[1]) (fun _ w -> [| Some w; Some w |])
             binary
@@ -270,12 +280,14 @@ module Primitive =
                 Value = fun a _ x -> [| x[0] |> Array.fold (fun total v -> a.Round(total + v)) 0.0 |]
                 Push = fun _ d -> d[0] |> Option.map sum
                 Pull = fun y w -> [| Some(fill y.Arguments[0].Shape w) |]
+                Slope = None
             }
             {
                 Opcode = Opcode.MatrixProduct
                 Value = matrixValue
                 Push = matrixPush
                 Pull = matrixPull
+                Slope = None
             }
             linear Opcode.BatchSum (fun _ _ -> invalidOp "a batch sum is lowered to accumulations.") (fun _ d -> batchSum d) (fun y w ->
                 reshape y.Arguments[0].Shape w)
