@@ -19,8 +19,6 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     private readonly int _valuesPerGradient;
     private readonly IRungeKuttaBatch _solver;
     private readonly CpuExecutor<double> _residualPull;
-    private readonly double[] _states;
-    private readonly double[] _cotangents;
     private readonly double[] _initialGradient;
     private readonly double[] _later;
     private readonly double[][] _inputs;
@@ -42,8 +40,6 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads, gradient);
         _valuesPerGradient = gradient switch { GradientMethod.StoreAll => 1, GradientMethod.Checkpointed => 2, _ => 3 };
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
-        _states = new double[task.Samples * task.Times.Length * n];
-        _cotangents = new double[_states.Length];
         _initialGradient = new double[task.Samples * n];
         _later = new double[batch * n];
         _inputs = [_later, .. task.Data];
@@ -74,14 +70,13 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     /// <inheritdoc/>
     public double ValueAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
-        if (_solver.Record(parameters, _task.Initial, _states) >= 0)
+        if (_solver.Record(parameters, _task.Initial, _later) >= 0)
         {
             return double.PositiveInfinity;
         }
 
         double value = Residuals();
-        Scatter(_pulled[0]);
-        _solver.Pull(_cotangents, _initialGradient, gradient);
+        _solver.Pull(_pulled[0], _initialGradient, gradient);
         Operations += (Stages * ((_valuesPerGradient * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + ((_valuesPerGradient + 1) * Sums);
         return value;
     }
@@ -90,7 +85,7 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     public double Value(ReadOnlySpan<double> parameters)
     {
         Operations += (Stages * _task.Field.Value.Operations) + Sums;
-        return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
+        return _solver.Solve(parameters, _task.Initial, _later) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
     /// <inheritdoc/>
@@ -120,12 +115,11 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         foreach (double h in (ReadOnlySpan<double>)[DifferenceStep, -2.0 * DifferenceStep])
         {
             Vectors.AddScaled(h, step, point);
-            if (_solver.Solve(point, _task.Initial, _states) >= 0)
+            if (_solver.Solve(point, _task.Initial, _later) >= 0)
             {
                 return false;
             }
 
-            Gather();
             _normal.Value.Evaluate(_inputs, _moved);
             for (int i = 0; i < second.Length; i++)
             {
@@ -141,13 +135,12 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
         long states = (long)_task.Samples * (_task.Times.Length - 1);
         Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (4 * Sums) + (2 * states * _task.Residual.Value.Operations);
         _normal.Value.Pull(second, _pulled[0]);
-        Scatter(_pulled[0]);
-        if (_solver.Record(parameters, _task.Initial, _states) >= 0)
+        if (_solver.Record(parameters, _task.Initial, _later) >= 0)
         {
             return false;
         }
 
-        _solver.Pull(_cotangents, _initialGradient, result);
+        _solver.Pull(_pulled[0], _initialGradient, result);
         return double.IsFinite(Vectors.Norm(result));
     }
 
@@ -164,35 +157,8 @@ internal sealed class FitObjective : ISumOfSquares, IDisposable
     /// <summary>Σ r² at the states of the last solve, and its derivative in them.</summary>
     private double Residuals()
     {
-        Gather();
         Operations += (long)_task.Samples * (_task.Times.Length - 1) * _task.Residual.Pull.Operations;
         _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
         return double.IsNaN(_sum[0]) ? double.PositiveInfinity : _sum[0];
-    }
-
-    /// <summary>States after the first time, time by time: [times − 1 × samples × n].</summary>
-    private void Gather()
-    {
-        int n = StateSize, times = _task.Times.Length;
-        for (int j = 1; j < times; j++)
-        {
-            for (int s = 0; s < _task.Samples; s++)
-            {
-                _states.AsSpan(((s * times) + j) * n, n).CopyTo(_later.AsSpan((((j - 1) * _task.Samples) + s) * n, n));
-            }
-        }
-    }
-
-    /// <summary>Cotangents of the states after the first time, back to [samples × times × n].</summary>
-    private void Scatter(double[] cotangents)
-    {
-        int n = StateSize, times = _task.Times.Length;
-        for (int j = 1; j < times; j++)
-        {
-            for (int s = 0; s < _task.Samples; s++)
-            {
-                cotangents.AsSpan((((j - 1) * _task.Samples) + s) * n, n).CopyTo(_cotangents.AsSpan(((s * times) + j) * n, n));
-            }
-        }
     }
 }

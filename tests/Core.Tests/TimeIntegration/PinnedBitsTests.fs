@@ -44,7 +44,7 @@ let private ofAdaptive (tableau: Tableau) =
         hash (Array.append gradient.Initial gradient.Parameters)
     |]
 
-let private linearParts =
+let private parts =
     [|
         LinearPart.Diagonal [| -0.7; -30.0; 0.2 |]
         LinearPart.Fourier([| -0.1; -2.0 |], [| 0.0; 50.0 |])
@@ -62,7 +62,7 @@ let ``fixed steps keep their bits`` () =
                 for tableau in Tableaus.All do
                     tableau.Name, ofScheme (FixedScheme(tableau, times, 5))
 
-                for part in linearParts do
+                for part in parts do
                     $"ETDRK4, {part.Name}", ofScheme (FixedScheme(Tableaus.Rk4, Some part, times, 5))
             |]
 
