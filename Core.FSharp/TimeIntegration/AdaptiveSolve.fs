@@ -55,6 +55,11 @@ type internal AdaptiveTrace() =
 [<AbstractClass; Sealed>]
 type AdaptiveSolve private () =
 
+    /// target[m] ← fma(factor, source[m], target[m])
+    static let addScaled (factor: float) (source: float[]) (target: float[]) =
+        for m in 0 .. target.Length - 1 do
+            target[m] <- Floating.fma factor source[m] target[m]
+
     static let finite (values: float[]) = Array.TrueForAll(values, Predicate Double.IsFinite)
 
     /// The smallest step at t that still moves the time reliably: 16 units in the last place.
@@ -77,11 +82,9 @@ type AdaptiveSolve private () =
         let last = times[count - 1]
         let direction = if last >= times[0] then 1.0 else -1.0
         let rows = tableau.Interpolant.Length
-        let k = RungeKuttaStep.buffers tableau n
-        let arguments = RungeKuttaStep.buffers tableau n
-        let zero: float[] = Array.zeroCreate n
+        let stack = StepStack n
+        let slope: float[] = Array.zeroCreate n
         let error: float[] = Array.zeroCreate n
-        let weights: float[] = Array.zeroCreate rows
         let states: float[] = Array.zeroCreate (count * n)
         let mutable y = Array.copy initial
         let mutable next: float[] = Array.zeroCreate n
@@ -98,18 +101,16 @@ type AdaptiveSolve private () =
         Array.Copy(y, states, n)
 
         if count > 1 then
-            field.Value(t, y, k[0])
+            field.Value(t, y, slope)
             evaluations <- 1
 
-            if not (finite k[0]) then
+            if not (finite slope) then
                 sawNonFinite <- true
                 outcome <- SolveOutcome.NonFinite
             elif options.InitialStep > 0.0 then
                 h <- direction * min options.InitialStep (abs (last - t))
             else
-                h <-
-                    direction
-                    * StepControl.initialStep options field tableau.Order t direction (abs (last - t)) y k[0] arguments
+                h <- direction * StepControl.initialStep options field tableau.Order t direction (abs (last - t)) y slope
 
                 evaluations <- evaluations + 1
 
@@ -125,10 +126,18 @@ type AdaptiveSolve private () =
             elif not (abs h >= smallestStep t) && not (isLast && not afterRejection) then
                 outcome <- if sawNonFinite then SolveOutcome.NonFinite else SolveOutcome.StepUnderflow
             else
-                RungeKuttaStep.stages tableau field 1 tableau.Stages t h y arguments k
+                let form = RungeKuttaForm.dense tableau h
+                let start, size = t, h
+
+                let compute =
+                    StageFunction(fun stage argument slope -> field.Value(Floating.fma form.Times[stage] size start, argument, slope))
+
+                stack.Start(form, y)
+                stack.SetSlope(form, 0, slope)
+                stack.Stages(form, 1, tableau.Stages, compute)
                 evaluations <- evaluations + tableau.Stages - 1
-                RungeKuttaStep.combine h tableau.B tableau.Stages k y next
-                RungeKuttaStep.combine h tableau.ErrorWeights tableau.Stages k zero error
+                stack.End(form, next)
+                stack.Read(RungeKuttaForm.increment h tableau.ErrorWeights, error)
                 let e = StepControl.norm options error y next
 
                 if e <= 1.0 then
@@ -136,7 +145,7 @@ type AdaptiveSolve private () =
                     accepted <- accepted + 1
 
                     if rows > tableau.Stages then
-                        field.Value(RungeKuttaStep.fma 1.0 h t, next, k[rows - 1])
+                        stack.Stages(form, tableau.Stages, rows, compute)
                         evaluations <- evaluations + 1
 
                     match trace with
@@ -154,10 +163,7 @@ type AdaptiveSolve private () =
                         if place = 1.0 then
                             Array.Copy(next, 0, states, reached * n, n)
                         else
-                            for i in 0 .. rows - 1 do
-                                weights[i] <- RungeKuttaStep.interpolantWeight tableau.Interpolant[i] place
-
-                            RungeKuttaStep.combine h weights rows k y error
+                            stack.Read(RungeKuttaForm.reading h (tableau.InterpolantWeights place), error)
                             Array.Copy(error, 0, states, reached * n, n)
 
                         match trace with
@@ -171,9 +177,7 @@ type AdaptiveSolve private () =
                     let swap = y
                     y <- next
                     next <- swap
-                    let slope = k[0]
-                    k[0] <- k[rows - 1]
-                    k[rows - 1] <- slope
+                    stack.Slope(form, rows - 1, slope)
                     t <- nextTime
                     h <- h * StepControl.accepted tableau.EmbeddedOrder e previousError afterRejection
                     previousError <- max e StepControl.SmallestError
@@ -233,10 +237,8 @@ type AdaptiveSolve private () =
         GradientCheck.cotangents times field cotangents
         let n = field.StateSize
         let rows = tableau.Interpolant.Length
-        let transpose = RungeKuttaStep.Transpose(tableau, field)
-        let k = RungeKuttaStep.buffers tableau n
-        let arguments = RungeKuttaStep.buffers tableau n
-        let seeds = RungeKuttaStep.buffers tableau n
+        let stack = StepStack n
+        let arguments, seeds = FixedScheme.Buffers(rows, n), FixedScheme.Buffers(rows, n)
         let inside: float[] = Array.zeroCreate n
         let output: float[] = Array.zeroCreate n
         let cotangent: float[] = Array.zeroCreate n
@@ -257,21 +259,45 @@ type AdaptiveSolve private () =
                 Array.Copy(cotangents, index * n, output, 0, n)
 
                 if place = 1.0 then
-                    RungeKuttaStep.add output cotangent
+                    addScaled 1.0 output cotangent
                 else
                     dense <- true
-                    RungeKuttaStep.add output inside
+                    addScaled 1.0 output inside
+                    let weights = tableau.InterpolantWeights place
 
                     for i in 0 .. rows - 1 do
-                        let weight = h * RungeKuttaStep.interpolantWeight tableau.Interpolant[i] place
-                        RungeKuttaStep.addScaled weight output seeds[i]
+                        addScaled (h * weights[i]) output seeds[i]
 
                 index <- index - 1
 
-            let count = if dense then rows else tableau.AdvancingStages
-            RungeKuttaStep.stages tableau field 0 count t h trace.States[step] arguments k
-            transpose.Pull(count, t, h, arguments, (if dense then seeds else Array.Empty<float[]>()), cotangent, parameterCotangent)
-            RungeKuttaStep.add inside cotangent
+            let isDense = dense
+            let form = (if isDense then RungeKuttaForm.dense else RungeKuttaForm.explicit) tableau h
+            let time stage = Floating.fma form.Times[stage] h t
+            stack.Start(form, trace.States[step])
+
+            stack.Stages(
+                form,
+                0,
+                form.Stages,
+                fun stage argument slope ->
+                    Array.Copy(argument, arguments[stage], n)
+                    field.Value(time stage, argument, slope)
+            )
+
+            stack.Run(
+                form.Transposed,
+                cotangent,
+                cotangent,
+                fun back w pulled ->
+                    let stage = form.Stages - 1 - back
+
+                    if isDense then
+                        addScaled 1.0 seeds[stage] w
+
+                    field.Pull(time stage, arguments[stage], w, pulled, parameterCotangent)
+            )
+
+            addScaled 1.0 inside cotangent
 
         for m in 0 .. n - 1 do
             cotangent[m] <- cotangent[m] + cotangents[m]

@@ -38,11 +38,10 @@ type internal AdjointMemory =
 [<Sealed>]
 type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: AdjointMemory, initial: float[]) =
     let n = field.StateSize
-    let tableau = scheme.Tableau
     let perInterval = scheme.StepsPerInterval
     let steps = (scheme.Times.Length - 1) * perInterval
     let advanceStep = scheme.Advance field
-    let scratch = RungeKuttaStep.buffers tableau n
+    let scratch = FixedScheme.Buffers(scheme.Tableau.AdvancingStages, n)
 
     let segment =
         match memory with
@@ -50,7 +49,9 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
         | Checkpoints -> FixedScheme.CheckpointEvery steps
         | OutputsOnly -> 1
 
-    let window = Array.init (min segment (max 1 steps)) (fun _ -> RungeKuttaStep.buffers tableau n)
+    let window =
+        Array.init (min segment (max 1 steps)) (fun _ -> FixedScheme.Buffers(scheme.Tableau.AdvancingStages, n))
+
     let checkpoints: float[][] = Array.zeroCreate ((steps + segment - 1) / segment)
 
     let visit (step: int) (y: float[]) =
@@ -102,7 +103,7 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
                 behind <- Array.sub states ((interval + 1) * n) n
 
             let next: float[] = Array.zeroCreate n
-            let time = RungeKuttaStep.fma 1.0 h (scheme.StepTime(interval, step % perInterval))
+            let time = Floating.fma 1.0 h (scheme.StepTime(interval, step % perInterval))
             advanceStep.Invoke(time, -h, behind, scratch, next)
             behind <- next
             advance step behind window[0] |> ignore

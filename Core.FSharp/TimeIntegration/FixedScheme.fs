@@ -54,12 +54,22 @@ module internal SolveCheck =
 /// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
 type internal FixedTrace = { States: float[]; Arguments: float[][][] }
 
+/// A step of size h from y at t to next; the arguments of its stages are left in arguments.
+type internal AdvanceStep = delegate of t: float * h: float * y: float[] * arguments: float[][] * next: float[] -> unit
+
+/// The transpose of a step: cotangent is that of y₊ on entry, of y on return.
+type internal PullStep = delegate of t: float * h: float * arguments: float[][] * cotangent: float[] * parameterCotangent: float[] -> unit
+
+/// The derivative of a step in a direction.
+type internal PushStep =
+    delegate of t: float * h: float * arguments: float[][] * tangent: float[] * parameterTangent: float[] * next: float[] -> unit
+
 /// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
-/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ).
+/// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ). Stage i lies at fma(cᵢ, h, t).
 /// Times may decrease; then h < 0.
 ///
-/// With a linear part L the field is N of dy/dt = L y + N(t, y), and the steps are those of ETDRK4 (ExponentialStep): L is integrated exactly, whatever its
-/// size, and the error is of fourth order in N. The method must then be the classical one, which ETDRK4 is where L = 0.
+/// With a linear part L the field is N of dy/dt = L y + N(t, y): L is integrated exactly, whatever its size, and the error is of the method's order in N. The
+/// linear part says how (LinearForm): by ETDRK4, which the classical method becomes, or with integrating factors by any method whose times do not decrease.
 [<Sealed>]
 type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], stepsPerInterval: int) =
     do
@@ -70,28 +80,48 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
             "stepsPerInterval"
             $"a fixed-step solve needs at least one step an interval, not {stepsPerInterval}."
 
-        Check.that
-            (linear.IsNone || Object.ReferenceEquals(tableau, Tableaus.Rk4))
-            "tableau"
-            $"{tableau.Name} has no exponential form here: with a linear part use the classical Runge–Kutta method, which becomes ETDRK4."
+        match linear with
+        | Some part when part.Form = LinearForm.IntegratingFactor -> RungeKuttaForm.requireForward tableau
+        | Some _ -> ExponentialForm.requireClassical tableau
+        | None -> ()
 
     let times = Array.copy times
-    let exponential = System.Collections.Concurrent.ConcurrentDictionary<float, ExponentialStep>()
-    let stepOf (part: LinearPart) (h: float) = exponential.GetOrAdd(h, (fun h -> ExponentialStep(part, h)))
+    let stages = tableau.AdvancingStages
+
+    let make (h: float) : StepForm =
+        match linear with
+        | None -> RungeKuttaForm.explicit tableau h
+        | Some part when part.Form = LinearForm.IntegratingFactor -> RungeKuttaForm.integratingFactor tableau part h
+        | Some part -> ExponentialForm.etdrk4 part h
+
+    let forms = System.Collections.Concurrent.ConcurrentDictionary<float, StepForm>()
+    let formOf (h: float) = forms.GetOrAdd(h, make)
+
+    let requireSize (n: int) =
+        match linear with
+        | Some part ->
+            Check.that (n = part.StateSize) "field" $"the field has {n} states, the linear part {part.StateSize}: give them the same size."
+        | None -> ()
+
+    /// Memory for steps of a field, whose size is checked.
+    let stackFor (field: VectorField) =
+        requireSize field.StateSize
+        StepStack field.StateSize
 
     let advancer (field: VectorField) : AdvanceStep =
-        match linear with
-        | None ->
-            let slopes = RungeKuttaStep.buffers tableau field.StateSize
+        let stack = stackFor field
 
-            AdvanceStep(fun t h y arguments next -> RungeKuttaStep.advance tableau field t h y arguments slopes next)
-        | Some part ->
-            Check.that
-                (field.StateSize = part.StateSize)
-                "field"
-                $"the field has {field.StateSize} states, the linear part {part.StateSize}: give them the same size."
+        AdvanceStep(fun t h y kept next ->
+            let form = formOf h
 
-            ExponentialStep.Advancer(stepOf part, tableau.C, field)
+            stack.Run(
+                form,
+                y,
+                next,
+                fun stage argument slope ->
+                    Array.Copy(argument, kept[stage], argument.Length)
+                    field.Value(Floating.fma form.Times[stage] h t, argument, slope)
+            ))
 
     /// The states at all times. `argumentsOf`: from a step, counted from the first of all, and the state at its start to the buffers of its stages' arguments.
     let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
@@ -107,7 +137,7 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
             let h = (times[j + 1] - times[j]) / float stepsPerInterval
 
             for s in 0 .. stepsPerInterval - 1 do
-                advance.Invoke(RungeKuttaStep.fma (float s) h times[j], h, y, argumentsOf (j * stepsPerInterval + s) y, next)
+                advance.Invoke(Floating.fma (float s) h times[j], h, y, argumentsOf (j * stepsPerInterval + s) y, next)
                 let swap = y
                 y <- next
                 next <- swap
@@ -136,20 +166,22 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
     /// The step in interval j, h = (tⱼ₊₁ − tⱼ)/steps.
     member _.StepSize(interval: int) = (times[interval + 1] - times[interval]) / float stepsPerInterval
     /// The time at which step s of interval j starts, fma(s, h, tⱼ).
-    member this.StepTime(interval: int, step: int) = RungeKuttaStep.fma (float step) (this.StepSize interval) times[interval]
+    member this.StepTime(interval: int, step: int) = Floating.fma (float step) (this.StepSize interval) times[interval]
 
-    /// The exponential step of a size, where there is a linear part.
-    member _.ExponentialStep(h: float) : ExponentialStep =
-        match linear with
-        | Some part -> stepOf part h
-        | None -> invalidOp "the scheme has no linear part."
+    /// The step of size h. Its vectors, stages and times are the same for all sizes.
+    member _.Form(h: float) : StepForm = formOf h
 
-    /// Operations of floating point of the sums of an exponential step, and of its transpose; 0 for an explicit method, whose sums count for nothing beside the field.
+    /// The step of the first interval, for what is the same for all sizes.
+    member s.Layout: StepForm = formOf (if times.Length > 1 then s.StepSize 0 else 0.0)
+
+    /// Refuses a field of n states where the linear part has another size.
+    member _.RequireStateSize(n: int) = requireSize n
+
+    /// Operations of floating point of the sums of a step with a linear part, and of its transpose; 0 without one: such sums count for nothing beside the field.
     member s.SumOperations: int64 =
-        if linear.IsSome && times.Length > 1 then
-            (s.ExponentialStep(s.StepSize 0)).Operations
-        else
-            0L
+        match linear with
+        | Some part -> s.Layout.Operations part.StateSize
+        | None -> 0L
 
     /// The same method at other times, or with another number of steps.
     member _.At(times: float[], stepsPerInterval: int) : FixedScheme = FixedScheme(tableau, linear, times, stepsPerInterval)
@@ -160,8 +192,11 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
     /// Solves dy/dt = f(t, y), or dy/dt = L y + f(t, y), from y(t₀) = initial. Returns the states at all times, [times × n].
     /// Raises SolveFailedException when a state is not finite.
     member _.Solve(field: VectorField, initial: float[]) : float[] =
-        let arguments = RungeKuttaStep.buffers tableau field.StateSize
+        let arguments = FixedScheme.Buffers(stages, field.StateSize)
         run field initial (fun _ _ -> arguments)
+
+    /// Room for a state or a slope of each stage.
+    static member internal Buffers(stages: int, n: int) : float[][] = Array.init stages (fun _ -> Array.zeroCreate n)
 
     /// Solves, and asks at each step, given its number and the state it starts from, where the arguments of its stages go.
     member internal _.Walk(field: VectorField, initial: float[], argumentsOf: int -> float[] -> float[][]) : float[] =
@@ -170,25 +205,34 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
     /// A step for a field, with buffers of its own.
     member internal _.Advance(field: VectorField) : AdvanceStep = advancer field
 
-    /// The transpose of a step for a field, with buffers of its own.
-    member internal _.Pull(field: DifferentiableField) : PullStep =
-        match linear with
-        | None ->
-            let transpose = RungeKuttaStep.Transpose(tableau, field)
-            let count = tableau.AdvancingStages
-
-            PullStep(fun t h arguments cotangent parameterCotangent ->
-                transpose.Pull(count, t, h, arguments, Array.Empty<float[]>(), cotangent, parameterCotangent))
-        | Some part -> ExponentialStep.Transpose(stepOf part, tableau.C, field)
-
     /// The derivative of a step for a field, with buffers of its own.
     member internal _.Push(field: DifferentiableField) : PushStep =
-        match linear with
-        | None ->
-            let derivative = RungeKuttaStep.Derivative(tableau, field)
+        let stack = stackFor field
 
-            PushStep(fun t h arguments tangent parameterTangent next -> derivative.Push(t, h, arguments, tangent, parameterTangent, next))
-        | Some part -> ExponentialStep.Derivative(stepOf part, tableau.C, field)
+        PushStep(fun t h kept tangent parameterTangent next ->
+            let form = formOf h
+
+            stack.Run(
+                form,
+                tangent,
+                next,
+                fun stage tangent slope -> field.Push(Floating.fma form.Times[stage] h t, kept[stage], tangent, parameterTangent, slope)
+            ))
+
+    /// The transpose of a step for a field, with buffers of its own.
+    member internal _.Pull(field: DifferentiableField) : PullStep =
+        let stack = stackFor field
+
+        PullStep(fun t h kept cotangent parameterCotangent ->
+            let form = (formOf h).Transposed
+
+            stack.Run(
+                form,
+                cotangent,
+                cotangent,
+                fun stage w pulled ->
+                    field.Pull(Floating.fma form.Times[stage] h t, kept[stages - 1 - stage], w, pulled, parameterCotangent)
+            ))
 
     /// Steps from one checkpoint to the next of a solve of so many steps: ⌈√steps⌉, at least 1.
     static member CheckpointEvery(steps: int) : int = max 1 (int (ceil (sqrt (float steps))))
@@ -197,7 +241,5 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
     member internal _.Record(field: VectorField, initial: float[]) : FixedTrace =
         let steps = (times.Length - 1) * stepsPerInterval
 
-        let arguments =
-            Array.init steps (fun _ -> Array.init tableau.AdvancingStages (fun _ -> (Array.zeroCreate field.StateSize: float[])))
-
+        let arguments = Array.init steps (fun _ -> FixedScheme.Buffers(stages, field.StateSize))
         { States = run field initial (fun step _ -> arguments[step]); Arguments = arguments }

@@ -50,7 +50,7 @@ type FlowJacobian private () =
 
                 for column in 0 .. columns - 1 do
                     let index = row * columns + column
-                    target[index] <- RungeKuttaStep.fma factor source[k * columns + column] target[index]
+                    target[index] <- Floating.fma factor source[k * columns + column] target[index]
 
     /// The derivatives of the states at all times with respect to the initial state and the parameters, chained over the intervals.
     static member Chained(scheme: FixedScheme, field: DifferentiableField, initial: float[]) : SolveJacobian =

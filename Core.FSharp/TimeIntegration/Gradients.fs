@@ -57,7 +57,7 @@ type Gradients private () =
             let below = moved -1.0
             let change = Array.map2 (-) (solve above) (solve below)
 
-            Array.fold2 (fun sum c d -> RungeKuttaStep.fma c d sum) 0.0 cotangents change
+            Array.fold2 (fun sum c d -> Floating.fma c d sum) 0.0 cotangents change
             / (above[index] - below[index])
 
         let fromInitial y = scheme.Solve(field, y)

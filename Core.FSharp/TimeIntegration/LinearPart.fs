@@ -2,11 +2,19 @@ namespace Spectral
 
 open System
 
+/// How a linear part enters the steps of a method.
+type LinearForm =
+    /// ETDRK4, of the classical Runge–Kutta method alone: its error constants do not grow with the stiffness.
+    | ExponentialDifferencing = 0
+    /// Integrating factors, of every method whose times do not decrease (Lawson): no better than its order on problems that L drives slowly.
+    | IntegratingFactor = 1
+
 /// The linear part L of du/dt = L u + N(t, u), with what an exponential integrator needs of it: φ_k(hL), as flat arrays that add up, and the rows of the matrix
 /// that such an array stands for.
 [<Sealed>]
-type LinearPart private (name: string, size: int, numbers: float[], phi: float -> float[][], row: float[] -> int -> struct (int * float)[])
-    =
+type LinearPart
+    private
+    (name: string, size: int, numbers: float[], form: LinearForm, phi: float -> float[][], row: float[] -> int -> struct (int * float)[]) =
 
     static let square (values: float[]) =
         let n = int (round (sqrt (float values.Length)))
@@ -30,7 +38,7 @@ type LinearPart private (name: string, size: int, numbers: float[], phi: float -
 
             Array.init 4 (fun k -> each |> Array.map (fun functions -> let struct (re, _) = functions[k] in re))
 
-        LinearPart("diagonal", n, own, phi, (fun m i -> [| struct (i, m[i]) |]))
+        LinearPart("diagonal", n, own, LinearForm.ExponentialDifferencing, phi, (fun m i -> [| struct (i, m[i]) |]))
 
     /// Multipliers re + i·im of the modes 0 … K on real Fourier coefficients (mean; cosine and sine of mode 1; of mode 2; …): a cos θ + b sin θ is the real
     /// part of (a − ib) e^(iθ), so ∂ₓ of wavenumber κ is the multiplier iκ. The mean takes the real part of the first.
@@ -61,7 +69,7 @@ type LinearPart private (name: string, size: int, numbers: float[], phi: float -
             elif i % 2 = 1 then [| struct (i + 1, m[modes + k]); struct (i, m[k]) |]
             else [| struct (i - 1, -m[modes + k]); struct (i, m[k]) |]
 
-        LinearPart("Fourier", 2 * modes - 1, Array.append re im, phi, row)
+        LinearPart("Fourier", 2 * modes - 1, Array.append re im, LinearForm.ExponentialDifferencing, phi, row)
 
     /// Any square matrix, row by row.
     static member Dense(matrix: float[]) : LinearPart =
@@ -70,7 +78,7 @@ type LinearPart private (name: string, size: int, numbers: float[], phi: float -
         let own = Array.copy matrix
         let phi h = PhiFunctions.ofMatrix (own |> Array.map (fun v -> h * v)) n
 
-        LinearPart("dense", n, own, phi, (fun m i -> Array.init n (fun j -> struct (j, m[i * n + j]))))
+        LinearPart("dense", n, own, LinearForm.ExponentialDifferencing, phi, (fun m i -> Array.init n (fun j -> struct (j, m[i * n + j]))))
 
     /// "diagonal", "Fourier" or "dense".
     member _.Name = name
@@ -78,11 +86,25 @@ type LinearPart private (name: string, size: int, numbers: float[], phi: float -
     member _.StateSize = size
     /// The numbers it was made of: the diagonal; all real parts, then all imaginary parts; the matrix row by row. Read them, do not write into them.
     member _.Numbers = numbers
+    /// How it enters steps; ETDRK4 unless another form was asked for.
+    member _.Form = form
+
+    /// The same linear part, to enter steps in another form.
+    member _.By(form: LinearForm) : LinearPart =
+        Check.that (System.Enum.IsDefined form) "form" $"there is no form {int form} of a linear part: choose one of LinearForm."
+        LinearPart(name, size, numbers, form, phi, row)
 
     /// What a canonical text says of a linear part that may be there.
     static member internal Words(linear: LinearPart option) : string =
         match linear with
-        | Some part -> $", {part.Name} linear part by ETDRK4"
+        | Some part ->
+            let how =
+                if part.Form = LinearForm.IntegratingFactor then
+                    "integrating factors"
+                else
+                    "ETDRK4"
+
+            $", {part.Name} linear part by {how}"
         | None -> ""
 
     /// L itself, [n × n], row by row.
@@ -103,7 +125,7 @@ type LinearPart private (name: string, size: int, numbers: float[], phi: float -
             row m i
             |> Array.map (fun (struct (j, value)) -> if i = j then struct (j, value) else struct (j, value * (scale[j] / scale[i])))
 
-        LinearPart(name, size, numbers, phi, scaled)
+        LinearPart(name, size, numbers, form, phi, scaled)
 
     /// The same on each half of a state of twice the length.
     member _.Doubled: LinearPart =

@@ -18,7 +18,7 @@ type SolveJacobian =
 
             for row in 0 .. cotangents.Length - 1 do
                 for column in 0 .. columns - 1 do
-                    result[column] <- RungeKuttaStep.fma cotangents[row] jacobian[row * columns + column] result[column]
+                    result[column] <- Floating.fma cotangents[row] jacobian[row * columns + column] result[column]
 
             result
 

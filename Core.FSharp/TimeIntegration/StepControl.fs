@@ -54,11 +54,11 @@ module internal StepControl =
 
         for m in 0 .. values.Length - 1 do
             let size = max (abs a[m]) (abs b[m])
-            let scaled = values[m] / RungeKuttaStep.fma options.RelativeTolerance size options.AbsoluteTolerance
+            let scaled = values[m] / Floating.fma options.RelativeTolerance size options.AbsoluteTolerance
             finite <- finite && Double.IsFinite b[m]
 
             if values[m] <> 0.0 then
-                sum <- RungeKuttaStep.fma scaled scaled sum
+                sum <- Floating.fma scaled scaled sum
 
         if finite then sqrt (sum / float values.Length) else Double.NaN
 
@@ -76,13 +76,16 @@ module internal StepControl =
         else
             0.2
 
-    /// The length of a first step from y with slope f in the given direction (±1), one further evaluation. buffers: two of n numbers.
-    let initialStep (options: AdaptiveOptions) (field: VectorField) order t direction span (y: float[]) (f: float[]) (buffers: float[][]) =
-        let argument, slope = buffers[0], buffers[1]
+    /// The length of a first step from y with slope f in the given direction (±1), one further evaluation.
+    let initialStep (options: AdaptiveOptions) (field: VectorField) order t direction span (y: float[]) (f: float[]) =
+        let argument, slope = Array.zeroCreate y.Length, Array.zeroCreate y.Length
         let d0 = norm options y y y
         let d1 = norm options f y y
         let h0 = min span (if d0 < 1e-5 || d1 < 1e-5 then 1e-6 else 0.01 * d0 / d1)
-        RungeKuttaStep.combine (direction * h0) [| 1.0 |] 1 [| f |] y argument
+
+        for m in 0 .. y.Length - 1 do
+            argument[m] <- Floating.fma (direction * h0) f[m] y[m]
+
         field.Value(t + direction * h0, argument, slope)
 
         for m in 0 .. y.Length - 1 do

@@ -107,6 +107,18 @@ type Tableau
     member _.Interpolant = interpolant
     /// The order q of the interpolant: from exact data its error over a step falls as h^(q+1).
     member _.InterpolantOrder = interpolantOrder
+
+    /// bᵢ(θ), a number a row of the interpolant, by Horner's rule: θ·fma(…fma(p_last, θ, p_(last−1))…, θ, p₀).
+    member internal _.InterpolantWeights(theta: float) : float[] =
+        interpolant
+        |> Array.map (fun row ->
+            let mutable sum = row[row.Length - 1]
+
+            for m in row.Length - 2 .. -1 .. 0 do
+                sum <- Floating.fma sum theta row[m]
+
+            sum * theta)
+
     /// The rows of A with the interpolant's further stage, whose row is b.
     member val internal DenseA = (if rows > a.Length then Array.append a [| b |] else a)
     /// cᵢ with the interpolant's further stage, at 1.

@@ -33,12 +33,25 @@ internal sealed class CpuEngine(int threads) : IEngine
     public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial)
     {
         using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(field.Value), null, threads);
-        double[] states = new double[samples * scheme.Times.Length * field.StateSize];
-        int failed = solver.Solve(parameters, initial, states);
-        return failed < 0
-            ? states
-            : throw new NumericalFailureException(
+        int n = field.StateSize, times = scheme.Times.Length;
+        double[] later = new double[(times - 1) * samples * n], states = new double[samples * times * n];
+        int failed = solver.Solve(parameters, initial, later);
+        if (failed >= 0)
+        {
+            throw new NumericalFailureException(
                 $"trajectory {failed} of the learned field leaves the finite numbers: use more Runge–Kutta steps an interval or more training data.");
+        }
+
+        for (int s = 0; s < samples; s++)
+        {
+            for (int j = 0; j < times; j++)
+            {
+                ReadOnlySpan<double> state = j == 0 ? initial.AsSpan(s * n, n) : later.AsSpan((((j - 1) * samples) + s) * n, n);
+                state.CopyTo(states.AsSpan(((s * times) + j) * n));
+            }
+        }
+
+        return states;
     }
 }
 

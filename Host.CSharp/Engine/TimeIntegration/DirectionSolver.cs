@@ -16,11 +16,9 @@ internal sealed unsafe class DirectionSolver : IDisposable
     private readonly FixedScheme _scheme;
     private readonly ReplicatedProgram _program;
     private readonly StageArithmetic<double> _arithmetic;
-    private readonly StepForms<double> _forms;
+    private readonly StepStack<double> _backward;
     private readonly Tile<double> _single;
     private readonly Tile<double> _all;
-    private readonly NativeBuffer<double> _cotangent;
-    private readonly NativeBuffer<double> _pulled;
     private readonly NativeBuffer<double> _history;
     private readonly Slot _y;
     private readonly Slot _w;
@@ -48,15 +46,13 @@ internal sealed unsafe class DirectionSolver : IDisposable
         }
 
         int n = _y.Size;
-        long perDirection = (long)(program.SampleRows + (Stages * replicated.HistorySize) + ((Stages + 2 + StepForms<double>.Vectors(scheme)) * n)) * Batch.groupSize * sizeof(double);
+        long perDirection = (long)(program.SampleRows + (Stages * replicated.HistorySize) + ((1 + StepStack<double>.TransposedVectors(scheme)) * n)) * Batch.groupSize * sizeof(double);
         int parts = (int)Math.Min(n, 1 + (n * perDirection / CacheBytes));
         Capacity = (n + parts - 1) / parts;
         int lanes = Capacity * Batch.groupSize;
         _single = new(samplePull, Batch.groupSize);
         _all = new(samplePull, lanes);
-        _forms = StepForms<double>.Of(scheme, _arithmetic, n, lanes);
-        _cotangent = new((long)n * lanes);
-        _pulled = new((long)n * lanes * Stages);
+        _backward = new(scheme, transposed: true, _arithmetic, n, lanes);
         _history = new((long)Stages * replicated.HistorySize * lanes);
     }
 
@@ -67,7 +63,7 @@ internal sealed unsafe class DirectionSolver : IDisposable
     public int Directions { get; private set; }
 
     /// <summary>∂y_d(t_(j+1))/∂y_m(t_j): rows m, [n × (directions · group)].</summary>
-    public double* Cotangent => _cotangent.Pointer;
+    public double* Cotangent => _backward.State;
 
     /// <summary>∂y_d(t_(j+1))/∂θ_p over the interval: rows p, [parameters × (directions · group)].</summary>
     public double* ParameterCotangent => _all.Row(_firstCarried);
@@ -80,13 +76,12 @@ internal sealed unsafe class DirectionSolver : IDisposable
     /// <summary>Pulls the unit cotangents of some components of y(t_(j+1)) back over the interval, from the arguments of its stages.</summary>
     public void Run(int interval, int firstDirection, int directions, SharedState<double> shared, double* trace)
     {
-        Tableau tableau = _scheme.Tableau;
         Directions = directions;
         _all.Resize(directions * Batch.groupSize);
         int n = _y.Size;
         nint group = (nint)n * Batch.groupSize, length = (nint)n * _all.Lanes;
-        double h = _scheme.StepSize(interval);
-        double* y = _single.Row(_y), w = _all.Row(_w), v = _all.Row(_v), pulled = _pulled.Pointer;
+        _backward.Start(_scheme.StepSize(interval));
+        double* y = _single.Row(_y), w = _all.Row(_w), v = _all.Row(_v);
         TileFrame<double> single = _single.Frame(shared), all = _all.Frame(shared);
 
         new Span<double>(ParameterCotangent, _parameters * _all.Lanes).Clear();
@@ -99,27 +94,25 @@ internal sealed unsafe class DirectionSolver : IDisposable
         for (int s = _scheme.StepsPerInterval - 1; s >= 0; s--)
         {
             double t = _scheme.StepTime(interval, s);
-            for (int i = Stages - 1; i >= 0; i--)
+            for (int i = 0; i < Stages; i++)
             {
-                _forms.SlopeCotangent(i, h, Cotangent, pulled, w, _all.Lanes);
-                TileSolver<double>.Copy(trace + (((s * Stages) + i) * group), y, group);
-                TileSolver<double>.SetTime(_single, _t, Math.FusedMultiplyAdd(tableau.C[i], h, t));
-                _program.Execute(single, all, _history.Pointer, Stages, Stages - 1 - i);
-                TileSolver<double>.Copy(v, pulled + (i * length), length);
+                _backward.Argument(i, w, _all.Lanes);
+                TileSolver<double>.Copy(trace + (((s * Stages) + Stages - 1 - i) * group), y, group);
+                TileSolver<double>.SetTime(_single, _t, _backward.Time(i, t));
+                _program.Execute(single, all, _history.Pointer, Stages, i);
+                _backward.SetSlope(i, v, _all.Lanes);
             }
 
             _program.AddDeferred(_arithmetic, all, _history.Pointer, Stages);
-            _forms.Start(h, Cotangent, pulled, _all.Lanes);
+            _backward.End(_all.Lanes);
         }
     }
 
     public void Dispose()
     {
-        _forms.Dispose();
+        _backward.Dispose();
         _single.Dispose();
         _all.Dispose();
-        _cotangent.Dispose();
-        _pulled.Dispose();
         _history.Dispose();
     }
 }

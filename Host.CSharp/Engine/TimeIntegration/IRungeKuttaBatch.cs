@@ -3,18 +3,19 @@ using System;
 namespace Spectral.Host.Engine;
 
 /// <summary>
-/// A batched fixed-step solver with its adjoint, in either precision: numbers come and go in double precision and are rounded at the border.
+/// A batched fixed-step solver with its adjoint, in either precision: numbers come and go in double precision and are rounded at the border. States are those after the
+/// first time, time by time: [later times × batch × n], as a loss takes them.
 /// See <see cref="RungeKuttaBatch{T}"/>.
 /// </summary>
 internal interface IRungeKuttaBatch : IDisposable
 {
-    /// <summary>Solves from initial [batch × n] to states [batch × times × n]. Returns the first trajectory that is not finite, or −1.</summary>
+    /// <summary>Solves from initial [batch × n] to states [later times × batch × n]. Returns the first trajectory that is not finite, or −1.</summary>
     int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states);
 
     /// <summary>The same, and keeps the stages for <see cref="Pull"/>.</summary>
     int Record(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states);
 
-    /// <summary>The derivatives in the initial states and the parameters, from those in the states of the last <see cref="Record"/>.</summary>
+    /// <summary>The derivatives in the initial states and the parameters, from cotangents of the states of the last <see cref="Record"/>.</summary>
     void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient);
 }
 

@@ -76,21 +76,24 @@ internal sealed unsafe class IntervalJacobian : IDisposable
     public int ParameterCount { get; }
 
     /// <summary>Columns of a block.</summary>
-    public int Columns => (Times - 1) * StateSize * Batch.groupSize;
+    public int Columns => Later * StateSize * Batch.groupSize;
 
-    private int Times => _scheme.Times.Length;
+    private int Later => _scheme.Times.Length - 1;
 
     /// <summary>Number of groups of a batch.</summary>
     public static int Groups(int batch) => Tile<double>.LanesOf(batch) / Batch.groupSize;
 
-    /// <summary>Solves from initial [batch × n] to states [batch × times × n] and hands each group's derivatives to the consumer.</summary>
+    /// <summary>
+    /// Solves from initial [batch × n] and hands each group's derivatives to the consumer. The states after the first time, [later times × batch × n], are written where
+    /// there is room for them, and nothing where <paramref name="states"/> is empty.
+    /// </summary>
     public void Run(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states, JacobianConsumer consumer)
     {
         _batch = initial.Length / StateSize;
-        if (_batch == 0 || initial.Length != _batch * StateSize || states.Length != _batch * Times * StateSize)
+        if (_batch == 0 || initial.Length != _batch * StateSize || (states.Length > 0 && states.Length != Later * _batch * StateSize))
         {
             throw new ArgumentException(
-                $"initial holds {initial.Length} and states {states.Length} numbers: give batch × {StateSize} and batch × {Times} × {StateSize}.", nameof(initial));
+                $"initial holds {initial.Length} and states {states.Length} numbers: give batch × {StateSize} and {Later} × batch × {StateSize}, or no states.", nameof(initial));
         }
 
         _fieldShared.Prepare(parameters);
@@ -122,12 +125,15 @@ internal sealed unsafe class IntervalJacobian : IDisposable
         int n = StateSize, first = group * Batch.groupSize, count = Math.Min(Batch.groupSize, _batch - first);
         forward.Resize(count);
         forward.Tile.Load(forward.State, n, new ReadOnlySpan<double>(_initial, _batch * n), first);
-        Store(forward.State, first, count, 0);
 
-        for (int j = 0; j < Times - 1; j++)
+        for (int j = 0; j < Later; j++)
         {
             forward.Advance(j, _fieldShared, worker.Trace.Pointer, whole: false);
-            Store(forward.State, first, count, j + 1);
+            if (_states is not null)
+            {
+                Transposition.Transpose(forward.State, Batch.groupSize, n, count, _states + ((((nint)j * _batch) + first) * n), n);
+            }
+
             for (int direction = 0; direction < n; direction += worker.Directions.Capacity)
             {
                 worker.Directions.Run(j, direction, Math.Min(worker.Directions.Capacity, n - direction), _pullShared, worker.Trace.Pointer);
@@ -161,9 +167,6 @@ internal sealed unsafe class IntervalJacobian : IDisposable
             new Span<double>(block + at + count, Batch.groupSize - count).Clear();
         }
     }
-
-    private void Store(double* rows, int first, int count, int time) => Transposition.Transpose(
-        rows, Batch.groupSize, StateSize, count, _states + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
 
     /// <summary>The memory of a thread.</summary>
     private sealed class Worker : IDisposable

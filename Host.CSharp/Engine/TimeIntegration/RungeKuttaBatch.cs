@@ -6,7 +6,7 @@ namespace Spectral.Host.Engine;
 
 /// <summary>
 /// Fixed-step explicit Runge–Kutta over a batch of initial states, tile by tile and thread by thread, and the gradient by the discrete adjoint from the
-/// stages' traces, which are kept or made again as <see cref="StepTraces{T}"/> says. States are [batch × times × n]. A trajectory's bits are those of
+/// stages' traces, which are kept or made again as <see cref="StepTraces{T}"/> says. States are those after the first time, [later times × batch × n]. A trajectory's bits are those of
 /// <see cref="FixedScheme.Solve"/>, whoever shares its batch; the gradient in the parameters is summed over the stages of a tile, then over tiles by the tree
 /// of <see cref="Batch.combine"/>.
 /// After the first call with a batch size nothing is allocated. One call at a time.
@@ -60,12 +60,12 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
     /// <summary>Length of the gradient in the parameters.</summary>
     public int GradientSize => _pull?.Program.SumsSize ?? 0;
 
-    private int Times => _scheme.Times.Length;
+    private int Later => _scheme.Times.Length - 1;
 
     /// <summary>Bytes that the last <see cref="Record"/> kept for <see cref="Pull"/>.</summary>
     public long BytesKept => _traces.Bytes;
 
-    /// <summary>Solves from initial [batch × n] to states [batch × times × n]. Returns the first trajectory that is not finite, or −1.</summary>
+    /// <summary>Solves from initial [batch × n] to states [later times × batch × n]. Returns the first trajectory that is not finite, or −1.</summary>
     public int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states) => Run(parameters, initial, states, record: false);
 
     /// <summary>The same, and keeps the stages for <see cref="Pull"/>.</summary>
@@ -81,7 +81,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
     }
 
     /// <summary>
-    /// From the derivative of a loss with respect to the states of the last <see cref="Record"/>, cotangents [batch × times × n], those with respect to
+    /// From the derivative of a loss with respect to the states of the last <see cref="Record"/>, cotangents [later times × batch × n], those with respect to
     /// the initial states [batch × n] and the parameters.
     /// </summary>
     public void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient)
@@ -91,7 +91,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
             throw new InvalidOperationException("there are no stages to pull through: call Record first.");
         }
 
-        Require(cotangents.Length, _batch * Times * StateSize, nameof(cotangents), "batch × times × n");
+        Require(cotangents.Length, Later * _batch * StateSize, nameof(cotangents), "later times × batch × n");
         Require(initialGradient.Length, _batch * StateSize, nameof(initialGradient), "batch × n");
         Require(parameterGradient.Length, GradientSize, nameof(parameterGradient), "parameters");
         fixed (double* c = cotangents, g = initialGradient)
@@ -133,7 +133,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         }
 
         Require(initial.Length, batch * StateSize, nameof(initial), "batch × n");
-        Require(states.Length, batch * Times * StateSize, nameof(states), "batch × times × n");
+        Require(states.Length, Later * batch * StateSize, nameof(states), "later times × batch × n");
         Resize(batch, record);
         _fieldShared.Prepare(parameters);
         fixed (double* x = initial, y = states)
@@ -143,15 +143,16 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
             _team.Run(_tiles.Length, _workers.Length, _solveTile);
         }
 
+        int failed = batch;
         for (int i = 0; i < states.Length; i++)
         {
             if (!double.IsFinite(states[i]))
             {
-                return i / (Times * StateSize);
+                failed = Math.Min(failed, i / StateSize % batch);
             }
         }
 
-        return -1;
+        return failed < batch ? failed : -1;
     }
 
     private void SolveTile(int worker, int index)
@@ -161,8 +162,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         solver.Resize(count);
         int n = StateSize, lanes = solver.Tile.Lanes;
         solver.Tile.Load(solver.State, n, new ReadOnlySpan<double>(_initial, _batch * n), first);
-        Store(solver.State, lanes, first, count, 0, _states);
-        for (int j = 0; j < Times - 1; j++)
+        for (int j = 0; j < Later; j++)
         {
             if (_record)
             {
@@ -173,7 +173,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
                 solver.Advance(j, _fieldShared, null, whole: false);
             }
 
-            Store(solver.State, lanes, first, count, j + 1, _states);
+            Transposition.Transpose(solver.State, lanes, n, count, _states + At(j, first), n);
         }
     }
 
@@ -186,29 +186,35 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         int n = StateSize, lanes = solver.Tile.Lanes;
         nint length = (nint)n * lanes;
         T* cotangent = solver.Cotangent, injected = solver.State;
-        Load(cotangent, lanes, first, count, Times - 1);
-        for (int j = Times - 2; j >= 0; j--)
+        for (int j = Later - 1; j >= 0; j--)
         {
+            if (j == Later - 1)
+            {
+                Load(cotangent, lanes, first, count, j);
+            }
+            else
+            {
+                Load(injected, lanes, first, count, j);
+                solver.AddToCotangent(injected, length);
+            }
+
             for (int s = _scheme.StepsPerInterval - 1; s >= 0; s--)
             {
                 T* trace = _traces.Recall(solver, _fieldShared, worker, first, j, s);
                 solver.Pull(_scheme.StepTime(j, s), _scheme.StepSize(j), _fieldShared, _pullShared!, trace, _traces.AreWhole);
             }
-
-            Load(injected, lanes, first, count, j);
-            solver.AddToCotangent(injected, length);
         }
 
         Transposition.Transpose(cotangent, lanes, n, count, _initialGradient + ((nint)first * n), n);
         solver.Sums.CopyTo(_partial!.Of(index));
     }
 
-    private void Store(T* rows, int lanes, int first, int count, int time, double* target) =>
-        Transposition.Transpose(rows, lanes, StateSize, count, target + ((((nint)first * Times) + time) * StateSize), Times * StateSize);
+    /// <summary>Where the state of a sample at the end of an interval lies.</summary>
+    private nint At(int interval, int sample) => (((nint)interval * _batch) + sample) * StateSize;
 
-    private void Load(T* rows, int lanes, int first, int count, int time)
+    private void Load(T* rows, int lanes, int first, int count, int interval)
     {
-        Transposition.Transpose(_cotangents + ((((nint)first * Times) + time) * StateSize), Times * StateSize, count, StateSize, rows, lanes);
+        Transposition.Transpose(_cotangents + At(interval, first), StateSize, count, StateSize, rows, lanes);
         for (nint r = 0; r < StateSize; r++)
         {
             new Span<T>(rows + (r * lanes) + count, lanes - count).Fill(rows[(r * lanes) + count - 1]);

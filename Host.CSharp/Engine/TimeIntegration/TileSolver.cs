@@ -19,11 +19,8 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     private readonly Tile<T> _fieldTile;
     private readonly Tile<T>? _pullTile;
     private readonly StageArithmetic<T> _arithmetic;
-    private readonly StepForms<T> _forms;
-    private readonly NativeBuffer<T> _state;
-    private readonly NativeBuffer<T> _slopes;
-    private readonly NativeBuffer<T> _cotangent;
-    private readonly NativeBuffer<T> _pulled;
+    private readonly StepStack<T> _forward;
+    private readonly StepStack<T>? _backward;
     private readonly Slot _fieldY;
     private readonly Slot _fieldF;
     private readonly Slot? _fieldT;
@@ -53,12 +50,8 @@ internal sealed unsafe class TileSolver<T> : IDisposable
         }
 
         StateSize = _fieldY.Size;
-        long rows = (long)StateSize * _fieldTile.Capacity;
-        _forms = StepForms<T>.Of(scheme, _arithmetic, StateSize, _fieldTile.Capacity);
-        _state = new(rows);
-        _slopes = new(rows * Stages);
-        _cotangent = new(rows);
-        _pulled = new(rows * Stages);
+        _forward = new(scheme, transposed: false, _arithmetic, StateSize, _fieldTile.Capacity);
+        _backward = pull is null ? null : new(scheme, transposed: true, _arithmetic, StateSize, _fieldTile.Capacity);
     }
 
     /// <summary>Length of the state.</summary>
@@ -74,10 +67,10 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     public int StepTraceSize(bool whole) => Stages * (whole ? _field.Program.TraceRows : StateSize);
 
     /// <summary>The state now, rows [state × lanes].</summary>
-    public T* State => _state.Pointer;
+    public T* State => _forward.State;
 
     /// <summary>The cotangent of the state now, rows [state × lanes].</summary>
-    public T* Cotangent => _cotangent.Pointer;
+    public T* Cotangent => _backward!.State;
 
     /// <summary>The memory of the field's program; its number of samples is the solver's.</summary>
     public Tile<T> Tile => _fieldTile;
@@ -105,74 +98,78 @@ internal sealed unsafe class TileSolver<T> : IDisposable
     /// <summary>Takes the state from t to t + h, and leaves a trace where one is given.</summary>
     public void Step(double t, double h, SharedState<T> shared, T* trace, bool whole)
     {
-        Tableau tableau = _scheme.Tableau;
-        nint length = (nint)StateSize * _fieldTile.Lanes;
-        T* own = _fieldTile.Trace, f = _fieldTile.Row(_fieldF), state = State, slopes = _slopes.Pointer;
+        int lanes = _fieldTile.Lanes;
+        nint length = (nint)StateSize * lanes;
+        T* own = _fieldTile.Trace, f = _fieldTile.Row(_fieldF);
 
+        _forward.Start(h);
         for (int i = 0; i < Stages; i++)
         {
             if (trace is not null && whole)
             {
                 _fieldTile.Trace = trace;
-                trace += (nint)_field.Program.TraceRows * _fieldTile.Lanes;
+                trace += (nint)_field.Program.TraceRows * lanes;
             }
 
             T* y = _fieldTile.Row(_fieldY);
-            _forms.Argument(i, h, state, slopes, y, _fieldTile.Lanes);
+            _forward.Argument(i, y, lanes);
             if (trace is not null && !whole)
             {
                 Copy(y, trace, length);
                 trace += length;
             }
 
-            SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+            SetTime(_fieldTile, _fieldT, _forward.Time(i, t));
             _field.Execute(_fieldTile, shared);
-            Copy(f, slopes + (i * length), length);
+            _forward.SetSlope(i, f, lanes);
         }
 
-        _forms.End(h, state, slopes, _fieldTile.Lanes);
+        _forward.End(lanes);
         _fieldTile.Trace = own;
     }
 
     /// <summary>Takes the cotangent of the state at t + h back to t, from the step's trace; batch sums continue.</summary>
     public void Pull(double t, double h, SharedState<T> fieldShared, SharedState<T> shared, T* trace, bool whole)
     {
-        Tableau tableau = _scheme.Tableau;
         Tile<T> tile = _pullTile!;
+        StepStack<T> backward = _backward!;
         nint length = (nint)StateSize * tile.Lanes, stage = whole ? (nint)_field.Program.TraceRows * tile.Lanes : length;
-        T* w = tile.Row(_pullW!), v = tile.Row(_pullV!), pulled = _pulled.Pointer;
+        T* w = tile.Row(_pullW!), v = tile.Row(_pullV!);
 
-        for (int i = Stages - 1; i >= 0; i--)
+        backward.Start(h);
+        for (int i = 0; i < Stages; i++)
         {
-            _forms.SlopeCotangent(i, h, Cotangent, pulled, w, tile.Lanes);
-            tile.Trace = trace + (i * stage);
+            backward.Argument(i, w, tile.Lanes);
+            tile.Trace = trace + ((Stages - 1 - i) * stage);
             if (!whole)
             {
                 Copy(tile.Trace, _fieldTile.Row(_fieldY), length);
-                SetTime(_fieldTile, _fieldT, Math.FusedMultiplyAdd(tableau.C[i], h, t));
+                SetTime(_fieldTile, _fieldT, backward.Time(i, t));
                 _field.Execute(_fieldTile, fieldShared);
                 tile.Trace = _fieldTile.Trace;
             }
 
             _pull!.Execute(tile, shared);
-            Copy(v, pulled + (i * length), length);
+            backward.SetSlope(i, v, tile.Lanes);
         }
 
-        _forms.Start(h, Cotangent, pulled, tile.Lanes);
+        backward.End(tile.Lanes);
     }
 
     /// <summary>Adds the cotangent of a loss at an output time.</summary>
-    public void AddToCotangent(T* injected, nint length) => _arithmetic.Add(Cotangent, injected, 1, length);
+    public void AddToCotangent(T* injected, nint length)
+    {
+        T* ones = stackalloc T[] { T.One, T.One };
+        T** terms = stackalloc T*[] { Cotangent, injected };
+        _arithmetic.Sum(Cotangent, ones, terms, 2, length);
+    }
 
     public void Dispose()
     {
         _fieldTile.Dispose();
         _pullTile?.Dispose();
-        _forms.Dispose();
-        _state.Dispose();
-        _slopes.Dispose();
-        _cotangent.Dispose();
-        _pulled.Dispose();
+        _forward.Dispose();
+        _backward?.Dispose();
     }
 
     internal static void Copy(T* source, T* target, nint length) =>

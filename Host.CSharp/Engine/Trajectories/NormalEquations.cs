@@ -28,7 +28,6 @@ internal sealed unsafe class NormalEquations : IDisposable
     private readonly NativeBuffer<double> _reduced;
     private readonly NativeBuffer<double> _chunk;
     private readonly NativeBuffer<double> _zeros = new(Batch.groupSize);
-    private readonly double[] _states;
     private readonly Action<int> _reduce;
     private readonly JacobianConsumer _consume;
     private int _firstGroup;
@@ -50,7 +49,6 @@ internal sealed unsafe class NormalEquations : IDisposable
         _reduced = new((long)groups * _jacobian.Columns);
         int chunk = Math.Min(groups, SamplesPerChunk / Batch.groupSize);
         _chunk = new((long)_jacobian.ParameterCount * chunk * _jacobian.Columns);
-        _states = new double[Math.Min(task.Samples, SamplesPerChunk) * task.Times.Length * StateSize];
         _reduce = Reduce;
         _consume = Consume;
     }
@@ -89,8 +87,7 @@ internal sealed unsafe class NormalEquations : IDisposable
             int samples = Math.Min(SamplesPerChunk, _task.Samples - first);
             _firstGroup = first / Batch.groupSize;
             _chunkColumns = IntervalJacobian.Groups(samples) * _jacobian.Columns;
-            _jacobian.Run(
-                parameters, _task.Initial.AsSpan(first * n, samples * n), _states.AsSpan(0, samples * _task.Times.Length * n), _consume);
+            _jacobian.Run(parameters, _task.Initial.AsSpan(first * n, samples * n), [], _consume);
 
             Span<double> chunk = _chunk.Span[..(count * _chunkColumns)];
             Span<double> reduced = _reduced.Span.Slice(_firstGroup * _jacobian.Columns, _chunkColumns);

@@ -18,8 +18,6 @@ internal sealed class TrajectoryObjective : ISumOfSquares
     private readonly int _valuesPerGradient;
     private readonly IRungeKuttaBatch _solver;
     private readonly CpuExecutor<double> _residualPull;
-    private readonly double[] _states;
-    private readonly double[] _cotangents;
     private readonly double[] _initialGradient;
     private readonly double[] _later;
     private readonly double[][] _inputs;
@@ -44,8 +42,6 @@ internal sealed class TrajectoryObjective : ISumOfSquares
         _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads, gradient);
         _valuesPerGradient = gradient switch { GradientMethod.StoreAll => 1, GradientMethod.Checkpointed => 2, _ => 3 };
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
-        _states = new double[task.Samples * task.Times.Length * n];
-        _cotangents = new double[_states.Length];
         _initialGradient = new double[task.Samples * n];
         _later = new double[batch * n];
         _inputs = [_later, .. task.Data];
@@ -126,28 +122,26 @@ internal sealed class TrajectoryObjective : ISumOfSquares
         if (!_isRecorded)
         {
             // A value at other parameters has taken the place of the stages.
-            _solver.Record(_linearised, _task.Initial, _states);
+            _solver.Record(_linearised, _task.Initial, _later);
             _isRecorded = true;
             Operations += (Stages * _task.Field.Value.Operations) + Sums;
         }
 
         _products.Value.Run(_linearised, ArrayVector.ValuesOf(v), _pulled[0]);
-        Scatter(_pulled[0]);
-        _solver.Pull(_cotangents, _initialGradient, ArrayVector.ValuesOf(result));
+        _solver.Pull(_pulled[0], _initialGradient, ArrayVector.ValuesOf(result));
         Operations += _products.Value.Operations + (Stages * (((_valuesPerGradient - 1) * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (_valuesPerGradient * Sums);
     }
 
     private double ValueAndGradient(double[] parameters, double[] gradient)
     {
         _isRecorded = false;
-        if (_solver.Record(parameters, _task.Initial, _states) >= 0)
+        if (_solver.Record(parameters, _task.Initial, _later) >= 0)
         {
             return double.PositiveInfinity;
         }
 
         double value = Residuals();
-        Scatter(_pulled[0]);
-        _solver.Pull(_cotangents, _initialGradient, gradient);
+        _solver.Pull(_pulled[0], _initialGradient, gradient);
         Operations += (Stages * ((_valuesPerGradient * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + ((_valuesPerGradient + 1) * Sums);
         return value;
     }
@@ -156,11 +150,12 @@ internal sealed class TrajectoryObjective : ISumOfSquares
     {
         _isRecorded = false;
         Operations += (Stages * _task.Field.Value.Operations) + Sums;
-        return _solver.Solve(parameters, _task.Initial, _states) < 0 ? Residuals() : double.PositiveInfinity;
+        return _solver.Solve(parameters, _task.Initial, _later) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
     private bool Curvature(double[] parameters, double[] step, double[] result)
     {
+        _isRecorded = false;
         double[] point = _point, second = _second, moved = _moved[0];
         parameters.CopyTo(point);
         _normal.Value.Residuals.CopyTo(second);
@@ -172,12 +167,11 @@ internal sealed class TrajectoryObjective : ISumOfSquares
         foreach (double h in (ReadOnlySpan<double>)[DifferenceStep, -2.0 * DifferenceStep])
         {
             VectorSums.AddScaled(h, step, point);
-            if (_solver.Solve(point, _task.Initial, _states) >= 0)
+            if (_solver.Solve(point, _task.Initial, _later) >= 0)
             {
                 return false;
             }
 
-            Gather();
             _normal.Value.Evaluate(_inputs, _moved);
             for (int i = 0; i < second.Length; i++)
             {
@@ -193,13 +187,12 @@ internal sealed class TrajectoryObjective : ISumOfSquares
         long states = (long)_task.Samples * (_task.Times.Length - 1);
         Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (4 * Sums) + (2 * states * _task.Residual.Value.Operations);
         _normal.Value.Pull(second, _pulled[0]);
-        Scatter(_pulled[0]);
-        if (_solver.Record(parameters, _task.Initial, _states) >= 0)
+        if (_solver.Record(parameters, _task.Initial, _later) >= 0)
         {
             return false;
         }
 
-        _solver.Pull(_cotangents, _initialGradient, result);
+        _solver.Pull(_pulled[0], _initialGradient, result);
         return double.IsFinite(VectorSums.Norm(result));
     }
 
@@ -221,35 +214,8 @@ internal sealed class TrajectoryObjective : ISumOfSquares
     /// <summary>Σ r² at the states of the last solve, and its derivative in them.</summary>
     private double Residuals()
     {
-        Gather();
         Operations += (long)_task.Samples * (_task.Times.Length - 1) * _task.Residual.Pull.Operations;
         _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
         return double.IsNaN(_sum[0]) ? double.PositiveInfinity : _sum[0];
-    }
-
-    /// <summary>States after the first time, time by time: [times − 1 × samples × n].</summary>
-    private void Gather()
-    {
-        int n = StateSize, times = _task.Times.Length;
-        for (int j = 1; j < times; j++)
-        {
-            for (int s = 0; s < _task.Samples; s++)
-            {
-                _states.AsSpan(((s * times) + j) * n, n).CopyTo(_later.AsSpan((((j - 1) * _task.Samples) + s) * n, n));
-            }
-        }
-    }
-
-    /// <summary>Cotangents of the states after the first time, back to [samples × times × n].</summary>
-    private void Scatter(double[] cotangents)
-    {
-        int n = StateSize, times = _task.Times.Length;
-        for (int j = 1; j < times; j++)
-        {
-            for (int s = 0; s < _task.Samples; s++)
-            {
-                cotangents.AsSpan((((j - 1) * _task.Samples) + s) * n, n).CopyTo(_cotangents.AsSpan(((s * times) + j) * n, n));
-            }
-        }
     }
 }

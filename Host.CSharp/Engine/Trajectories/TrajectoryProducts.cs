@@ -39,7 +39,7 @@ internal sealed class TrajectoryProducts : IDisposable
             task.Initial.AsSpan(s * n, n).CopyTo(_initial.AsSpan(s * 2 * n));
         }
 
-        _states = new double[_initial.Length * task.Times.Length];
+        _states = new double[task.Terms * 2 * n];
         _later = new double[task.Terms * n];
         _laterTangents = new double[task.Terms * n];
         _residuals = [new double[task.Terms * task.Residual.Size]];
@@ -78,16 +78,12 @@ internal sealed class TrajectoryProducts : IDisposable
     /// <summary>The later states and their tangents apart.</summary>
     private void Split()
     {
-        int n = _task.Field.StateSize, times = _task.Times.Length;
-        for (int j = 1; j < times; j++)
+        int n = _task.Field.StateSize;
+        for (int i = 0; i < _task.Terms; i++)
         {
-            for (int s = 0; s < _task.Samples; s++)
-            {
-                ReadOnlySpan<double> both = _states.AsSpan(((s * times) + j) * 2 * n, 2 * n);
-                int place = (((j - 1) * _task.Samples) + s) * n;
-                both[..n].CopyTo(_later.AsSpan(place));
-                both[n..].CopyTo(_laterTangents.AsSpan(place));
-            }
+            ReadOnlySpan<double> both = _states.AsSpan(i * 2 * n, 2 * n);
+            both[..n].CopyTo(_later.AsSpan(i * n));
+            both[n..].CopyTo(_laterTangents.AsSpan(i * n));
         }
     }
 }

@@ -131,18 +131,32 @@ let drawn (seed: int) (name: string) count =
     let stream = RandomStream.OfSeed(int64 seed).Child(name)
     Array.init count (fun _ -> stream.NextNormal())
 
-/// Schemes on three states: the explicit methods, then ETDRK4 with a diagonal, a Fourier and a dense linear part, stiff ones among them.
-let schemes (times: float[]) (steps: int) : FixedScheme[] =
-    let exponential linear = FixedScheme(Tableaus.Rk4, Some linear, times, steps)
+/// A diagonal, a Fourier and a dense linear part of three states, stiff ones among them.
+let linearParts =
+    [|
+        LinearPart.Diagonal [| -0.7; -300.0; 0.2 |]
+        LinearPart.Fourier([| -0.1; -2.0 |], [| 0.0; 50.0 |])
+        (LinearPart.Dense [| -1.0; 0.4; 0.0; 0.3; -40.0; 2.0; 0.1; 0.0; -0.2 |]).Scaled [| 2.0; 0.5; 1.0 |]
+    |]
 
+/// Schemes on three states: the explicit methods; ETDRK4, and every method with integrating factors, with each of the linear parts.
+let schemes (times: float[]) (steps: int) : FixedScheme[] =
     [|
         for tableau in Tableaus.All do
             FixedScheme(tableau, times, steps)
 
-        exponential (LinearPart.Diagonal [| -0.7; -300.0; 0.2 |])
-        exponential (LinearPart.Fourier([| -0.1; -2.0 |], [| 0.0; 50.0 |]))
-        exponential ((LinearPart.Dense [| -1.0; 0.4; 0.0; 0.3; -40.0; 2.0; 0.1; 0.0; -0.2 |]).Scaled [| 2.0; 0.5; 1.0 |])
+        for part in linearParts do
+            FixedScheme(Tableaus.Rk4, Some part, times, steps)
+
+            for tableau in Tableaus.All do
+                FixedScheme(tableau, Some(part.By LinearForm.IntegratingFactor), times, steps)
     |]
+
+/// What a scheme is called in failures.
+let nameOf (scheme: FixedScheme) =
+    match scheme.Linear with
+    | Some part -> $"{scheme.Tableau.Name}, {part.Name} linear part, {part.Form}"
+    | None -> scheme.Tableau.Name
 
 /// One of them by any number.
 let schemeOf (times: float[]) (steps: int) (which: int) =

@@ -13,19 +13,23 @@ internal sealed unsafe class IntervalJacobianTests
 
     private static readonly double[] Times = [0.0, 0.3, 0.5, 1.0];
 
-    [TestCase(4, 9, 1, "")]
-    [TestCase(5, 12, 19, "")]
-    [TestCase(13, 40, 8, "")]
-    [TestCase(5, 12, 19, "diagonal")]
-    [TestCase(13, 40, 8, "Fourier")]
-    [TestCase(5, 9, 11, "dense")]
-    public void Rows_are_the_gradients_of_the_states(int n, int hidden, int batch, string kind)
+    private static readonly string[] Names = ["Dormand–Prince 5(4)", .. LinearParts.Exponential, .. LinearParts.Factored];
+
+    [TestCase(4, 9, 1, "Runge–Kutta 4")]
+    [TestCase(5, 12, 19, "Runge–Kutta 4")]
+    [TestCase(13, 40, 8, "Runge–Kutta 4")]
+    [TestCase(5, 12, 19, "ETDRK4 with diagonal")]
+    [TestCase(13, 40, 8, "ETDRK4 with Fourier")]
+    [TestCase(5, 9, 11, "ETDRK4 with dense")]
+    [TestCase(5, 12, 19, "Heun 2(1) with diagonal")]
+    [TestCase(13, 40, 8, "Dormand–Prince 5(4) with Fourier")]
+    [TestCase(5, 9, 11, "Tsitouras 5(4) with dense")]
+    public void Rows_are_the_gradients_of_the_states(int n, int hidden, int batch, string name)
     {
         FieldPrograms programs = Networks.Field(n, hidden, n);
-        FixedScheme scheme = new(Tableaus.Rk4, kind.Length == 0 ? null : LinearParts.Of(kind, n), Times, 3);
+        FixedScheme scheme = LinearParts.Scheme(name, n, Times, 3);
         double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
-        int size = Times.Length * n;
-        double[] states = new double[batch * size], solved = new double[batch * size];
+        double[] states = new double[(Times.Length - 1) * batch * n], solved = new double[states.Length];
         double[,] jacobian = Jacobian(programs, scheme, theta, initial, states, lanes: null, threads: 2);
 
         using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 1);
@@ -38,7 +42,7 @@ internal sealed unsafe class IntervalJacobianTests
             {
                 int sample = (i + j) % batch;
                 double[] cotangents = new double[states.Length];
-                cotangents[(sample * size) + (j * n) + i] = 1.0;
+                cotangents[((((j - 1) * batch) + sample) * n) + i] = 1.0;
                 solver.Pull(cotangents, new double[initial.Length], gradient);
                 double scale = gradient.Max(Math.Abs);
                 int column = Column(n, sample, j - 1, i);
@@ -50,17 +54,14 @@ internal sealed unsafe class IntervalJacobianTests
         }
     }
 
-    [TestCase("")]
-    [TestCase("diagonal")]
-    [TestCase("Fourier")]
-    [TestCase("dense")]
-    public void Widths_and_threads_do_not_change_a_bit(string kind)
+    [TestCaseSource(nameof(Names))]
+    public void Widths_and_threads_do_not_change_a_bit(string name)
     {
         const int n = 5, batch = 21;
         FieldPrograms programs = Networks.Field(n, 11, n);
-        FixedScheme scheme = kind.Length == 0 ? new(Tableaus.DormandPrince, Times, 2) : new(Tableaus.Rk4, LinearParts.Of(kind, n), Times, 2);
+        FixedScheme scheme = LinearParts.Scheme(name, n, Times, 2);
         double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
-        double[] states = new double[batch * n * Times.Length];
+        double[] states = new double[batch * n * (Times.Length - 1)];
         double[] first = Flat(Jacobian(programs, scheme, theta, initial, states, 1, 1));
         foreach (int lanes in Bits.VectorLanes)
         {
@@ -78,7 +79,7 @@ internal sealed unsafe class IntervalJacobianTests
         FieldPrograms programs = Networks.Field(n, 6, n);
         FixedScheme scheme = new(Tableaus.Rk4, [0.0, 0.5], steps);
         double[] theta = programs.Network.Initial(RandomStream.OfSeed(5)), initial = Bits.Normal("initial", batch * n);
-        double[,] jacobian = Jacobian(programs, scheme, theta, initial, new double[2 * batch * n], null, 1);
+        double[,] jacobian = Jacobian(programs, scheme, theta, initial, [], null, 1);
         for (int s = 0; s < batch; s++)
         {
             double[] start = initial[(s * n)..((s + 1) * n)];

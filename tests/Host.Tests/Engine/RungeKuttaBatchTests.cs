@@ -14,26 +14,25 @@ internal sealed class RungeKuttaBatchTests
 
     private static readonly double[] Times = [0.0, 0.4, 1.0, 1.3];
 
-    private static readonly string[] Kinds = ["classical", "Dormand–Prince", .. LinearParts.Kinds];
-
     private static readonly object[] Cases =
-        [.. from kind in Kinds from batch in new[] { 1, 13, 70 } select new object[] { kind, batch }];
+        [.. from name in (string[])["Runge–Kutta 4", "Dormand–Prince 5(4)", .. LinearParts.Exponential] from batch in new[] { 1, 13, 70 } select new object[] { name, batch },
+            .. from name in LinearParts.Factored select new object[] { name, 13 }];
 
     private static readonly GradientMethod[] Methods = [GradientMethod.StoreAll, GradientMethod.Checkpointed, GradientMethod.Backsolve];
 
     private static readonly object[] MethodCases =
-        [.. from kind in new[] { "Dormand–Prince", "Fourier" } from method in Methods from batch in new[] { 1, 13, 70 } from steps in new[] { 1, 4 }
-            select new object[] { kind, method, batch, steps }];
+        [.. from name in new[] { "Dormand–Prince 5(4)", "ETDRK4 with Fourier", "Tsitouras 5(4) with dense" } from method in Methods from batch in new[] { 1, 13, 70 } from steps in new[] { 1, 4 }
+            select new object[] { name, method, batch, steps }];
 
     [TestCaseSource(nameof(Cases))]
-    public void Trajectories_and_adjoints_have_the_bits_of_the_core(string kind, int batch)
+    public void Trajectories_and_adjoints_have_the_bits_of_the_core(string name, int batch)
     {
         (Recording recording, CoreField core, double[] theta) = TimeDependentField();
-        FixedScheme scheme = Scheme(kind, core.StateSize, 3);
-        int n = core.StateSize, size = Times.Length * n;
+        FixedScheme scheme = LinearParts.Scheme(name, core.StateSize, Times, 3);
+        int n = core.StateSize, size = (Times.Length - 1) * n;
         double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
         SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
-            Adjoint.Gradient(scheme, core, initial[(s * n)..((s + 1) * n)], cotangents[(s * size)..((s + 1) * size)]))];
+            Adjoint.Gradient(scheme, core, initial[(s * n)..((s + 1) * n)], LinearParts.OfTrajectory(cotangents, batch, s, n)))];
         double[]? first = null;
 
         foreach (int lanes in Bits.VectorLanes)
@@ -48,7 +47,7 @@ internal sealed class RungeKuttaBatchTests
                 Assert.That(solver.Record(theta, initial, recorded), Is.EqualTo(-1));
                 solver.Pull(cotangents, initialGradient, gradient);
 
-                Bits.Equal([.. expected.SelectMany(e => e.States)], states, "states");
+                Bits.Equal(LinearParts.ByTime([.. expected.Select(e => e.States)], n), states, "states");
                 Bits.Equal(states, recorded, "recorded states");
                 Bits.Equal([.. expected.SelectMany(e => e.Initial)], initialGradient, "initial gradient");
                 AreSums(expected, gradient);
@@ -58,14 +57,14 @@ internal sealed class RungeKuttaBatchTests
     }
 
     [TestCaseSource(nameof(MethodCases))]
-    public void Every_way_to_remember_has_the_bits_of_the_core(string kind, GradientMethod method, int batch, int steps)
+    public void Every_way_to_remember_has_the_bits_of_the_core(string name, GradientMethod method, int batch, int steps)
     {
         (Recording recording, CoreField core, double[] theta) = TimeDependentField();
-        FixedScheme scheme = Scheme(kind, core.StateSize, steps);
-        int n = core.StateSize, size = Times.Length * n;
+        FixedScheme scheme = LinearParts.Scheme(name, core.StateSize, Times, steps);
+        int n = core.StateSize, size = (Times.Length - 1) * n;
         double[] initial = Bits.Normal("initial", batch * n), cotangents = Bits.Normal("cotangents", batch * size);
         SolveGradient[] expected = [.. Enumerable.Range(0, batch).Select(s =>
-            Gradients.Compute(method, scheme, core, initial[(s * n)..((s + 1) * n)], cotangents[(s * size)..((s + 1) * size)]))];
+            Gradients.Compute(method, scheme, core, initial[(s * n)..((s + 1) * n)], LinearParts.OfTrajectory(cotangents, batch, s, n)))];
         double[] whole = ParameterGradient(GradientMethod.StoreAll, null, out _, out long all);
 
         foreach (long? memory in new long?[] { null, 0 })
@@ -112,7 +111,7 @@ internal sealed class RungeKuttaBatchTests
         FixedScheme scheme = new(Tableaus.Rk4, Times, 4);
         const int batch = 11;
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 4);
-        double[] weights = Bits.Normal("weights", batch * 4 * Times.Length), states = new double[weights.Length];
+        double[] weights = Bits.Normal("weights", batch * 4 * (Times.Length - 1)), states = new double[weights.Length];
         using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), 2);
 
         double Loss(double[] at)
@@ -134,17 +133,18 @@ internal sealed class RungeKuttaBatchTests
         }
     }
 
-    [TestCase("classical", 1)]
-    [TestCase("classical", 2)]
-    [TestCase("diagonal", 1)]
-    [TestCase("dense", 2)]
-    public void A_later_gradient_allocates_nothing(string kind, int threads)
+    [TestCase("Runge–Kutta 4", 1)]
+    [TestCase("Runge–Kutta 4", 2)]
+    [TestCase("ETDRK4 with diagonal", 1)]
+    [TestCase("ETDRK4 with dense", 2)]
+    [TestCase("Tsitouras 5(4) with dense", 1)]
+    public void A_later_gradient_allocates_nothing(string name, int threads)
     {
         FieldPrograms programs = Networks.Field(6, 20, 6);
-        FixedScheme scheme = Scheme(kind, 6, 4);
+        FixedScheme scheme = LinearParts.Scheme(name, 6, Times, 4);
         const int batch = 40;
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount), initial = Bits.Normal("initial", batch * 6);
-        double[] cotangents = Bits.Normal("weights", batch * 6 * Times.Length), states = new double[cotangents.Length];
+        double[] cotangents = Bits.Normal("weights", batch * 6 * (Times.Length - 1)), states = new double[cotangents.Length];
         double[] gradient = new double[theta.Length], initialGradient = new double[initial.Length];
         using RungeKuttaBatch<double> solver = new(scheme, CpuProgram.Compile(programs.Record), CpuProgram.Compile(programs.Pull), threads);
         long[] allocated = new long[8];
@@ -168,26 +168,19 @@ internal sealed class RungeKuttaBatchTests
         using RungeKuttaBatch<double> solver = new(new FixedScheme(Tableaus.Rk4, [0.0, 200.0], 100), CpuProgram.Compile(value), null, 1);
         double[] initial = new double[20];
         initial[13] = 50.0;
-        Assert.That(solver.Solve([], initial, new double[40]), Is.EqualTo(6));
+        Assert.That(solver.Solve([], initial, new double[20]), Is.EqualTo(6));
     }
 
     [Test]
     public void A_linear_part_of_another_size_is_refused()
     {
         FieldPrograms programs = Networks.Field(4, 9, 4);
-        using RungeKuttaBatch<double> solver = new(Scheme("diagonal", 3, 1), CpuProgram.Compile(programs.Value), null, 1);
+        using RungeKuttaBatch<double> solver = new(LinearParts.Scheme("ETDRK4 with diagonal", 3, Times, 1), CpuProgram.Compile(programs.Value), null, 1);
         double[] theta = Bits.Normal("theta", programs.Network.ParameterCount);
         Assert.That(
-            () => solver.Solve(theta, new double[8], new double[8 * Times.Length]),
+            () => solver.Solve(theta, new double[8], new double[8 * (Times.Length - 1)]),
             Throws.ArgumentException.With.Message.Contains("same size"));
     }
-
-    private static FixedScheme Scheme(string kind, int n, int steps) => kind switch
-    {
-        "classical" => new(Tableaus.Rk4, Times, steps),
-        "Dormand–Prince" => new(Tableaus.DormandPrince, Times, steps),
-        _ => new(Tableaus.Rk4, LinearParts.Of(kind, n), Times, steps),
-    };
 
     private static void AreSums(SolveGradient[] expected, double[] gradient)
     {

@@ -1,0 +1,54 @@
+namespace Spectral
+
+open System
+
+/// What a stage computes of its argument: a slope; of a direction: the slope's derivative; in the transpose, of a slope's cotangent: the argument's.
+type internal StageFunction = delegate of stage: int * argument: float[] * slope: float[] -> unit
+
+/// Memory for steps of one layout on states of n numbers, and the one way to run through them: a step, its derivative and its transpose differ in what stages compute.
+[<Sealed>]
+type internal StepStack(n: int) =
+    let mutable stack: float[] = Array.zeroCreate n
+    let argument: float[] = Array.zeroCreate n
+    let slope: float[] = Array.zeroCreate n
+
+    let formBefore (form: StepForm) stage =
+        let struct (first, last) = form.Before stage
+
+        for vector in first..last do
+            form.Sums[vector].Apply(stack, n, stack, vector * n)
+
+    /// Sets the state at the start.
+    member _.Start(form: StepForm, state: float[]) =
+        if stack.Length < form.Vectors * n then
+            stack <- Array.zeroCreate (form.Vectors * n)
+
+        Array.Copy(state, stack, n)
+
+    /// Sets the slope of a stage.
+    member _.SetSlope(form: StepForm, stage: int, value: float[]) = Array.Copy(value, 0, stack, (form.Arguments[stage] + 1) * n, n)
+
+    /// Takes the slope of a stage.
+    member _.Slope(form: StepForm, stage: int, target: float[]) = Array.Copy(stack, (form.Arguments[stage] + 1) * n, target, 0, n)
+
+    /// Runs the stages first … last − 1.
+    member this.Stages(form: StepForm, first: int, last: int, compute: StageFunction) =
+        for stage in first .. last - 1 do
+            formBefore form stage
+            Array.Copy(stack, form.Arguments[stage] * n, argument, 0, n)
+            compute.Invoke(stage, argument, slope)
+            this.SetSlope(form, stage, slope)
+
+    /// The state at the end, when all stages have run that reach it.
+    member _.End(form: StepForm, target: float[]) =
+        formBefore form form.Stages
+        Array.Copy(stack, (form.Vectors - 1) * n, target, 0, n)
+
+    /// A sum over the vectors.
+    member _.Read(sum: StepSum, target: float[]) = sum.Apply(stack, n, target, 0)
+
+    /// A whole step. The target may be the state.
+    member this.Run(form: StepForm, state: float[], target: float[], compute: StageFunction) =
+        this.Start(form, state)
+        this.Stages(form, 0, form.Stages, compute)
+        this.End(form, target)
