@@ -133,7 +133,7 @@ type LinearPart
             let start = if i < size then 0 else size
             row values (i - start) |> Array.map (fun (struct (j, value)) -> struct (start + j, value))
 
-        LinearPart(name, 2 * size, numbers, phi, both)
+        LinearPart(name, 2 * size, numbers, form, phi, both)
 
     /// The whole field L y + f(y) of a network f, for methods that take it in one piece.
     member l.AddedTo(network: Network) : Network =
