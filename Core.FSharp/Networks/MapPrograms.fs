@@ -17,11 +17,13 @@ type MapPrograms private (map: Network, value: Program, pull: Program) =
         let value = loss y
         Check.that (value.Size = 1) "loss" $"the loss of a map is a scalar, not {Shape.text value.Shape}: sum it."
         let gradients = Differentiation.gradient value map.Parameters
+        // Both run on one vector of shared numbers.
+        let lower = Lowering.lowerIn (SharedLayout.Of [| value |])
 
         MapPrograms(
             map,
-            Lowering.lower "map" [| x |] [| struct ("y", y) |] [||],
-            Lowering.lower
+            lower "map" [| x |] [| struct ("y", y) |] [||] [||],
+            lower
                 "map pull"
                 (Array.append [| x |] data)
                 [|
@@ -29,5 +31,6 @@ type MapPrograms private (map: Network, value: Program, pull: Program) =
                         struct ($"theta:{k}", Tensor.batchSum gradients[k])
                     struct ("loss", Tensor.batchSum (Tensor.reshape [||] value))
                 |]
+                [||]
                 [||]
         )
