@@ -33,15 +33,8 @@ let create (size: Specification) : Network =
 
     Check.that (size.Channels >= 1) "channels" $"{size.Channels} stencils were asked for: use 1 or more."
     Check.that (size.Factors = 2 || size.Factors = 3) "factors" $"products of {size.Factors} combinations were asked for: use 2 or 3."
-    let windows = System.Collections.Generic.List<ParameterWindow>()
-    let mutable offset = 0
-
-    let parameter name shape scale =
-        let e = Tensor.parameter offset shape
-        windows.Add { Name = name; Expression = e; InitialScale = scale }
-        offset <- offset + Shape.size shape
-        e
-
+    let layout = Layout()
+    let parameter name shape scale = layout.Window(name, shape, scale)
     let fan (count: int) scale = scale / sqrt (float count)
     let channels = size.Channels
     let stencils = parameter "stencils" [| channels; width |] (fan width 1.0)
@@ -119,5 +112,4 @@ let create (size: Specification) : Network =
         let triple = if size.Factors = 3 then " of three" else ""
         $"convolution({n} points{ends}, {channels} stencils of {width}, {size.Products} products{triple}, {size.Units} tanh units)"
 
-    let all = windows.ToArray()
-    Network(text, n, n, all, apply)
+    Network(text, n, n, layout.Windows, apply)

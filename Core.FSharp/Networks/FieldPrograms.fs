@@ -36,10 +36,13 @@ type FieldPrograms private (field: Network, value: Program, recording: Recording
         let named = gradients |> Array.mapi (fun k g -> struct ($"theta:{k}", g))
         let totals = network.Parameters |> Array.mapi (fun k p -> Tensor.input $"theta:{k}" p.Shape)
         let added = Array.map2 (fun total (struct (_, g)) -> Tensor.add total g) totals named
+        let df = (Differentiation.push [| struct (y, dy) |] [| f |])[0]
+        // Solvers run all of them on one vector of shared numbers.
+        let lower = Lowering.lowerIn (SharedLayout.Of [| f |])
 
         FieldPrograms(
             network,
-            Lowering.lower "field" [| y |] [| struct ("f", f) |] [||],
+            lower "field" [| y |] [| struct ("f", f) |] [||] [||],
             Recording.Of(
                 "field",
                 [| y |],
@@ -47,10 +50,11 @@ type FieldPrograms private (field: Network, value: Program, recording: Recording
                 [| w |],
                 Array.append [| struct ("v", v) |] (named |> Array.map (fun (struct (k, g)) -> struct (k, Tensor.batchSum g)))
             ),
-            Lowering.lower
+            lower
                 "field sample pull"
                 (Array.append [| y; w |] totals)
                 (Array.append [| struct ("v", v) |] (added |> Array.mapi (fun k a -> struct ($"sum:{k}", a))))
-                (added |> Array.mapi (fun k _ -> struct ($"theta:{k}", $"sum:{k}"))),
-            Lowering.lower "field push" [| y; dy |] [| struct ("df", (Differentiation.push [| struct (y, dy) |] [| f |])[0]) |] [||]
+                (added |> Array.mapi (fun k _ -> struct ($"theta:{k}", $"sum:{k}")))
+                [||],
+            lower "field push" [| y; dy |] [| struct ("df", df) |] [||] [||]
         )

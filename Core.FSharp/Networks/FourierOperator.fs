@@ -34,14 +34,12 @@ let private angle (j: int) (n: int) = 2.0 * System.Math.PI * float (j % n) / flo
 /// Rows of the grid in the order in which the layers keep it.
 let private fold (n: int) (x: Expr) =
     let half = n / 2
-    let mirrored = Array.init (half - 1) (fun i -> slice (n - 1 - i) 1 x)
-    concatenate (Array.append [| slice 0 1 x; slice half 1 x; slice 1 (half - 1) x |] mirrored)
+    gather (Array.concat [ [| 0; half |]; [| 1 .. half - 1 |]; [| n - 1 .. -1 .. half + 1 |] ]) x
 
 /// Rows of the grid in increasing order.
 let private unfold (n: int) (x: Expr) =
     let half = n / 2
-    let mirrored = Array.init (half - 1) (fun i -> slice (n - 1 - i) 1 x)
-    concatenate (Array.append [| slice 0 1 x; slice 2 (half - 1) x; slice 1 1 x |] mirrored)
+    gather (Array.concat [ [| 0 |]; [| 2..half |]; [| 1 |]; [| n - 1 .. -1 .. half + 1 |] ]) x
 
 /// cos or sin of k x_j for modes k and points j, row-major [modes × points].
 let private table (f: float -> float) n (modes: int[]) (points: int[]) =
@@ -59,15 +57,8 @@ let create (size: Specification) : Network =
         "modes"
         $"a grid of {n} points and {modes} modes were asked for: use an even number of points and 2 to {half} modes."
 
-    let windows = System.Collections.Generic.List<ParameterWindow>()
-    let mutable offset = 0
-
-    let parameter name shape scale =
-        let e = Tensor.parameter offset shape
-        windows.Add { Name = name; Expression = e; InitialScale = scale }
-        offset <- offset + Shape.size shape
-        e
-
+    let layout = Layout()
+    let parameter name shape scale = layout.Window(name, shape, scale)
     let deviation (fanIn: int) = 1.0 / sqrt (float fanIn)
     let liftValue = parameter "lift value" [| 1; width |] 1.0
     let liftPlace = parameter "lift place" [| 1; width |] 1.0
@@ -132,8 +123,7 @@ let create (size: Specification) : Network =
 
     let around (u: Expr) =
         if isOdd then
-            let mirrored = Array.init (size.Points - 1) (fun i -> -(slice (size.Points - 1 - i) 1 u))
-            concatenate (Array.append [| u; constant [| 1 |] [| 0.0 |] |] mirrored)
+            concatenate [| u; constant [| 1 |] [| 0.0 |]; -(gather [| size.Points - 1 .. -1 .. 1 |] u) |]
         else
             u
 
@@ -155,5 +145,4 @@ let create (size: Specification) : Network =
         let ends = if isOdd then ", zero at the ends" else ""
         $"fourier-operator({size.Points} points{ends}, width {width}, {modes} modes, {size.Layers} layers, projection {size.Projection}, {size.Outputs} outputs, gelu)"
 
-    let all = windows.ToArray()
-    Network(text, size.Points, size.Outputs * size.Points, all, apply)
+    Network(text, [| size.Points |], [| size.Outputs; size.Points |], layout.Windows, apply)

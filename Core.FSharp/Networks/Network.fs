@@ -13,11 +13,19 @@ type ParameterWindow =
 
 /// A function of one vector with parameters: all of them live in one flat vector, a layer is a window on it.
 [<Sealed>]
-type Network internal (description: string, inputs: int, outputs: int, windows: ParameterWindow[], apply: Expr -> Expr) =
+type Network internal (description: string, inputShape: int[], outputShape: int[], windows: ParameterWindow[], apply: Expr -> Expr) =
     let count = windows |> Array.sumBy (fun w -> w.Expression.Size)
+    let inputs, outputs = Shape.size inputShape, Shape.size outputShape
+
+    /// A network of vectors.
+    internal new(description, inputs: int, outputs: int, windows, apply) = Network(description, [| inputs |], [| outputs |], windows, apply)
 
     /// A canonical text such as "mlp(14-40-14, tanh)".
     member _.Description = description
+    /// What the numbers of the argument are, row-major: [| n |] a state or the points of a grid, [| fields; points |] several functions on them.
+    member _.InputShape = inputShape
+    /// What the numbers of the result are, row-major.
+    member _.OutputShape = outputShape
     /// Length of the argument.
     member _.InputCount = inputs
     /// Length of the result.
@@ -29,7 +37,7 @@ type Network internal (description: string, inputs: int, outputs: int, windows: 
     /// The leaves of the windows, in the order of their offsets.
     member _.Parameters = windows |> Array.map (fun w -> w.Expression)
 
-    /// The network's value at an expression of shape [inputs].
+    /// The network's value, a vector of length OutputCount, at a vector of length InputCount.
     member _.Apply(x: Expr) =
         Check.that (x.Shape = [| inputs |]) "x" $"{description} takes a vector of length {inputs}, not {Shape.text x.Shape}."
         apply x

@@ -47,14 +47,8 @@ let create (n: int) (terms: int) : Network =
 
         constant [| n |] signs * concatenate (Array.init n (fun i -> slice (partner i) 1 c))
 
-    let windows = System.Collections.Generic.List<ParameterWindow>()
-    let mutable offset = 0
-
-    let parameter name scale =
-        let e = Tensor.parameter offset [| order + 1 |]
-        windows.Add { Name = name; Expression = e; InitialScale = scale }
-        offset <- offset + order + 1
-        e
+    let layout = Layout()
+    let parameter name scale = layout.Window(name, [| each |], scale)
 
     let multiplier name start scale =
         let real, turned = parameter $"{name} real" scale, parameter $"{name} turned" scale
@@ -75,4 +69,4 @@ let create (n: int) (terms: int) : Network =
             fun c -> out (Tensor.apply project (Tensor.apply evaluate (left c) * Tensor.apply evaluate (right c))))
 
     let apply c = products |> Array.fold (fun sum term -> sum + term c) (first c)
-    Network($"translation-invariant quadratic({n} modes, {terms} terms)", n, n, windows.ToArray(), apply)
+    Network($"translation-invariant quadratic({n} modes, {terms} terms)", n, n, layout.Windows, apply)

@@ -1,85 +1,7 @@
 namespace Spectral
 
 open System
-
-/// What an instruction does. The first group is the language; the second group appears only in lowered programs.
-type Opcode =
-    /// One value a sample, by name.
-    | Input = 0
-    /// A window on the flat vector of parameters; shared by all samples.
-    | Parameter = 1
-    /// Numbers that are part of the program; shared by all samples.
-    | Constant = 2
-    /// A scalar repeated to a shape.
-    | Fill = 3
-    /// The same numbers in another shape (row-major).
-    | Reshape = 4
-    /// Rows start … start + count − 1 along the first axis.
-    | Slice = 5
-    /// Tensors joined along the first axis.
-    | Concatenate = 6
-    /// A matrix with rows and columns exchanged.
-    | Transpose = 7
-    /// −x
-    | Negate = 8
-    /// eˣ
-    | Exp = 9
-    /// eˣ − 1
-    | Expm1 = 10
-    /// log x
-    | Log = 11
-    /// log(1 + x)
-    | Log1p = 12
-    /// sin x
-    | Sin = 13
-    /// cos x
-    | Cos = 14
-    /// tanh x
-    | Tanh = 15
-    /// 1/(1 + e⁻ˣ)
-    | Sigmoid = 16
-    /// log(1 + eˣ)
-    | Softplus = 17
-    /// The error function.
-    | Erf = 18
-    /// √x
-    | SquareRoot = 19
-    /// max(x, 0)
-    | PositivePart = 20
-    /// 1 where x > 0, else 0
-    | Step = 21
-    /// x + y
-    | Add = 22
-    /// x − y
-    | Subtract = 23
-    /// x y, element by element
-    | Multiply = 24
-    /// x / y, element by element
-    | Divide = 25
-    /// The sum of all elements, one chain of additions in increasing index.
-    | Sum = 26
-    /// op(A) op(B) [+ C in lowered programs]: an element is one chain of fused multiply-adds in increasing k, from 0 or from C.
-    | MatrixProduct = 27
-    /// The sum over the samples of a batch.
-    | BatchSum = 28
-    /// Lowered only: fma(x, y, z)
-    | MultiplyAdd = 29
-    /// Lowered only: fma(x, y, −z)
-    | MultiplySubtract = 30
-    /// Lowered only: fma(−x, y, z)
-    | NegatedMultiplyAdd = 31
-    /// Lowered only: accumulator(i, j) ← chain of fma over samples, then over k, of op(A)(i, k) op(B)(k, j).
-    | BatchProduct = 32
-    /// Lowered only: accumulator ← chain of additions over samples.
-    | BatchAccumulate = 33
-
-/// Shapes of tensors: [||] a scalar, [| n |] a vector, [| m; n |] a matrix, row-major.
-module Shape =
-    /// Number of elements.
-    let size (shape: int[]) = Array.fold (*) 1 shape
-
-    /// The shape as it is written in messages: "scalar", "[5]", "[3 × 4]".
-    let text (shape: int[]) = if shape.Length = 0 then "scalar" else "[" + String.Join(" × ", shape) + "]"
+open System.Runtime.InteropServices
 
 /// An expression of the tensor language for ONE sample: a node of a directed acyclic graph, immutable, its shape checked when it is built.
 /// The batch axis is implicit: expressions below an input vary from sample to sample, all others are shared.
@@ -89,22 +11,39 @@ type Expr internal (opcode: Opcode, arguments: Expr[], shape: int[], attributes:
         opcode = Opcode.Input
         || (opcode <> Opcode.BatchSum && arguments |> Array.exists (fun a -> a.Varies))
 
+    let fingerprint =
+        Fingerprint.ofNode (int opcode) (arguments |> Array.map (fun a -> a.Fingerprint)) shape attributes data name
+
     /// What the node does.
     member _.Opcode = opcode
     /// What it is applied to.
     member _.Arguments = arguments
     /// The shape of its value.
     member _.Shape = shape
-    /// Slice: start. Parameter: offset. MatrixProduct: 1 if op(A) = Aᵀ, 1 if op(B) = Bᵀ.
+    /// Slice: start. Parameter: offset. MatrixProduct: 1 if op(A) = Aᵀ, 1 if op(B) = Bᵀ. SumAxis, RepeatAxis: axis. Gather, ScatterAdd: indices.
     member _.Attributes = attributes
     /// The numbers of a constant, else empty.
     member _.Data = data
-    /// The name of an input, else empty.
+    /// The name of an input or a shared input, else empty.
     member _.Name = name
     /// Whether the value differs from sample to sample.
     member _.Varies = varies
     /// Number of elements.
     member _.Size = Shape.size shape
+
+    /// Equal for nodes that are structurally equal, and hardly ever for others.
+    member internal _.Fingerprint: uint64 = fingerprint
+
+    /// Whether the other node does the same to the same nodes; constants are equal if all bits are.
+    member internal _.IsLike(other: Expr) =
+        fingerprint = other.Fingerprint
+        && opcode = other.Opcode
+        && name = other.Name
+        && shape = other.Shape
+        && attributes = other.Attributes
+        && arguments.Length = other.Arguments.Length
+        && Array.forall2 (fun a b -> obj.ReferenceEquals(a, b)) arguments other.Arguments
+        && MemoryMarshal.AsBytes(ReadOnlySpan<float> data).SequenceEqual(MemoryMarshal.AsBytes(ReadOnlySpan<float> other.Data))
 
     /// The value if the expression is a constant with all elements equal.
     member internal _.Uniform =
@@ -125,16 +64,16 @@ module Tensor =
     let private refuse operation (a: Expr) (b: Expr) advice =
         Check.that false "shape" $"{operation} of {Shape.text a.Shape} and {Shape.text b.Shape}: {advice}."
 
+    let private named opcode kind (name: string) (shape: int[]) =
+        Check.that (name <> "") "name" $"{kind} needs a name."
+        Check.that (Array.forall (fun n -> n > 0) shape) "shape" $"{kind} '{name}' has shape {Shape.text shape}: use positive lengths."
+        Expr(opcode, [||], shape, [||], [||], name)
+
     /// An input: one value of that shape a sample.
-    let input (name: string) (shape: int[]) =
-        Check.that (name <> "") "name" "an input needs a name."
+    let input (name: string) (shape: int[]) = named Opcode.Input "an input" name shape
 
-        Check.that
-            (shape.Length <= 2 && Array.forall (fun n -> n > 0) shape)
-            "shape"
-            $"input '{name}' has shape {Shape.text shape}: use a scalar, a vector or a matrix with positive lengths."
-
-        Expr(Opcode.Input, [||], shape, [||], [||], name)
+    /// A shared input: numbers of that shape that are given at run time and are the same for all samples. See Program.SharedNumbers.
+    let shared (name: string) (shape: int[]) = named Opcode.SharedInput "a shared input" name shape
 
     /// A window on the flat vector of parameters that starts at the offset.
     let parameter (offset: int) (shape: int[]) =
@@ -203,6 +142,45 @@ module Tensor =
             let shape = Array.copy x.Shape
             shape[0] <- count
             node Opcode.Slice [| x |] shape [| start |]
+
+    let private checkRows operation (indices: int[]) rows =
+        match indices |> Array.tryFind (fun i -> i < 0 || i >= rows) with
+        | Some i -> Check.that false "indices" $"{operation} names row {i}: the rows are 0 … {rows - 1}."
+        | None -> ()
+
+    /// Rows along the first axis: row k of the result is row indices[k], and a row may come twice.
+    let rec gather (indices: int[]) (x: Expr) : Expr =
+        Check.that (x.Shape.Length > 0) "x" "a scalar has no rows to gather."
+        Check.that (indices.Length > 0) "indices" "gather needs at least one row."
+        checkRows $"gather of {Shape.text x.Shape}" indices x.Shape[0]
+        let shape = Array.append [| indices.Length |] x.Shape[1..]
+        let row = x.Size / x.Shape[0]
+
+        if indices |> Array.indexed |> Array.forall (fun (k, i) -> i = indices[0] + k) then
+            slice indices[0] indices.Length x
+        elif x.Opcode = Opcode.Constant then
+            constant shape (indices |> Array.collect (fun i -> Array.sub x.Data (i * row) row))
+        elif x.Opcode = Opcode.Gather then
+            gather (indices |> Array.map (fun i -> x.Attributes[i])) x.Arguments[0]
+        else
+            node Opcode.Gather [| x |] shape indices
+
+    /// So many rows along the first axis: row i is the sum of the rows k of x with indices[k] = i, in increasing k, 0 where there is none.
+    /// A row that is named once is moved, not added; so indices without repeats only move numbers.
+    let scatterAdd (rows: int) (indices: int[]) (x: Expr) : Expr =
+        Check.that
+            (x.Shape.Length > 0 && x.Shape[0] = indices.Length)
+            "indices"
+            $"scatterAdd of {Shape.text x.Shape} with {indices.Length} indices: give one index a row."
+
+        checkRows $"scatterAdd to {rows} rows" indices rows
+
+        if Array.sort indices = [| 0 .. rows - 1 |] then
+            let inverse = Array.zeroCreate rows
+            indices |> Array.iteri (fun k i -> inverse[i] <- k)
+            gather inverse x
+        else
+            node Opcode.ScatterAdd [| x |] (Array.append [| rows |] x.Shape[1..]) indices
 
     /// The element of a vector, as a scalar.
     let element (index: int) (x: Expr) = x |> slice index 1 |> reshape [||]
@@ -317,23 +295,58 @@ module Tensor =
     /// The sum of all elements.
     let sum (x: Expr) = if x.Size = 1 then reshape [||] x else node Opcode.Sum [| x |] [||] [||]
 
-    /// op(A) op(B), where op transposes if its flag is set.
+    /// The sum along an axis, which is left out of the shape: [.. × n × ..] → [.. × ..].
+    let sumAxis (axis: int) (x: Expr) =
+        let rank = x.Shape.Length
+        Check.that (axis >= 0 && axis < rank) "axis" $"a sum over axis {axis} of {Shape.text x.Shape}: the axes are 0 … {rank - 1}."
+        let shape = Array.removeAt axis x.Shape
+
+        if x.Size = x.Shape[axis] then sum x |> reshape shape
+        elif x.Shape[axis] = 1 then reshape shape x
+        else node Opcode.SumAxis [| x |] shape [| axis |]
+
+    /// A tensor repeated so many times along a new axis: [.. × ..] → [.. × count × ..].
+    let repeatAxis (axis: int) (count: int) (x: Expr) =
+        let rank = x.Shape.Length
+        Check.that (axis >= 0 && axis <= rank) "axis" $"a new axis {axis} of {Shape.text x.Shape}: use 0 … {rank}."
+        Check.that (count > 0) "count" $"a tensor cannot be repeated {count} times."
+        let shape = Array.insertAt axis count x.Shape
+
+        if count = 1 then reshape shape x
+        elif x.Size = 1 then fill shape (reshape [||] x)
+        elif x.Opcode = Opcode.Fill then fill shape x.Arguments[0]
+        else node Opcode.RepeatAxis [| x |] shape [| axis |]
+
+    /// op(A) op(B), where op transposes if its flag is set; of two stacks of as many matrices, matrix by matrix.
     let rec matrixProduct (transposeA: bool) (transposeB: bool) (a: Expr) (b: Expr) : Expr =
-        if a.Shape.Length <> 2 || b.Shape.Length <> 2 then
-            refuse "matrix product" a b "both must be matrices; reshape vectors first"
+        let rank = a.Shape.Length
+
+        if b.Shape.Length <> rank || rank < 2 || rank > 3 then
+            refuse "matrix product" a b "both must be matrices, or both stacks of matrices; reshape vectors first"
+
+        if Shape.stack a.Shape <> Shape.stack b.Shape then
+            refuse "matrix product" a b "the stacks must hold as many matrices"
 
         if a.Opcode = Opcode.Transpose then
             matrixProduct (not transposeA) transposeB a.Arguments[0] b
         elif b.Opcode = Opcode.Transpose then
             matrixProduct transposeA (not transposeB) a b.Arguments[0]
         else
-            let rowsA, columnsA = if transposeA then a.Shape[1], a.Shape[0] else a.Shape[0], a.Shape[1]
-            let rowsB, columnsB = if transposeB then b.Shape[1], b.Shape[0] else b.Shape[0], b.Shape[1]
+            let struct (rowsA, columnsA) = Shape.matrix transposeA a.Shape
+            let struct (rowsB, columnsB) = Shape.matrix transposeB b.Shape
 
             if columnsA <> rowsB then
                 refuse "matrix product" a b $"the inner lengths {columnsA} and {rowsB} must agree"
 
-            node Opcode.MatrixProduct [| a; b |] [| rowsA; columnsB |] [| (if transposeA then 1 else 0); (if transposeB then 1 else 0) |]
+            let shape = Array.append a.Shape[.. rank - 3] [| rowsA; columnsB |]
+            node Opcode.MatrixProduct [| a; b |] shape [| (if transposeA then 1 else 0); (if transposeB then 1 else 0) |]
+
+    /// op(A) op(B) of two stacks, matrix by matrix: [k × m × i] and [k × i × n] → [k × m × n].
+    let batchedProduct (transposeA: bool) (transposeB: bool) (a: Expr) (b: Expr) : Expr =
+        if a.Shape.Length <> 3 || b.Shape.Length <> 3 then
+            refuse "batched product" a b "both must be stacks of matrices"
+
+        matrixProduct transposeA transposeB a b
 
     /// A x for a matrix and a vector.
     let apply (a: Expr) (x: Expr) =

@@ -1,6 +1,5 @@
 namespace Spectral
 
-open System
 open System.Collections.Generic
 
 /// An instruction before it has addresses: the operation, the node whose value it makes, and the nodes it reads.
@@ -16,29 +15,22 @@ module internal Fusion =
         else
             Expr(e.Opcode, arguments, e.Shape, e.Attributes, e.Data, e.Name)
 
+    let private structurally = HashIdentity.FromFunctions (fun (e: Expr) -> int e.Fingerprint) (fun a b -> a.IsLike b)
+
     /// One representative for all structurally equal nodes.
     let shareCommon (outputs: Expr[]) =
         let canonical = Dictionary<Expr, Expr>(HashIdentity.Reference)
-        let number = Dictionary<Expr, int>(HashIdentity.Reference)
-        let known = Dictionary<string, Expr>()
-
-        let key (e: Expr) (arguments: Expr[]) =
-            let numbers = arguments |> Array.map (fun a -> number[a].ToString())
-            let data = e.Data |> Array.map (fun d -> BitConverter.DoubleToInt64Bits(d).ToString "x")
-            let join (parts: string[]) = String.Join(",", parts)
-            $"{int e.Opcode}|{e.Name}|{join (Array.map string e.Shape)}|{join (Array.map string e.Attributes)}|{join numbers}|{join data}"
+        let known = HashSet<Expr>(structurally)
 
         for e in Differentiation.topological outputs do
-            let arguments = e.Arguments |> Array.map (fun a -> canonical[a])
-            let k = key e arguments
+            let node = withArguments (e.Arguments |> Array.map (fun a -> canonical[a])) e
 
-            match known.TryGetValue k with
-            | true, same -> canonical[e] <- same
-            | _ ->
-                let node = withArguments arguments e
-                known[k] <- node
-                canonical[e] <- node
-                number[node] <- number.Count
+            canonical[e] <-
+                match known.TryGetValue node with
+                | true, same -> same
+                | _ ->
+                    known.Add node |> ignore
+                    node
 
         outputs |> Array.map (fun o -> canonical[o])
 
@@ -63,6 +55,7 @@ module internal Fusion =
         match e.Opcode with
         | Opcode.Input
         | Opcode.Parameter
+        | Opcode.SharedInput
         | Opcode.Constant
         | Opcode.Fill
         | Opcode.Reshape

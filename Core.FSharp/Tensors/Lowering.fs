@@ -18,6 +18,7 @@ module Lowering =
         || opcode = Opcode.BatchProduct
         || opcode = Opcode.Transpose
         || opcode = Opcode.Sum
+        || opcode >= Opcode.SumAxis && opcode <= Opcode.ScatterAdd
 
     /// The node whose storage a view reads.
     let rec private origin (e: Expr) =
@@ -72,14 +73,12 @@ module Lowering =
                     && p.Reads.Length = 3
                     && whole p.Reads[2])))
 
-    /// Where leaves and views lie: constants go to a pool, parameters are windows, views move the address.
-    type private Places() =
+    /// Where leaves and views lie: constants go to a pool, parameters and shared inputs are windows, views move the address.
+    type private Places(layout: SharedLayout) =
         let place = Dictionary<Expr, Operand>(HashIdentity.Reference)
         let constants = List<float>()
-        let mutable parameters = 0
 
         member _.Constants = constants.ToArray()
-        member _.Parameters = parameters
 
         member _.Item
             with set (e: Expr) (o: Operand) = place[e] <- o
@@ -90,9 +89,8 @@ module Lowering =
             | _ ->
                 let o =
                     match e.Opcode with
-                    | Opcode.Parameter ->
-                        parameters <- max parameters (e.Attributes[0] + e.Size)
-                        { Storage = Storage.Parameters; Address = e.Attributes[0]; Step = 1 }
+                    | Opcode.Parameter -> { Storage = Storage.Parameters; Address = e.Attributes[0]; Step = 1 }
+                    | Opcode.SharedInput -> (layout.Inputs |> Array.find (fun s -> s.Name = e.Name)).Operand
                     | Opcode.Constant ->
                         match e.Uniform with
                         | ValueSome v ->
@@ -129,8 +127,9 @@ module Lowering =
 
     /// Lowers expressions to a program. `inputs`: every input, in the order of the arena. `outputs`: names and expressions; those that are batch sums become Sums.
     /// `carried`: pairs (input, output) where the output takes the input's place, so that it accumulates from call to call.
-    /// `trace`: names of the inputs and outputs that lie in the trace, in the order of its rows.
-    let internal lowerTraced
+    /// `trace`: names of the inputs and outputs that lie in the trace, in the order of its rows. `layout`: where the shared numbers lie.
+    let internal lowerIn
+        (layout: SharedLayout)
         (name: string)
         (inputs: Expr[])
         (outputs: struct (string * Expr)[])
@@ -160,7 +159,7 @@ module Lowering =
 
         let kept = Dictionary<Expr, Operand>(HashIdentity.Reference)
         Array.iter2 (fun name root -> tracePlace name |> Option.iter (fun place -> kept[root] <- place)) names roots
-        let places = Places()
+        let places = Places layout
         let mutable inputRows = 0
 
         let inputSlots =
@@ -342,7 +341,7 @@ module Lowering =
             outputSlots,
             sums,
             places.Constants,
-            places.Parameters,
+            layout,
             rows,
             Array.last traceRows,
             sharedSize,
@@ -353,4 +352,4 @@ module Lowering =
     /// Lowers expressions to a program. `inputs`: every input, in the order of the arena. `outputs`: names and expressions; those that are batch sums become Sums.
     /// `carried`: pairs (input, output) where the output takes the input's place, so that it accumulates from call to call.
     let lower (name: string) (inputs: Expr[]) (outputs: struct (string * Expr)[]) (carried: struct (string * string)[]) : Program =
-        lowerTraced name inputs outputs carried [||]
+        lowerIn (SharedLayout.Of(outputs |> Array.map (fun struct (_, e) -> e))) name inputs outputs carried [||]

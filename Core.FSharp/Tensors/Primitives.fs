@@ -87,7 +87,13 @@ module Primitive =
             Slope = None
         }
 
-    /// C = op(A) op(B) + start for flat row-major arrays; one chain of fused multiply-adds in increasing k.
+    /// A primitive that is linear in its only argument and adds its numbers.
+    let private additive opcode (value: Arithmetic -> Operation -> float[] -> float[]) push pull =
+        { linear opcode (fun _ x -> x[0]) push pull with
+            Value = fun arithmetic operation x -> value arithmetic operation x[0]
+        }
+
+    /// C = op(A) op(B) + start for flat row-major arrays, matrix by matrix; an element is one chain of fused multiply-adds in increasing k.
     let productInto
         (arithmetic: Arithmetic)
         (start: float[])
@@ -98,16 +104,21 @@ module Primitive =
         (b: float[])
         transposeB
         =
-        let rows, inner = if transposeA then shapeA[1], shapeA[0] else shapeA[0], shapeA[1]
-        let columns = if transposeB then shapeB[0] else shapeB[1]
+        let struct (rows, inner) = Shape.matrix transposeA shapeA
+        let struct (_, columns) = Shape.matrix transposeB shapeB
         let c = Array.copy start
 
-        for i in 0 .. rows - 1 do
-            for j in 0 .. columns - 1 do
-                for k in 0 .. inner - 1 do
-                    let x = if transposeA then a[k * rows + i] else a[i * inner + k]
-                    let y = if transposeB then b[j * inner + k] else b[k * columns + j]
-                    c[i * columns + j] <- arithmetic.MultiplyAdd(x, y, c[i * columns + j])
+        for m in 0 .. Shape.stack shapeA - 1 do
+            let atA, atB, atC = m * rows * inner, m * inner * columns, m * rows * columns
+
+            for i in 0 .. rows - 1 do
+                for j in 0 .. columns - 1 do
+                    let at = atC + i * columns + j
+
+                    for k in 0 .. inner - 1 do
+                        let x = a[atA + (if transposeA then k * rows + i else i * inner + k)]
+                        let y = b[atB + (if transposeB then j * inner + k else k * columns + j)]
+                        c[at] <- arithmetic.MultiplyAdd(x, y, c[at])
 
         c
 
@@ -185,6 +196,39 @@ module Primitive =
 
     let private transposed (shape: int[]) (x: float[]) = Array.init x.Length (fun i -> x[(i % shape[0]) * shape[1] + i / shape[0]])
 
+    let private axisSums (arithmetic: Arithmetic) (operation: Operation) (x: float[]) =
+        let struct (before, length, behind) = Shape.around operation.Attributes[0] operation.ArgumentShapes[0]
+        let element o i k = x[(o * length + k) * behind + i]
+
+        Array.init (before * behind) (fun at ->
+            Seq.fold (fun total k -> arithmetic.Round(total + element (at / behind) (at % behind) k)) 0.0 (seq { 0 .. length - 1 }))
+
+    let private repeated (operation: Operation) (x: float[]) =
+        let struct (_, count, behind) = Shape.around operation.Attributes[0] operation.Shape
+        Array.init (x.Length * count) (fun at -> x[at / (count * behind) * behind + at % behind])
+
+    /// Elements of a row along the first axis.
+    let private rowSize (shape: int[]) = Shape.size shape[1..]
+
+    let private gathered (operation: Operation) (x: float[]) =
+        let row = rowSize operation.Shape
+        operation.Attributes |> Array.collect (fun i -> Array.sub x (i * row) row)
+
+    let private scattered (arithmetic: Arithmetic) (operation: Operation) (x: float[]) =
+        let row = rowSize operation.Shape
+        let y = Array.zeroCreate (Shape.size operation.Shape)
+        let isNamed = Array.create operation.Shape[0] false
+
+        operation.Attributes
+        |> Array.iteri (fun k i ->
+            for j in 0 .. row - 1 do
+                let next = x[k * row + j]
+                y[i * row + j] <- if isNamed[i] then arithmetic.Round(y[i * row + j] + next) else next
+
+            isNamed[i] <- true)
+
+        y
+
     let private twoOverRootPi = 1.1283791670955126
 
     /// Every primitive, leaves included.
@@ -192,6 +236,7 @@ module Primitive =
         [|
             leaf Opcode.Input
             leaf Opcode.Parameter
+            leaf Opcode.SharedInput
             leaf Opcode.Constant
             linear Opcode.Fill (fun o x -> Array.create (Shape.size o.Shape) (Array.head x[0])) (fun y d -> fill y.Shape d) (fun y w ->
                 sum w |> reshape y.Arguments[0].Shape)
@@ -291,6 +336,17 @@ module Primitive =
             }
             linear Opcode.BatchSum (fun _ _ -> invalidOp "a batch sum is lowered to accumulations.") (fun _ d -> batchSum d) (fun y w ->
                 reshape y.Arguments[0].Shape w)
+            additive Opcode.SumAxis axisSums (fun y d -> sumAxis y.Attributes[0] d) (fun y w ->
+                let axis = y.Attributes[0]
+                repeatAxis axis y.Arguments[0].Shape[axis] w)
+            linear
+                Opcode.RepeatAxis
+                (fun o x -> repeated o x[0])
+                (fun y d -> repeatAxis y.Attributes[0] y.Shape[y.Attributes[0]] d)
+                (fun y w -> sumAxis y.Attributes[0] w)
+            linear Opcode.Gather (fun o x -> gathered o x[0]) (fun y d -> gather y.Attributes d) (fun y w ->
+                scatterAdd y.Arguments[0].Shape[0] y.Attributes w)
+            additive Opcode.ScatterAdd scattered (fun y d -> scatterAdd y.Shape[0] y.Attributes d) (fun y w -> gather y.Attributes w)
             ternary Opcode.MultiplyAdd (fun a x y z -> a.MultiplyAdd(x, y, z))
             ternary Opcode.MultiplySubtract (fun a x y z -> a.MultiplyAdd(x, y, -z))
             ternary Opcode.NegatedMultiplyAdd (fun a x y z -> a.MultiplyAdd(-x, y, z))

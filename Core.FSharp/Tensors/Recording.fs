@@ -54,8 +54,9 @@ type Recording private (value: Program, pull: Program) =
         let keptOutputs = Array.map2 (fun (i: Expr) e -> struct (i.Name, e)) keptInputs kept
         let trace = Array.append ofInputs keptInputs |> Array.map (fun i -> i.Name)
         let pulled = Fusion.substitute (Array.zip kept keptInputs) ofPulls
+        let layout = SharedLayout.Of(Array.append ofValues ofPulls)
 
         Recording(
-            Lowering.lowerTraced name ofInputs (Array.append (rename values ofValues) keptOutputs) [||] trace,
-            Lowering.lowerTraced $"{name} pull" (Array.concat [ ofInputs; keptInputs; ofCotangents ]) (rename pulls pulled) [||] trace
+            Lowering.lowerIn layout name ofInputs (Array.append (rename values ofValues) keptOutputs) [||] trace,
+            Lowering.lowerIn layout $"{name} pull" (Array.concat [ ofInputs; keptInputs; ofCotangents ]) (rename pulls pulled) [||] trace
         )

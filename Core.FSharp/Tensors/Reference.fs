@@ -25,13 +25,9 @@ module Reference =
 
     let private write (target: float[]) (address: int) (values: float[]) = Array.blit values 0 target address values.Length
 
-    /// The values of the shared instructions for these parameters.
+    /// The values of the shared instructions for these shared numbers.
     let private prepare arithmetic (program: Program) constants (parameters: float[]) =
-        Check.that
-            (parameters.Length >= program.ParameterCount)
-            "parameters"
-            $"program '{program.Name}' needs {program.ParameterCount} parameters, not {parameters.Length}."
-
+        program.CheckShared parameters.Length
         let shared = Array.zeroCreate program.SharedSize
 
         let storage s =
@@ -90,7 +86,8 @@ module Reference =
                     |> write sums i.Result.Address
                 | _ -> write (storage memory i.Result.Storage) i.Result.Address (compute arithmetic (storage memory) i)
 
-    /// Runs a program on a batch in that arithmetic, to which parameters, constants and inputs are rounded. `inputs`: one array an input, [batch × size].
+    /// Runs a program on a batch in that arithmetic, to which parameters, constants and inputs are rounded. `parameters`: the parameters, and behind
+    /// them the shared inputs (Program.SharedNumbers). `inputs`: one array an input, [batch × size].
     let runIn (arithmetic: Arithmetic) (program: Program) (parameters: float[]) (batch: int) (inputs: float[][]) : BatchResult =
         Check.that
             (inputs.Length = program.Inputs.Length)

@@ -6,7 +6,7 @@ namespace Spectral.Host.Engine;
 
 /// <summary>
 /// Accumulator += Σ over the samples of the tile of op(A) op(B), sample after sample, then in increasing k. Elements and samples of B are exchanged first,
-/// so that the sum is one product of numbers [rows × (samples · inner)] by rows [(samples · inner) × columns].
+/// so that the sum is one product of numbers [rows × (samples · inner)] by rows [(samples · inner) × columns]. Of stacks, matrix by matrix.
 /// </summary>
 internal sealed unsafe class BatchProductStep<L, V, T>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second) : TileStep<T>
     where L : struct, ILanes<V, T>
@@ -17,8 +17,16 @@ internal sealed unsafe class BatchProductStep<L, V, T>(ProductShape shape, TileO
 
     public override void Run(in TileFrame<T> frame)
     {
-        nint lanes = frame.Lanes, samples = frame.Samples, inner = shape.Inner, columns = shape.Columns;
         T* a = first.Pointer(frame), b = second.Pointer(frame), sums = result.Pointer(frame);
+        for (nint m = 0; m < shape.Count; m++)
+        {
+            Accumulate(frame, a + (m * shape.ASize * frame.Lanes), b + (m * shape.BSize * frame.Lanes), sums + (m * shape.CSize));
+        }
+    }
+
+    private void Accumulate(in TileFrame<T> frame, T* a, T* b, T* sums)
+    {
+        nint lanes = frame.Lanes, samples = frame.Samples, inner = shape.Inner, columns = shape.Columns;
         T* right = frame.Scratch, left = right + (samples * inner * columns);
         nint leftRow = lanes;
 

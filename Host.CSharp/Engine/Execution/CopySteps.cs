@@ -1,6 +1,6 @@
+using System.Collections.Generic;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Spectral.Host.Engine.Simd;
 
 namespace Spectral.Host.Engine;
 
@@ -70,27 +70,60 @@ internal sealed unsafe class TransposeStep<T>(int rows, int columns, TileOperand
     }
 }
 
-/// <summary>The sum of all elements, a chain of additions from 0 in increasing index for each lane.</summary>
-internal sealed unsafe class SumStep<L, V, T>(int count, TileOperand result, TileOperand argument) : TileStep<T>
-    where L : struct, ILanes<V, T>
-    where V : struct
+/// <summary>Repeats a tensor along a new axis: each of <paramref name="before"/> blocks of <paramref name="behind"/> elements so many times.</summary>
+internal sealed unsafe class RepeatAxisStep<T>(int before, int count, int behind, TileOperand result, TileOperand argument) : TileStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override void Run(in TileFrame<T> frame) => Sum(count, frame.Lanes, result.Pointer(frame), argument.Pointer(frame), argument.Stride(frame));
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum(int count, nint lanes, T* target, T* source, nint stride)
+    public override void Run(in TileFrame<T> frame)
     {
-        for (nint l = 0; l < lanes; l += L.Count)
+        T* target = result.Pointer(frame), source = argument.Pointer(frame);
+        nint block = (nint)behind * frame.Lanes;
+        for (nint o = 0; o < before; o++)
         {
-            V sum = L.Constant(0.0);
-            T* x = source + l;
-            for (int i = 0; i < count; i++, x += stride)
+            for (nint k = 0; k < count; k++, target += block)
             {
-                sum = L.Add(sum, L.Load(x));
+                Unsafe.CopyBlockUnaligned(target, source + (o * block), (uint)(block * sizeof(T)));
             }
+        }
+    }
+}
 
-            L.Store(sum, target + l);
+/// <summary>Rows of so many elements, chosen by indices; rows that are neighbours on both sides are copied at once.</summary>
+internal sealed unsafe class GatherStep<T> : TileStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int _row;
+    private readonly TileOperand _result;
+    private readonly TileOperand _argument;
+    private readonly (int First, int Count)[] _runs;
+
+    public GatherStep(int[] indices, int row, TileOperand result, TileOperand argument)
+    {
+        (_row, _result, _argument) = (row, result, argument);
+        List<(int First, int Count)> runs = [];
+        foreach (int index in indices)
+        {
+            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == index)
+            {
+                runs[^1] = (runs[^1].First, runs[^1].Count + 1);
+            }
+            else
+            {
+                runs.Add((index, 1));
+            }
+        }
+
+        _runs = [.. runs];
+    }
+
+    public override void Run(in TileFrame<T> frame)
+    {
+        T* target = _result.Pointer(frame), source = _argument.Pointer(frame);
+        nint row = (nint)_row * frame.Lanes;
+        foreach ((int first, int count) in _runs)
+        {
+            Unsafe.CopyBlockUnaligned(target, source + (first * row), (uint)(count * row * sizeof(T)));
+            target += count * row;
         }
     }
 }

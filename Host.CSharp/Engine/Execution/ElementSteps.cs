@@ -75,8 +75,9 @@ internal sealed unsafe class BinaryStep<L, V, T, F, X, Y>(int count, TileOperand
         }
     }
 
+    /// <summary>r = f(x, y) of so many lanes; r may be x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lanes(T* r, T* x, T* y, nint lanes)
+    public static void Lanes(T* r, T* x, T* y, nint lanes)
     {
         V px = X.Prepare<L, V, T>(x), py = Y.Prepare<L, V, T>(y);
         nint l = 0;

@@ -3,15 +3,25 @@ using Spectral.Host.Engine.Simd;
 
 namespace Spectral.Host.Engine;
 
-/// <summary>The lengths of op(A) op(B), where op transposes if its flag is set.</summary>
-internal readonly record struct ProductShape(int Rows, int Inner, int Columns, bool TransposeA, bool TransposeB)
+/// <summary>The lengths of op(A) op(B), where op transposes if its flag is set; <paramref name="Count"/> matrices lie one after another in a stack.</summary>
+internal readonly record struct ProductShape(int Count, int Rows, int Inner, int Columns, bool TransposeA, bool TransposeB)
 {
     public static ProductShape Of(Operation operation)
     {
         int[] a = operation.ArgumentShapes[0], b = operation.ArgumentShapes[1];
         bool transposeA = operation.Attributes[0] == 1, transposeB = operation.Attributes[1] == 1;
-        return new(transposeA ? a[1] : a[0], transposeA ? a[0] : a[1], transposeB ? b[0] : b[1], transposeA, transposeB);
+        (int rows, int inner) = Shape.matrix(transposeA, a);
+        return new(Shape.stack(a), rows, inner, Shape.matrix(transposeB, b).Item2, transposeA, transposeB);
     }
+
+    /// <summary>Elements of a matrix A.</summary>
+    public int ASize => Rows * Inner;
+
+    /// <summary>Elements of a matrix B.</summary>
+    public int BSize => Inner * Columns;
+
+    /// <summary>Elements of a matrix C.</summary>
+    public int CSize => Rows * Columns;
 
     /// <summary>Elements from a row of op(A) to the next.</summary>
     public int ARow => TransposeA ? 1 : Inner;
@@ -34,17 +44,30 @@ internal sealed unsafe class SharedBySampleStep<L, V, T, S>(ProductShape shape, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where S : struct, IElement
 {
-    public override int PackedSize => shape.Rows * shape.Inner;
+    public override int PackedSize => shape.Count * shape.ASize;
 
-    public override void Pack(in TileFrame<T> frame) =>
-        RowBlocks<T>.Pack(RowBlocks<T>.Of(first.Pointer(frame), shape.ARow, shape.AColumn), shape.Rows, shape.Inner, frame.Packed + PackedAddress);
+    public override void Pack(in TileFrame<T> frame)
+    {
+        T* a = first.Pointer(frame), packed = frame.Packed + PackedAddress;
+        for (nint m = 0; m < shape.Count; m++)
+        {
+            RowBlocks<T>.Pack(RowBlocks<T>.Of(a + (m * shape.ASize), shape.ARow, shape.AColumn), shape.Rows, shape.Inner, packed + (m * shape.ASize));
+        }
+    }
 
     public override void Run(in TileFrame<T> frame)
     {
-        nint lanes = frame.Lanes;
-        RowBlocks<T> a = RowBlocks<T>.Packed(frame.Packed + PackedAddress, shape.Inner);
-        T* b = second.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
-        nint step = start.Stride(frame);
+        nint lanes = frame.Lanes, step = start.Stride(frame);
+        T* a = frame.Packed + PackedAddress, b = second.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
+        for (nint m = 0; m < shape.Count; m++)
+        {
+            Multiply(
+                RowBlocks<T>.Packed(a + (m * shape.ASize), shape.Inner), b + (m * shape.BSize * lanes), c + (m * shape.CSize * lanes), s + (m * shape.CSize * step), step, lanes);
+        }
+    }
+
+    private void Multiply(RowBlocks<T> a, T* b, T* c, T* s, nint step, nint lanes)
+    {
         nint cRow = shape.Columns * lanes, sRow = shape.Columns * step;
         bool oneRun = !shape.TransposeB && (!S.StepsAlongLanes || start.Step == 1) && (S.StepsAlongLanes || typeof(S) == typeof(ZeroElement) || start.Step == 0);
 
@@ -71,22 +94,32 @@ internal sealed unsafe class SampleBySharedStep<L, V, T, S>(ProductShape shape, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where S : struct, IElement
 {
-    public override int PackedSize => shape.Columns * shape.Inner;
+    public override int PackedSize => shape.Count * shape.BSize;
 
-    public override void Pack(in TileFrame<T> frame) =>
-        RowBlocks<T>.Pack(RowBlocks<T>.Of(second.Pointer(frame), shape.BColumn, shape.BRow), shape.Columns, shape.Inner, frame.Packed + PackedAddress);
+    public override void Pack(in TileFrame<T> frame)
+    {
+        T* b = second.Pointer(frame), packed = frame.Packed + PackedAddress;
+        for (nint m = 0; m < shape.Count; m++)
+        {
+            RowBlocks<T>.Pack(RowBlocks<T>.Of(b + (m * shape.BSize), shape.BColumn, shape.BRow), shape.Columns, shape.Inner, packed + (m * shape.BSize));
+        }
+    }
 
     public override void Run(in TileFrame<T> frame)
     {
-        nint lanes = frame.Lanes;
-        RowBlocks<T> b = RowBlocks<T>.Packed(frame.Packed + PackedAddress, shape.Inner);
-        T* a = first.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
-        nint step = start.Stride(frame);
+        nint lanes = frame.Lanes, step = start.Stride(frame);
+        T* a = first.Pointer(frame), packed = frame.Packed + PackedAddress, c = result.Pointer(frame), s = start.Pointer(frame);
 
-        for (int i = 0; i < shape.Rows; i++)
+        for (nint m = 0; m < shape.Count; m++)
         {
-            NumbersByRows<L, V, T, S>.Multiply(
-                shape.Columns, shape.Inner, lanes, b, a + (i * shape.ARow * lanes), shape.AColumn * lanes, c + (i * shape.Columns * lanes), lanes, s + (i * shape.Columns * step), step);
+            RowBlocks<T> b = RowBlocks<T>.Packed(packed + (m * shape.BSize), shape.Inner);
+            T* x = a + (m * shape.ASize * lanes);
+            for (nint i = 0; i < shape.Rows; i++)
+            {
+                nint row = ((m * shape.Rows) + i) * shape.Columns;
+                NumbersByRows<L, V, T, S>.Multiply(
+                    shape.Columns, shape.Inner, lanes, b, x + (i * shape.ARow * lanes), shape.AColumn * lanes, c + (row * lanes), lanes, s + (row * step), step);
+            }
         }
     }
 }
@@ -104,7 +137,11 @@ internal sealed unsafe class SampleBySampleStep<L, V, T, S>(ProductShape shape, 
         nint lanes = frame.Lanes, step = start.Stride(frame);
         Strides strides = new(
             shape.ARow * lanes, shape.AColumn * lanes, shape.BRow * lanes, shape.BColumn * lanes, shape.Columns * lanes, lanes, shape.Columns * step, step);
-        RowsByRows<L, V, T, S>.Multiply(
-            shape.Rows, shape.Inner, shape.Columns, lanes, strides, first.Pointer(frame), second.Pointer(frame), result.Pointer(frame), start.Pointer(frame));
+        T* a = first.Pointer(frame), b = second.Pointer(frame), c = result.Pointer(frame), s = start.Pointer(frame);
+        for (nint m = 0; m < shape.Count; m++)
+        {
+            RowsByRows<L, V, T, S>.Multiply(
+                shape.Rows, shape.Inner, shape.Columns, lanes, strides, a + (m * shape.ASize * lanes), b + (m * shape.BSize * lanes), c + (m * shape.CSize * lanes), s + (m * shape.CSize * step));
+        }
     }
 }

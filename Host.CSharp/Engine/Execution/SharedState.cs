@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Spectral.Host.Engine;
 
-/// <summary>The parameters of a program what its shared instructions made of them, and both packed for products. Read by all threads, written by <see cref="Prepare"/> alone.</summary>
+/// <summary>The parameters of a program, what its shared instructions made of them, and both packed for products. Read by all threads, written by <see cref="Prepare"/> alone.</summary>
 internal sealed unsafe class SharedState<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,14 +16,14 @@ internal sealed unsafe class SharedState<T> : IDisposable
     public SharedState(CpuProgram<T> program)
     {
         _program = program;
-        _parameters = new(program.Program.ParameterCount);
+        _parameters = new(program.Program.SharedLength);
         _constants = new(program.Program.Constants.Length);
         _shared = new(program.Program.SharedSize);
         _packed = new(program.PackedSize);
         Take(program.Program.Constants, _constants);
     }
 
-    /// <summary>The vector of parameters.</summary>
+    /// <summary>The vector of parameters, and the shared inputs behind it.</summary>
     public T* Parameters => _parameters.Pointer;
 
     /// <summary>The pool of constants.</summary>
@@ -35,16 +35,11 @@ internal sealed unsafe class SharedState<T> : IDisposable
     /// <summary>Shared factors of products, packed.</summary>
     public T* Packed => _packed.Pointer;
 
-    /// <summary>Takes parameters over and runs the shared instructions.</summary>
+    /// <summary>Takes parameters, and the shared inputs behind them, over and runs the shared instructions.</summary>
     public void Prepare(ReadOnlySpan<double> parameters)
     {
-        int count = _program.Program.ParameterCount;
-        if (parameters.Length < count)
-        {
-            throw new ArgumentException($"program '{_program.Program.Name}' needs {count} parameters, not {parameters.Length}.", nameof(parameters));
-        }
-
-        Take(parameters[..count], _parameters);
+        _program.Program.CheckShared(parameters.Length);
+        Take(parameters[.._program.Program.SharedLength], _parameters);
         _program.Prepare(this);
     }
 

@@ -15,7 +15,7 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
     public TileStep<T> Create(Instruction instruction)
     {
         Operation operation = instruction.Operation;
-        int count = operation.Shape.Aggregate(1, (a, b) => a * b);
+        int count = Shape.size(operation.Shape);
         TileOperand result = new(instruction.Result, sharedPhase);
         TileOperand[] x = [.. instruction.Arguments.Select(a => new TileOperand(a, sharedPhase))];
 
@@ -26,11 +26,19 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
             case Opcode.Reshape:
                 return new CopyStep<T>(count, result, x[0], repeat: false);
             case Opcode.Concatenate:
-                return new ConcatenateStep<T>([.. operation.ArgumentShapes.Select(s => s.Aggregate(1, (a, b) => a * b))], result, x);
+                return new ConcatenateStep<T>([.. operation.ArgumentShapes.Select(Shape.size)], result, x);
             case Opcode.Transpose:
                 return new TransposeStep<T>(operation.ArgumentShapes[0][0], operation.ArgumentShapes[0][1], result, x[0]);
             case Opcode.Sum:
-                return new SumStep<L, V, T>(operation.ArgumentShapes[0].Aggregate(1, (a, b) => a * b), result, x[0]);
+                return new SumStep<L, V, T>(1, Shape.size(operation.ArgumentShapes[0]), 1, result, x[0]);
+            case Opcode.SumAxis:
+                return SumAxis(operation, result, x[0]);
+            case Opcode.RepeatAxis:
+                return RepeatAxis(operation, result, x[0]);
+            case Opcode.Gather:
+                return new GatherStep<T>(operation.Attributes, count / operation.Shape[0], result, x[0]);
+            case Opcode.ScatterAdd:
+                return new ScatterAddStep<L, V, T>(operation.Shape[0], operation.Attributes, count / operation.Shape[0], result, x[0]);
             case Opcode.Exp:
                 return Unary<ExpFunction>(count, result, x);
             case Opcode.Expm1:
@@ -82,6 +90,18 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
             default:
                 throw new NotSupportedException($"no kernel runs {operation.Opcode}: it is a leaf, or missing in StepFactory.");
         }
+    }
+
+    private static SumStep<L, V, T> SumAxis(Operation operation, TileOperand result, TileOperand x)
+    {
+        (int before, int count, int behind) = Shape.around(operation.Attributes[0], operation.ArgumentShapes[0]);
+        return new(before, count, behind, result, x);
+    }
+
+    private static RepeatAxisStep<T> RepeatAxis(Operation operation, TileOperand result, TileOperand x)
+    {
+        (int before, int count, int behind) = Shape.around(operation.Attributes[0], operation.Shape);
+        return new(before, count, behind, result, x);
     }
 
     private static TileStep<T> Unary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IElementFunction =>

@@ -118,7 +118,7 @@ internal sealed unsafe class ReplicatedProgram
     /// <summary>Whether a product continues from an input's rows in place, and nothing else touches them.</summary>
     private static bool Deferrable(Spectral.Program program, Instruction instruction)
     {
-        if (instruction.Operation.Opcode != Opcode.MatrixProduct || instruction.Arguments.Length != 3
+        if (instruction.Operation.Opcode != Opcode.MatrixProduct || instruction.Operation.Shape.Length != 2 || instruction.Arguments.Length != 3
             || instruction.Arguments.Any(a => a.Storage != Storage.Sample || a.Step != 1)
             || instruction.Arguments[2].Address != instruction.Result.Address)
         {

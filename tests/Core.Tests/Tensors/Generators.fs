@@ -11,7 +11,8 @@ let evaluate (inputs: (string * float[]) list) (parameters: float[]) (outputs: E
     for e in Differentiation.topological outputs do
         values[e] <-
             match e.Opcode with
-            | Opcode.Input -> inputs |> List.find (fun (n, _) -> n = e.Name) |> snd
+            | Opcode.Input
+            | Opcode.SharedInput -> inputs |> List.find (fun (n, _) -> n = e.Name) |> snd
             | Opcode.Parameter -> Array.sub parameters e.Attributes[0] e.Size
             | Opcode.Constant -> e.Data
             | _ ->
@@ -35,6 +36,9 @@ let normal (stream: RandomStream) count = Array.init count (fun _ -> stream.Next
 let dot (a: float[]) (b: float[]) = Array.fold2 (fun s x y -> s + x * y) 0.0 a b
 
 let norm (a: float[]) = sqrt (dot a a)
+
+/// A stack of two matrices [2 × 3 × 3] made of A and B.
+let private stack a b = Tensor.concatenate [| Tensor.reshape [| 1; 3; 3 |] a; Tensor.reshape [| 1; 3; 3 |] b |]
 
 /// Every differentiable primitive applied to inputs x (vector), z (vector of the same length), A and B (matrices).
 let samples: (string * (Expr -> Expr -> Expr -> Expr -> Expr)) list =
@@ -67,6 +71,22 @@ let samples: (string * (Expr -> Expr -> Expr -> Expr -> Expr)) list =
         "divide", (fun x z _ _ -> x / z)
         "divide a number", (fun x _ _ _ -> Tensor.full x.Shape 2.0 / x)
         "sum", (fun _ _ a _ -> Tensor.sum a)
+        "sum over the first axis", (fun _ _ a _ -> Tensor.sumAxis 0 a)
+        "sum over the last axis", (fun _ _ a b -> Tensor.sumAxis 2 (Tensor.exp (stack a b)))
+        "sum over an inner axis", (fun _ _ a b -> Tensor.sumAxis 1 (stack a b))
+        "repeat along the first axis", (fun x _ a _ -> Tensor.repeatAxis 0 3 x * a)
+        "repeat along an inner axis", (fun _ _ a _ -> Tensor.repeatAxis 1 4 a)
+        "gather", (fun _ _ a _ -> Tensor.gather [| 2; 0; 0; 1; 2; 2 |] a)
+        "gather of some rows", (fun _ z _ _ -> Tensor.exp (Tensor.gather [| 2; 0 |] (Tensor.exp z)))
+        "gather of a permutation", (fun x _ _ _ -> Tensor.gather [| 1; 2; 0 |] x)
+        "gathers and slices of one tensor",
+        (fun x _ _ _ -> Tensor.concatenate [| Tensor.gather [| 2; 0 |] x; Tensor.slice 0 2 x; Tensor.gather [| 1; 1 |] x |])
+        "scatter and add", (fun _ _ a _ -> Tensor.scatterAdd 5 [| 3; 0; 3 |] a)
+        "scatter to a permutation", (fun x _ _ _ -> Tensor.scatterAdd 3 [| 2; 0; 1 |] x)
+        "batched product AB", (fun _ _ a b -> Tensor.batchedProduct false false (stack a b) (stack b a))
+        "batched product AᵀBᵀ", (fun _ _ a b -> Tensor.batchedProduct true true (stack a b) (stack b a))
+        "batched product of unequal matrices",
+        (fun x z a b -> Tensor.batchedProduct false true (stack a b) (Tensor.reshape [| 2; 1; 3 |] (Tensor.rows [| x; z |])))
         "product AB", (fun _ _ a b -> Tensor.matrixProduct false false a b)
         "product AᵀBᵀ", (fun _ _ a b -> Tensor.matrixProduct true true a b)
         "product ABᵀ", (fun _ _ a b -> Tensor.matrixProduct false true a (Tensor.transpose b))

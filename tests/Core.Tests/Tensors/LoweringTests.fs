@@ -117,6 +117,62 @@ let ``first and second derivatives in x of a network, forward over forward`` () 
     let uxx = terms (fun v w -> -v * w * w * sin (w * at))
     Assert.That(close [| ux; uxx |] [| r.Outputs[0][0]; r.Outputs[1][0] |], Is.True)
 
+[<Test>]
+let ``sums over an axis and of rows are chains in increasing index`` () =
+    let stream = RandomStream.OfSeed 6L
+    let t = Tensor.input "t" [| 3; 7; 2 |]
+    let rows = [| 1; 0; 1; 1; 3; 0; 1 |]
+    let sums = [| Tensor.sumAxis 1 t; Tensor.scatterAdd 4 rows (Tensor.reshape [| 7; 6 |] t) |]
+    let program = Lowering.lower "sums" [| t |] (sums |> Array.mapi (fun i s -> struct ($"s{i}", s))) [||]
+    let values = normal stream t.Size |> Array.mapi (fun i v -> if i = 24 then -0.0 else v)
+    let found = (Reference.run program [||] 1 [| values |]).Outputs
+
+    let axis =
+        Array.init 6 (fun at -> Seq.fold (fun s k -> s + values[(at / 2 * 7 + k) * 2 + at % 2]) 0.0 (seq { 0..6 }))
+
+    let named =
+        Array.init 24 (fun at ->
+            let parts =
+                [| 0..6 |]
+                |> Array.filter (fun k -> rows[k] = at / 6)
+                |> Array.map (fun k -> values[k * 6 + at % 6])
+
+            if parts.Length = 0 then 0.0 else Array.reduce (+) parts)
+
+    let bits = Array.map System.BitConverter.DoubleToInt64Bits
+    Assert.That(bits found[0], Is.EqualTo<int64[]>(bits axis))
+    Assert.That(bits found[1], Is.EqualTo<int64[]>(bits named))
+    Assert.That(System.Double.IsNegative(found[1][18]), Is.True, "a row that is named once is moved, its sign of zero too")
+
+[<Test>]
+let ``gathers of permutations undo one another, and a constant's rows are moved at once`` () =
+    let order = [| 2; 0; 1 |]
+    Assert.That(obj.ReferenceEquals(Tensor.scatterAdd 3 order (Tensor.gather order x), x), Is.True)
+    let moved = Tensor.gather order (Tensor.constant [| 3 |] [| 1.0; 2.0; 3.0 |])
+    Assert.That((moved.Opcode, moved.Data), Is.EqualTo((Opcode.Constant, [| 3.0; 1.0; 2.0 |])))
+
+[<Test>]
+let ``equal expressions are computed once, constants that differ in one bit are not equal`` () =
+    let with' c = Tensor.apply (Tensor.constant [| 2; 3 |] c) x |> Tensor.tanh
+
+    let count second =
+        (Lowering.lower "p" [| x |] [| struct ("f", with' [| 1.0; 2.0; 3.0; 4.0; 5.0; 0.0 |] + with' second) |] [||]).Body.Length
+
+    Assert.That(count [| 1.0; 2.0; 3.0; 4.0; 5.0; 0.0 |], Is.EqualTo 3)
+    Assert.That(count [| 1.0; 2.0; 3.0; 4.0; 5.0; -0.0 |], Is.EqualTo 5)
+
+[<Test>]
+let ``a large constant is lowered without writing it out`` () =
+    let rows, columns = 2000, 500
+    let large = Tensor.constant [| rows; columns |] (normal (RandomStream.OfSeed 7L) (rows * columns))
+    let u = Tensor.input "u" [| columns |]
+    let before = System.GC.GetAllocatedBytesForCurrentThread()
+    let program = Lowering.lower "large" [| u |] [| struct ("f", Tensor.apply large u) |] [||]
+    let copies = float (System.GC.GetAllocatedBytesForCurrentThread() - before) / float (8 * rows * columns)
+    Assert.That(program.Constants.Length, Is.EqualTo(rows * columns))
+    // The pool of constants, grown and then cut to length; as text the constant alone took more than all of it.
+    Assert.That(copies, Is.LessThan 4.0)
+
 [<Property(MaxTest = 200)>]
 let ``tiles cover a batch once, in whole groups`` (size: uint16) =
     let samples = int size % 3000 + 1

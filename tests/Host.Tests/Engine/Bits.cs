@@ -33,7 +33,7 @@ internal static class Bits
     /// <summary>Runs the program in both precisions at every vector width, batch size and number of threads.</summary>
     internal static void EqualsReference(Spectral.Program program, int[]? batches = null)
     {
-        double[] parameters = Normal("parameters", program.ParameterCount);
+        double[] parameters = Normal("parameters", program.SharedLength);
         foreach (int batch in batches ?? Batches)
         {
             double[][] inputs = [.. program.Inputs.Select(s => Normal(s.Name, batch * s.Size))];

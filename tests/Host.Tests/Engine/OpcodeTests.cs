@@ -8,7 +8,7 @@ namespace Spectral.Host.Tests.Engine;
 /// <summary>Every opcode of the tensor language, with every kind of operand, runs on the executor with the reference's bits.</summary>
 internal sealed class OpcodeTests
 {
-    private static readonly Opcode[] Leaves = [Opcode.Input, Opcode.Parameter, Opcode.Constant];
+    private static readonly Opcode[] Leaves = [Opcode.Input, Opcode.Parameter, Opcode.SharedInput, Opcode.Constant];
 
     /// <summary>Opcodes that are views or are lowered to others, so that no instruction need carry them.</summary>
     private static readonly Opcode[] Views = [.. Leaves, Opcode.Slice, Opcode.BatchSum];
@@ -33,7 +33,7 @@ internal sealed class OpcodeTests
 
     private static IEnumerable<Spectral.Program> Programs(Opcode opcode) => opcode switch
     {
-        Opcode.Input or Opcode.Parameter or Opcode.Constant or Opcode.Reshape =>
+        Opcode.Input or Opcode.Parameter or Opcode.SharedInput or Opcode.Constant or Opcode.Reshape =>
             [Lower(opcode, [.. Operands(11)])],
         Opcode.Fill => [Lower(opcode, Tensor.matrixProduct(false, false, Tensor.fill([3, 4], Scalar), Matrix("m", 4, 2)), Tensor.fill([5], Scalar))],
         Opcode.Slice => [Lower(opcode, [.. Operands(9).Select(x => Tensor.slice(2, 4, x))])],
@@ -58,6 +58,10 @@ internal sealed class OpcodeTests
         Opcode.Multiply => Binary(opcode, Tensor.multiply),
         Opcode.Divide => Binary(opcode, Tensor.divide),
         Opcode.Sum => [Lower(opcode, [.. Operands(13).Select(Tensor.sum), .. Matrices(3, 4).Select(Tensor.sum)])],
+        Opcode.SumAxis => [Lower(opcode, [.. from x in Stacks(3, 5, 4) from axis in Enumerable.Range(0, 3) select Tensor.sumAxis(axis, x)])],
+        Opcode.RepeatAxis => [Lower(opcode, [.. from x in Matrices(3, 5) from axis in Enumerable.Range(0, 3) select Tensor.repeatAxis(axis, 4, x)])],
+        Opcode.Gather => [Lower(opcode, [.. from x in Matrices(5, 3).Concat(Operands(5)) from rows in Rows select Tensor.gather(rows, x)])],
+        Opcode.ScatterAdd => [Lower(opcode, [.. from x in Matrices(5, 3).Concat(Operands(5)) from rows in Rows select Tensor.scatterAdd(7, rows, x)])],
         Opcode.MatrixProduct => Products.Select((p, i) => Lower(opcode, [.. MatrixProducts(p[0], p[1], p[2]).Where((_, k) => k % Products.Length == i || (i == 2 && k % 5 == 0))])),
         Opcode.MultiplyAdd => Ternary(opcode, (x, y, z) => Tensor.add(Tensor.multiply(x, y), z)),
         Opcode.MultiplySubtract => Ternary(opcode, (x, y, z) => Tensor.subtract(Tensor.multiply(x, y), z)),
@@ -65,6 +69,9 @@ internal sealed class OpcodeTests
         Opcode.BatchSum or Opcode.BatchProduct or Opcode.BatchAccumulate => BatchSums(opcode),
         _ => [],
     };
+
+    /// <summary>Five rows of five: a permutation, rows that come more than once, and runs of neighbours.</summary>
+    private static readonly int[][] Rows = [[4, 3, 2, 1, 0], [1, 1, 4, 1, 4], [2, 3, 4, 0, 1], [0, 2, 3, 4, 4]];
 
     private static Expr Scalar => Tensor.input("s", []);
 
@@ -84,6 +91,7 @@ internal sealed class OpcodeTests
         yield return Tensor.full([size], 0.75);
         yield return Tensor.sin(Tensor.parameter(4, [size]));
         yield return Tensor.slice(2, size, Tensor.cos(Vector("z", size + 3)));
+        yield return Tensor.shared($"shared{size}", [size]);
     }
 
     private static IEnumerable<Expr> Matrices(int rows, int columns)
@@ -96,6 +104,10 @@ internal sealed class OpcodeTests
         yield return Tensor.sin(Tensor.parameter(5, [rows, columns]));
         yield return Tensor.sin(Matrix($"n{rows}×{columns}", rows, columns));
     }
+
+    /// <summary>Tensors of rank 3 of every kind.</summary>
+    private static IEnumerable<Expr> Stacks(int count, int rows, int columns) =>
+        Matrices(count * rows, columns).Select(m => Tensor.reshape([count, rows, columns], m));
 
     private static IEnumerable<Spectral.Program> Unary(Opcode opcode, Func<Expr, Expr> f) => [Lower(opcode, [.. Operands(11).Select(f)])];
 
@@ -116,21 +128,25 @@ internal sealed class OpcodeTests
             select f(Kinds(tag).ElementAt(k), Kinds(tag + 64).ElementAt(y), Kinds(tag + 128).ElementAt(z)))])];
     }
 
-    private static IEnumerable<Expr> MatrixProducts(int rows, int inner, int columns)
+    /// <summary>Products of matrices, and of stacks of three where the one is a sample's and the other shared, or both a sample's.</summary>
+    private static IEnumerable<Expr> MatrixProducts(int rows, int inner, int columns) =>
+        ProductsOf(rows, inner, columns, Matrices).Concat(ProductsOf(rows, inner, columns, (m, n) => Stacks(3, m, n).Where((_, kind) => kind % 3 == 0)));
+
+    private static IEnumerable<Expr> ProductsOf(int rows, int inner, int columns, Func<int, int, IEnumerable<Expr>> operands)
     {
         foreach (bool transposeA in new[] { false, true })
         {
             foreach (bool transposeB in new[] { false, true })
             {
-                foreach (Expr a in transposeA ? Matrices(inner, rows) : Matrices(rows, inner))
+                foreach (Expr a in transposeA ? operands(inner, rows) : operands(rows, inner))
                 {
-                    foreach (Expr b in transposeB ? Matrices(columns, inner) : Matrices(inner, columns))
+                    foreach (Expr b in transposeB ? operands(columns, inner) : operands(inner, columns))
                     {
                         Expr product = Tensor.matrixProduct(transposeA, transposeB, a, b);
                         yield return product;
                         if (a.Varies || b.Varies)
                         {
-                            foreach (Expr start in Matrices(rows, columns).Take(4))
+                            foreach (Expr start in operands(rows, columns).Take(4))
                             {
                                 yield return Tensor.add(Tensor.matrixProduct(transposeA, transposeB, a, Tensor.negate(b)), start);
                             }
@@ -155,6 +171,8 @@ internal sealed class OpcodeTests
                     Expr b = transposeB ? Matrix("b", columns, inner) : Matrix("b'", inner, columns);
                     sums.Add(Tensor.batchSum(Tensor.matrixProduct(transposeA, transposeB, a, Tensor.sin(b))));
                     sums.Add(Tensor.batchSum(Tensor.add(Tensor.matrixProduct(transposeA, transposeB, a, b), Tensor.exp(Matrix("c", rows, columns)))));
+                    Expr left = Tensor.repeatAxis(0, 2, Tensor.cos(a)), right = Tensor.repeatAxis(0, 2, b);
+                    sums.Add(Tensor.batchSum(Tensor.batchedProduct(transposeA, transposeB, left, right)));
                 }
             }
 
