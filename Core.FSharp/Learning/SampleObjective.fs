@@ -2,13 +2,6 @@ namespace Spectral
 
 open System
 
-/// The samples of a fit.
-type SampleSource =
-    /// The same for all steps: one array an input, [samples × size].
-    | Given of inputs: float[][]
-    /// Drawn anew for each step, the same for the same step: so many a step. Optimisers that work on one batch keep that of step 0.
-    | Drawn of samples: int * draw: (int -> float[][])
-
 /// A fit over samples: find θ so that the mean of the loss over the samples is small.
 type SampleTask =
     {
@@ -22,35 +15,10 @@ type SampleTask =
         Order: RandomStream
     }
 
-    /// Samples of a step without minibatches.
-    member t.Samples =
-        match t.Source with
-        | Given inputs -> if inputs.Length = 0 then 1 else inputs[0].Length / t.Loss.InputSizes[0]
-        | Drawn(samples, _) -> samples
-
-    /// The samples' numbers in the order in which an epoch visits them: a random permutation, addressed by the epoch (Fisher and Yates).
-    member t.Permute(epoch: int, order: int[]) =
-        let stream = t.Order.Child epoch
-
-        for i in 0 .. order.Length - 1 do
-            order[i] <- i
-
-        for i in order.Length - 1 .. -1 .. 1 do
-            let j = stream.NextInteger(i + 1)
-            let kept = order[i]
-            order[i] <- order[j]
-            order[j] <- kept
-
-    /// The samples of a step.
-    member t.At(step: int) : float[][] =
-        match t.Source with
-        | Given inputs -> inputs
-        | Drawn(_, draw) -> draw step
-
     interface IFit with
         member t.Start = t.Start
         member t.Words = t.Loss.Words
-        member t.Numbers = Array.append [| t.Start |] (t.At 0)
+        member t.Numbers = Array.append [| t.Start |] (t.Source.At 0)
 
         member t.Objective(engine, optimiser) =
             if t.Loss.IsSumOfSquares then
@@ -59,49 +27,24 @@ type SampleTask =
                 new SampleObjective(engine, t, optimiser.Precision)
 
 /// The sum of a loss over samples as a function of the parameters, on the whole batch or on minibatches.
-and SampleObjective(engine: IEngine, task: SampleTask, precision: Precision) =
+and internal SampleObjective(engine: IEngine, task: SampleTask, precision: Precision) =
     let loss = task.Loss
     let count = loss.Count
-    let samples = task.Samples
-    let algebra = engine.Algebra
-    let first = task.At 0
 
-    do
-        Check.that (samples > 0) "samples" "a fit needs at least one sample."
-        Check.that (task.Start.Length = count) "Start" $"{task.Start.Length} initial parameters were given for {count}."
+    do Check.that (task.Start.Length = count) "Start" $"{task.Start.Length} initial parameters were given for {count}."
 
-        Check.that
-            (first.Length = loss.InputSizes.Length
-             && Array.forall2 (fun (x: float[]) size -> x.Length = samples * size) first loss.InputSizes)
-            "Source"
-            $"the loss of {loss.Words} reads {loss.InputSizes.Length} inputs of {samples} samples each; give one array [samples × size] an input."
-
+    let batches = new SampleBatches(engine, loss.Words, task.Source, loss.InputSizes, task.Order)
     let executor = engine.Compile(loss.Gradient, precision)
     let sums = engine.Vector loss.Gradient.SumsSize
-    let whole = first |> Array.map engine.VectorOf
     let none: DeviceVector[] = [||]
-
-    // Where minibatches are asked for: their samples, and the order of those of an epoch.
-    let mutable chosen = whole
-    let mutable terms = samples
-    let mutable room: DeviceVector[] = [||]
-    let mutable order: int[] = [||]
-    let mutable epoch = -1
     let mutable operations = 0L
 
-    let stepsPerEpoch batch =
-        match task.Source with
-        | Given _ when batch > 0 -> (samples + batch - 1) / batch
-        | _ -> 1
-
-    /// The engine.
-    member internal _.Engine = engine
-    /// The inputs of the samples at present.
-    member internal _.Inputs = chosen
+    /// The samples.
+    member _.Batches = batches
 
     interface IBatchedObjective with
         member _.Count = count
-        member _.Terms = terms
+        member _.Terms = batches.Count
         member _.Loss(sum, terms) = sum / float terms
 
         member _.Operations
@@ -109,49 +52,26 @@ and SampleObjective(engine: IEngine, task: SampleTask, precision: Precision) =
             and set value = operations <- value
 
         member _.ValueAndGradient(parameters, gradient) =
-            executor.Run(parameters, terms, chosen, none, sums)
-            operations <- operations + int64 terms * loss.Gradient.Operations
-            algebra.Copy(sums, 0, gradient, 0, count)
+            executor.Run(parameters, batches.Count, batches.Inputs, none, sums)
+            operations <- operations + int64 batches.Count * loss.Gradient.Operations
+            engine.Algebra.Copy(sums, 0, gradient, 0, count)
             sums[count]
 
-        member _.StepsPerEpoch(batch) = stepsPerEpoch batch
-
-        member _.Choose(step, batch) =
-            match task.Source with
-            | Drawn(_, draw) -> Array.iter2 (fun (vector: DeviceVector) (x: float[]) -> vector.Write(0, ReadOnlySpan x)) whole (draw step)
-            | Given _ when batch = 0 -> ()
-            | Given _ ->
-                let perEpoch = stepsPerEpoch batch
-
-                if order.Length = 0 then
-                    order <- Array.zeroCreate samples
-                    room <- loss.InputSizes |> Array.map (fun size -> engine.Vector(min batch samples * size))
-
-                if step / perEpoch <> epoch then
-                    epoch <- step / perEpoch
-                    task.Permute(epoch, order)
-
-                let at = step % perEpoch * batch
-                terms <- min batch (samples - at)
-                chosen <- room
-
-                for i in 0 .. room.Length - 1 do
-                    algebra.TakeRows(whole[i], order, at, terms, loss.InputSizes[i], room[i])
+        member _.StepsPerEpoch(batch) = batches.StepsPerEpoch batch
+        member _.Choose(step, batch) = batches.Choose(step, batch)
 
         member _.Dispose() =
             executor.Dispose()
             sums.Dispose()
-
-            for vector in Array.append whole room do
-                vector.Dispose()
+            (batches :> IDisposable).Dispose()
 
 /// A sum of squares over samples, with products with its Jacobian; on the whole batch.
-and SquareObjective(engine: IEngine, task: SampleTask, precision: Precision) =
+and internal SquareObjective(engine: IEngine, task: SampleTask, precision: Precision) =
     let inner = new SampleObjective(engine, task, precision)
     let objective = inner :> IBatchedObjective
     let algebra = engine.Algebra
     let count = task.Loss.Count
-    let samples = task.Samples
+    let samples = inner.Batches.Samples
     let residual = task.Loss.Residual.Value
     let size = residual.Size
 
@@ -178,12 +98,12 @@ and SquareObjective(engine: IEngine, task: SampleTask, precision: Precision) =
 
     let residualsAt (parameters: DeviceVector) (target: DeviceVector) =
         objective.Operations <- objective.Operations + int64 samples * residual.Value.Operations
-        value.Value.Run(parameters, samples, inner.Inputs, [| target |], noSums)
+        value.Value.Run(parameters, samples, inner.Batches.Inputs, [| target |], noSums)
 
     /// result ← Σ Jᵀ w.
     let pullInto (parameters: DeviceVector) (w: DeviceVector) (result: DeviceVector) =
         objective.Operations <- objective.Operations + int64 samples * residual.Pull.Operations
-        pull.Value.Run(parameters, samples, Array.append inner.Inputs [| w |], none, pulled.Value)
+        pull.Value.Run(parameters, samples, Array.append inner.Batches.Inputs [| w |], none, pulled.Value)
         algebra.Copy(pulled.Value, result)
 
     let halfGradient (parameters: DeviceVector) (gradient: DeviceVector) =
@@ -220,7 +140,7 @@ and SquareObjective(engine: IEngine, task: SampleTask, precision: Precision) =
 
                     for i in 0 .. chunkInputs.Value.Length - 1 do
                         let length = task.Loss.InputSizes[i]
-                        algebra.Copy(inner.Inputs[i], first * length, chunkInputs.Value[i], 0, taken * length)
+                        algebra.Copy(inner.Batches.Inputs[i], first * length, chunkInputs.Value[i], 0, taken * length)
 
                     for i in 0 .. size - 1 do
                         row.Value.Run(parameters, taken, Array.append chunkInputs.Value [| unit.Value[i] |], [| rows.Value |], noSums)
@@ -257,7 +177,7 @@ and SquareObjective(engine: IEngine, task: SampleTask, precision: Precision) =
                 algebra.Copy(v, from, directed.Value, place, length)
 
             objective.Operations <- objective.Operations + int64 samples * residual.Push.Operations
-            push.Value.Run(directed.Value, samples, inner.Inputs, [| residuals.Value[2] |], noSums)
+            push.Value.Run(directed.Value, samples, inner.Batches.Inputs, [| residuals.Value[2] |], noSums)
             pullInto point.Value residuals.Value[2] result
 
     interface IBatchedObjective with

@@ -83,7 +83,7 @@ let ``the curvature is that of the residuals along the step`` () =
     objective.Linearise(engine.VectorOf task.Start, engine.Vector(count * count), engine.Vector count) |> ignore
     Assert.That(objective.Curvature(engine.VectorOf task.Start, engine.VectorOf step, curvature), Is.True)
     let program = Lowering.lower "residual" [| x; target |] [| struct ("r", r) |] [||]
-    let residual point = (Reference.run program point 12 (task.At 0)).Outputs[0]
+    let residual point = (Reference.run program point 12 (task.Source.At 0)).Outputs[0]
     let along step direction = Array.map2 (-) (residual (moved task.Start direction step)) (residual (moved task.Start direction -step))
     let ahead, middle, behind = residual (moved task.Start step 0.1), residual task.Start, residual (moved task.Start step -0.1)
     let second = Array.init 12 (fun i -> (ahead[i] - 2.0 * middle[i] + behind[i]) / 0.01)

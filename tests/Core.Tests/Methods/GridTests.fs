@@ -114,7 +114,7 @@ let ``the order of minibatches is a permutation that belongs to the epoch`` () =
 
     let permutation epoch =
         let order = Array.zeroCreate 10
-        task.Permute(epoch, order)
+        SampleOrder.permute task.Order epoch order
         order
 
     Assert.That(Array.sort (permutation 3), Is.EqualTo<int[]> [| 0..9 |])

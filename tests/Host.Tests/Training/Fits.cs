@@ -60,7 +60,7 @@ internal static class Fits
     /// <summary>The Rosenbrock function as a sum of squares: r = (1 − x, 10 (y − x²)).</summary>
     public sealed class Rosenbrock(params double[] start) : IFit, ISumOfSquares
     {
-        private double[] _point = start;
+        private double[] _point = [];
 
         public double[] Start => start;
 
