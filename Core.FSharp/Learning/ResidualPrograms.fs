@@ -19,11 +19,11 @@ type ResidualPrograms private (loss: Loss, size: int, value: Program, push: Prog
     member _.Transpose = transpose.Value
 
     /// Lowers the programs of a loss on states of length n, from which `toState` makes what the loss is about.
-    static member Of(loss: Loss, n: int, toState: Expr -> Expr) =
+    static member Of(loss: Loss, n: int, toState: Func<Expr, Expr>) =
         let y = Tensor.input "y" [| n |]
         let dy = Tensor.input "dy" [| n |]
         let data = loss.Data |> Array.map (fun d -> d.Input)
-        let r = loss.Residual(toState y)
+        let r = loss.Residual(toState.Invoke y)
         let square = Tensor.dot r r
         let push = (Differentiation.push [| struct (y, dy) |] [| r |])[0]
         let pull = (Differentiation.gradient square [| y |])[0]

@@ -118,8 +118,8 @@ let ``every optimiser fits a curve`` (which: int) =
 
 [<Test>]
 let ``a loss that is no sum of squares is refused by Levenberg–Marquardt in one line`` () =
-    let fault = Assert.Throws<ArgumentException>(fun () -> (Learner engine :> ILearner).Fit(curve false, LevenbergMarquardt 3) |> ignore)
-    Assert.That(fault.Message, Does.Contain("needs a sum of squares").And.Contain("L-BFGS"))
+    let message = Refusal.message (fun () -> (Learner engine :> ILearner).Fit(curve false, LevenbergMarquardt 3))
+    Assert.That(message, Does.Contain("needs a sum of squares").And.Contain("L-BFGS"))
 
 [<Test>]
 let ``fresh samples are those of their step, and of step 0 for those who keep one batch`` () =

@@ -41,7 +41,8 @@ let ``learning on starts where learning ended, in the same scaling`` () =
 
     let learner =
         { new ILearner with
-            member _.Fit(task, _) =
+            member _.Fit(fit, _) =
+                let task = fit :?> FitTask
                 tasks.Add task
 
                 {

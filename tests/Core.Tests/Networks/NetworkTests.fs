@@ -52,6 +52,27 @@ let ``the parameters of a network are windows side by side`` () =
     Assert.That(network.Description, Is.EqualTo "mlp(3-5-4-2, tanh)")
 
 [<Test>]
+let ``a network knows the shapes of its argument and result`` () =
+    let mlp = Mlp.create Activation.Tanh 3 [| 5 |] 2
+    Assert.That((mlp.InputShape, mlp.OutputShape), Is.EqualTo(([| 3 |], [| 2 |])))
+
+    let operator: Network =
+        FourierOperator.create
+            {
+                Points = 16
+                Width = 4
+                Modes = 3
+                Layers = 1
+                Projection = 5
+                Outputs = 2
+                Boundary = Boundary.Periodic
+            }
+
+    Assert.That((operator.InputShape, operator.OutputShape), Is.EqualTo(([| 16 |], [| 2; 16 |])))
+    Assert.That((operator.InputCount, operator.OutputCount), Is.EqualTo((16, 32)))
+    Assert.That((operator.Apply(Tensor.input "u" [| 16 |])).Size, Is.EqualTo operator.OutputCount)
+
+[<Test>]
 let ``initial weights have the stated deviation and depend on the stream alone`` () =
     let network = Mlp.create Activation.Tanh 50 [| 400 |] 50
     let first = network.Initial(RandomStream.OfSeed(1L).Child "a")

@@ -187,7 +187,7 @@ let ``methods that would make a decay grow are refused with advice`` () =
 [<Test>]
 let ``a linear part says how it enters the steps`` () =
     let part = LinearPart.Diagonal [| -1.0; 0.0 |]
-    let text (part: LinearPart) = { SpectralNode.Standard 4 with Linear = Some part }.Canonical
+    let text (part: LinearPart) = { NeuralEquation.Standard 4 with Linear = Some part }.Canonical
     Assert.That(text part, Does.Contain ", diagonal linear part by ETDRK4,")
 
     Assert.That(

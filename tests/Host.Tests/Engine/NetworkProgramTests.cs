@@ -23,6 +23,35 @@ internal sealed class NetworkProgramTests
     }
 
     [Test]
+    public void Programs_of_moments_have_the_bits_of_the_reference()
+    {
+        Expr x = Tensor.input("x", [5]), weight = Tensor.parameter(0, [4, 5]), scale = Tensor.shared("scale", [4]);
+        Expr f = Tensor.multiply(scale, Tensor.tanh(Tensor.apply(weight, x))), row = Tensor.reshape([1, 4], f);
+        Moments moments = Moments.Of(
+            "mass",
+            [x],
+            [("mass", Tensor.matrixProduct(true, false, row, row)), ("mean", f)],
+            Microsoft.FSharp.Core.FuncConvert.FromFunc<Expr[], Expr>(m => Tensor.dot(m[1], Tensor.apply(m[0], m[1]))),
+            [weight]);
+        Assert.That(moments.Pull.SharedInputs.Select(s => s.Name), Is.EqualTo(new[] { "w:mass", "w:mean", "scale" }));
+        Bits.EqualsReference(moments.Sums);
+        Bits.EqualsReference(moments.Head);
+        Bits.EqualsReference(moments.Pull);
+    }
+
+    [Test]
+    public void Too_few_shared_numbers_are_refused_in_one_line()
+    {
+        Expr x = Tensor.input("x", [2]);
+        Spectral.Program program = Lowering.lower("shared", [x], [("y", Tensor.add(Tensor.add(x, Tensor.parameter(0, [2])), Tensor.shared("c", [2])))], []);
+        using CpuExecutor<double> executor = new(CpuProgram.Compile(program));
+        ArgumentException? error = Assert.Throws<ArgumentException>(() => executor.Run(new double[2], 1, [new double[2]], 1));
+        Assert.That(error!.Message, Does.StartWith("program 'shared' needs 2 parameters and behind them 'c' [2], not 2 numbers: make the vector by SharedNumbers."));
+        double[] numbers = program.SharedNumbers([1.0, 2.0], [("c", new[] { 10.0, 20.0 })]);
+        Assert.That(executor.Run(numbers, 1, [[0.5, 0.5]], 1).Outputs[0], Is.EqualTo(new[] { 11.5, 22.5 }));
+    }
+
+    [Test]
     public void Carried_outputs_accumulate_in_place_of_their_inputs()
     {
         Expr x = Tensor.input("x", [4]), total = Tensor.input("total", [4]), outer = Tensor.input("outer", [4, 4]);
