@@ -150,11 +150,7 @@ module ForwardLaplacian =
                     | _ -> None
 
                 {
-                    G =
-                        if e.Shape.Length = 2 then
-                            ofMatrixProduct e r g
-                        else
-                            eachDirection e r g
+                    G = if e.Shape.Length = 2 then ofMatrixProduct e r g else eachDirection e r g
                     L = Primitive.accumulate (Dependence.push e l) crossed
                 }
             | Quotient ->
