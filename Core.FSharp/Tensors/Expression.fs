@@ -246,7 +246,7 @@ module Tensor =
     /// max(x, 0)
     let positivePart x = unary Opcode.PositivePart x
     /// 1 where x > 0, else 0
-    let step x = unary Opcode.Step x
+    let heaviside x = unary Opcode.Heaviside x
 
     let private binary operation opcode (a: Expr) (b: Expr) =
         if a.Shape <> b.Shape then

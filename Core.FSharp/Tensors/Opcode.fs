@@ -45,7 +45,7 @@ type Opcode =
     /// max(x, 0)
     | PositivePart = 20
     /// 1 where x > 0, else 0
-    | Step = 21
+    | Heaviside = 21
     /// x + y
     | Add = 22
     /// x − y

@@ -277,9 +277,9 @@ module Primitive =
             elementwise Opcode.Softplus Elementary.softplus (fun x _ -> sigmoid x)
             elementwise Opcode.Erf Elementary.erf (fun x _ -> twoOverRootPi * exp (-(square x)))
             elementwise Opcode.SquareRoot sqrt (fun y r -> full y.Shape 0.5 / r)
-            elementwise Opcode.PositivePart (fun x -> if x > 0.0 then x else 0.0) (fun x _ -> step x)
+            elementwise Opcode.PositivePart (fun x -> if x > 0.0 then x else 0.0) (fun x _ -> heaviside x)
             {
-                Opcode = Opcode.Step
+                Opcode = Opcode.Heaviside
                 Value = fun _ _ x -> x[0] |> Array.map (fun v -> if v > 0.0 then 1.0 else 0.0)
                 Push = fun _ _ -> None
                 Pull = fun _ _ -> [| None |]

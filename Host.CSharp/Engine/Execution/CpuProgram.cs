@@ -7,7 +7,7 @@ using Spectral.Host.Engine.Simd;
 namespace Spectral.Host.Engine;
 
 /// <summary>
-/// A lowered program, made ready for this machine: a list of steps, each a kernel over all lanes of a tile. Its results equal the reference
+/// A lowered program, made ready for this machine: a list of kernels, each over all lanes of a tile. Its results equal the reference
 /// interpreter's to the last bit, for every vector width, number of tiles and number of threads.
 /// </summary>
 internal static class CpuProgram
@@ -23,19 +23,19 @@ internal static class CpuProgram
 internal sealed unsafe class CpuProgram<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TileStep<T>[] _shared;
-    private readonly TileStep<T>[] _body;
+    private readonly Kernel<T>[] _shared;
+    private readonly Kernel<T>[] _body;
 
-    private CpuProgram(Spectral.Program program, int vectorLanes, TileStep<T>[] shared, TileStep<T>[] body)
+    private CpuProgram(Spectral.Program program, int vectorLanes, Kernel<T>[] shared, Kernel<T>[] body)
     {
         Program = program;
         VectorLanes = vectorLanes;
         _shared = shared;
         _body = body;
-        foreach (TileStep<T> step in body)
+        foreach (Kernel<T> kernel in body)
         {
-            step.PackedAddress = PackedSize;
-            PackedSize += step.PackedSize;
+            kernel.PackedAddress = PackedSize;
+            PackedSize += kernel.PackedSize;
         }
     }
 
@@ -45,8 +45,8 @@ internal sealed unsafe class CpuProgram<T>
     /// <summary>Numbers in a vector of its kernels.</summary>
     public int VectorLanes { get; }
 
-    /// <summary>The steps for each tile, one an instruction of the body.</summary>
-    public ReadOnlySpan<TileStep<T>> Body => _body;
+    /// <summary>The kernels for each tile, one an instruction of the body.</summary>
+    public ReadOnlySpan<Kernel<T>> Body => _body;
 
     /// <summary>Makes a program ready, for the machine's widest vectors unless a number of lanes a vector is given.</summary>
     public static CpuProgram<T> Compile(Spectral.Program program, int? lanes = null) => (lanes ?? SimdLevel.Lanes) switch
@@ -63,7 +63,7 @@ internal sealed unsafe class CpuProgram<T>
     /// <summary>Numbers of scratch that a tile of so many lanes needs.</summary>
     public int ScratchSize(int lanes) => _body.Length == 0 ? 0 : _body.Max(s => s.Scratch(lanes));
 
-    /// <summary>Runs the shared steps, what follows from the parameters alone, and packs the factors of products.</summary>
+    /// <summary>Runs the shared kernels, what follows from the parameters alone, and packs the factors of products.</summary>
     public void Prepare(SharedState<T> state)
     {
         TileFrame<T> frame = new()
@@ -80,14 +80,14 @@ internal sealed unsafe class CpuProgram<T>
             Samples = 1,
         };
 
-        foreach (TileStep<T> step in _shared)
+        foreach (Kernel<T> kernel in _shared)
         {
-            step.Run(frame);
+            kernel.Run(frame);
         }
 
-        foreach (TileStep<T> step in _body)
+        foreach (Kernel<T> kernel in _body)
         {
-            step.Pack(frame);
+            kernel.Pack(frame);
         }
     }
 
@@ -95,9 +95,9 @@ internal sealed unsafe class CpuProgram<T>
     public void Execute(Tile<T> tile, SharedState<T> state)
     {
         TileFrame<T> frame = tile.Frame(state);
-        foreach (TileStep<T> step in _body)
+        foreach (Kernel<T> kernel in _body)
         {
-            step.Run(frame);
+            kernel.Run(frame);
         }
     }
 
@@ -105,8 +105,8 @@ internal sealed unsafe class CpuProgram<T>
         where L : struct, ILanes<V, T>
         where V : struct
     {
-        StepFactory<Lanes1<T>, T, T> shared = new(sharedPhase: true);
-        StepFactory<L, V, T> body = new(sharedPhase: false);
+        KernelFactory<Lanes1<T>, T, T> shared = new(sharedPhase: true);
+        KernelFactory<L, V, T> body = new(sharedPhase: false);
         return new(program, vectorLanes, [.. program.SharedInstructions.Select(shared.Create)], [.. program.Body.Select(body.Create)]);
     }
 }

@@ -38,7 +38,7 @@ internal readonly struct PositivePartOperation : IElementFunction
 }
 
 /// <summary>1 where x &gt; 0, else 0</summary>
-internal readonly struct StepOperation : IElementFunction
+internal readonly struct HeavisideOperation : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Apply<L, V, T>(V x) where L : struct, ILanes<V, T> where V : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> => L.And(L.LessThan(L.Constant(0.0), x), L.Constant(1.0));

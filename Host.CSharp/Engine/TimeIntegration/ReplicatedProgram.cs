@@ -90,11 +90,11 @@ internal sealed unsafe class ReplicatedProgram
             }
             else if (entry.PerDirection)
             {
-                entry.Step.Run(all);
+                entry.Kernel.Run(all);
             }
             else
             {
-                entry.Step.Run(single);
+                entry.Kernel.Run(single);
                 if (entry.Spread)
                 {
                     Spread(single, all, entry.Result);
@@ -159,5 +159,5 @@ internal sealed unsafe class ReplicatedProgram
 
     private readonly record struct Rows(int First, int Count);
 
-    private readonly record struct Entry(TileStep<double> Step, bool PerDirection, int Deferred, Rows Result, bool Spread = false);
+    private readonly record struct Entry(Kernel<double> Kernel, bool PerDirection, int Deferred, Rows Result, bool Spread = false);
 }

@@ -63,7 +63,7 @@ let samples: (string * (Expr -> Expr -> Expr -> Expr -> Expr)) list =
         "erf", (fun x _ _ _ -> Tensor.erf x)
         "square root", (fun x _ _ _ -> Tensor.squareRoot x)
         "positive part", (fun x _ _ _ -> Tensor.positivePart (x - Tensor.full x.Shape 1.0))
-        "step", (fun x z _ _ -> z * Tensor.step (x - Tensor.full x.Shape 1.0))
+        "heaviside", (fun x z _ _ -> z * Tensor.heaviside (x - Tensor.full x.Shape 1.0))
         "add", (fun x z _ _ -> x + z)
         "subtract", (fun x z _ _ -> x - z)
         "multiply", (fun x z _ _ -> x * z)

@@ -42,7 +42,7 @@ let ``every forward rule is the derivative`` (seed: int) =
         let step = 1e-5
         let moved s = Array.map2 (Array.map2 (fun p d -> p + s * d)) at v
         let value s = evaluate (bind (moved s)) [||] [| y |] |> Array.head
-        // The kink of max(x, 0) and the jump of the step lie at x = 1 here.
+        // The kink of max(x, 0) and the jump of the Heaviside function lie at x = 1 here.
         let nearKink = Array.exists2 (fun p d -> abs (p - 1.0) < 2.0 * step * abs d) at[0] v[0]
 
         if not nearKink then

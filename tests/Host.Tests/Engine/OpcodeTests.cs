@@ -19,7 +19,7 @@ internal sealed class OpcodeTests
     public void Runs_with_the_bits_of_the_reference(Opcode opcode)
     {
         Spectral.Program[] programs = [.. Programs(opcode)];
-        Assert.That(programs, Is.Not.Empty, $"no program is made of {opcode}: add one here and a kernel to StepFactory.");
+        Assert.That(programs, Is.Not.Empty, $"no program is made of {opcode}: add one here and a kernel to KernelFactory.");
 
         IEnumerable<Opcode> run = programs.SelectMany(p => p.Body.Concat(p.SharedInstructions)).Select(i => i.Operation.Opcode);
         Assert.That(Views.Contains(opcode) || run.Contains(opcode), Is.True, $"no program runs {opcode}");
@@ -52,7 +52,7 @@ internal sealed class OpcodeTests
         Opcode.Erf => Unary(opcode, Tensor.erf),
         Opcode.SquareRoot => Unary(opcode, Tensor.squareRoot),
         Opcode.PositivePart => Unary(opcode, Tensor.positivePart),
-        Opcode.Step => Unary(opcode, Tensor.step),
+        Opcode.Heaviside => Unary(opcode, Tensor.heaviside),
         Opcode.Add => Binary(opcode, Tensor.add),
         Opcode.Subtract => Binary(opcode, Tensor.subtract),
         Opcode.Multiply => Binary(opcode, Tensor.multiply),

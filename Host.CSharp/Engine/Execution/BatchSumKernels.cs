@@ -8,7 +8,7 @@ namespace Spectral.Host.Engine;
 /// Accumulator += Σ over the samples of the tile of op(A) op(B), sample after sample, then in increasing k. Elements and samples of B are exchanged first,
 /// so that the sum is one product of numbers [rows × (samples · inner)] by rows [(samples · inner) × columns]. Of stacks, matrix by matrix.
 /// </summary>
-internal sealed unsafe class BatchProductStep<L, V, T>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second) : TileStep<T>
+internal sealed unsafe class BatchProductKernel<L, V, T>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second) : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -62,7 +62,7 @@ internal sealed unsafe class BatchProductStep<L, V, T>(ProductShape shape, TileO
 }
 
 /// <summary>Accumulator += Σ over the samples of the tile, sample after sample.</summary>
-internal sealed unsafe class BatchAccumulateStep<L, V, T>(int count, TileOperand result, TileOperand argument) : TileStep<T>
+internal sealed unsafe class BatchAccumulateKernel<L, V, T>(int count, TileOperand result, TileOperand argument) : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

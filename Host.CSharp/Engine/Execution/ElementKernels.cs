@@ -5,7 +5,7 @@ using Spectral.Host.Engine.Simd;
 namespace Spectral.Host.Engine;
 
 /// <summary>r = f(x), element by element. A run of rows, or one number for all, is a single loop over elements and lanes.</summary>
-internal sealed unsafe class UnaryStep<L, V, T, F, X>(int count, TileOperand result, TileOperand argument) : TileStep<T>
+internal sealed unsafe class UnaryKernel<L, V, T, F, X>(int count, TileOperand result, TileOperand argument) : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -49,7 +49,7 @@ internal sealed unsafe class UnaryStep<L, V, T, F, X>(int count, TileOperand res
 }
 
 /// <summary>r = f(x, y), element by element.</summary>
-internal sealed unsafe class BinaryStep<L, V, T, F, X, Y>(int count, TileOperand result, TileOperand first, TileOperand second) : TileStep<T>
+internal sealed unsafe class BinaryKernel<L, V, T, F, X, Y>(int count, TileOperand result, TileOperand first, TileOperand second) : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -95,8 +95,8 @@ internal sealed unsafe class BinaryStep<L, V, T, F, X, Y>(int count, TileOperand
 }
 
 /// <summary>r = f(x, y, z), element by element.</summary>
-internal sealed unsafe class TernaryStep<L, V, T, F, X, Y, Z>(int count, TileOperand result, TileOperand first, TileOperand second, TileOperand third)
-    : TileStep<T>
+internal sealed unsafe class TernaryKernel<L, V, T, F, X, Y, Z>(int count, TileOperand result, TileOperand first, TileOperand second, TileOperand third)
+    : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

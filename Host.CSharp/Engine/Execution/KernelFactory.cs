@@ -5,14 +5,14 @@ using Spectral.Host.Engine.Simd;
 
 namespace Spectral.Host.Engine;
 
-/// <summary>Makes the steps of one phase of a program for one vector width: one kernel an opcode.</summary>
-internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
+/// <summary>Makes the kernels of one phase of a program for one vector width, one an opcode.</summary>
+internal sealed unsafe class KernelFactory<L, V, T>(bool sharedPhase)
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The step of an instruction.</summary>
-    public TileStep<T> Create(Instruction instruction)
+    /// <summary>The kernel of an instruction.</summary>
+    public Kernel<T> Create(Instruction instruction)
     {
         Operation operation = instruction.Operation;
         int count = Shape.size(operation.Shape);
@@ -22,23 +22,23 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
         switch (operation.Opcode)
         {
             case Opcode.Fill:
-                return new CopyStep<T>(count, result, x[0], repeat: true);
+                return new CopyKernel<T>(count, result, x[0], repeat: true);
             case Opcode.Reshape:
-                return new CopyStep<T>(count, result, x[0], repeat: false);
+                return new CopyKernel<T>(count, result, x[0], repeat: false);
             case Opcode.Concatenate:
-                return new ConcatenateStep<T>([.. operation.ArgumentShapes.Select(Shape.size)], result, x);
+                return new ConcatenateKernel<T>([.. operation.ArgumentShapes.Select(Shape.size)], result, x);
             case Opcode.Transpose:
-                return new TransposeStep<T>(operation.ArgumentShapes[0][0], operation.ArgumentShapes[0][1], result, x[0]);
+                return new TransposeKernel<T>(operation.ArgumentShapes[0][0], operation.ArgumentShapes[0][1], result, x[0]);
             case Opcode.Sum:
-                return new SumStep<L, V, T>(1, Shape.size(operation.ArgumentShapes[0]), 1, result, x[0]);
+                return new SumKernel<L, V, T>(1, Shape.size(operation.ArgumentShapes[0]), 1, result, x[0]);
             case Opcode.SumAxis:
                 return SumAxis(operation, result, x[0]);
             case Opcode.RepeatAxis:
                 return RepeatAxis(operation, result, x[0]);
             case Opcode.Gather:
-                return new GatherStep<T>(operation.Attributes, count / operation.Shape[0], result, x[0]);
+                return new GatherKernel<T>(operation.Attributes, count / operation.Shape[0], result, x[0]);
             case Opcode.ScatterAdd:
-                return new ScatterAddStep<L, V, T>(operation.Shape[0], operation.Attributes, count / operation.Shape[0], result, x[0]);
+                return new ScatterAddKernel<L, V, T>(operation.Shape[0], operation.Attributes, count / operation.Shape[0], result, x[0]);
             case Opcode.Exp:
                 return Unary<ExpFunction>(count, result, x);
             case Opcode.Expm1:
@@ -65,8 +65,8 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
                 return Unary<SquareRootOperation>(count, result, x);
             case Opcode.PositivePart:
                 return Unary<PositivePartOperation>(count, result, x);
-            case Opcode.Step:
-                return Unary<StepOperation>(count, result, x);
+            case Opcode.Heaviside:
+                return Unary<HeavisideOperation>(count, result, x);
             case Opcode.Add:
                 return Binary<AddOperation>(count, result, x);
             case Opcode.Subtract:
@@ -84,51 +84,51 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
             case Opcode.MatrixProduct:
                 return Product(operation, result, x);
             case Opcode.BatchProduct:
-                return new BatchProductStep<L, V, T>(ProductShape.Of(operation), result, x[0], x[1]);
+                return new BatchProductKernel<L, V, T>(ProductShape.Of(operation), result, x[0], x[1]);
             case Opcode.BatchAccumulate:
-                return new BatchAccumulateStep<L, V, T>(count, result, x[0]);
+                return new BatchAccumulateKernel<L, V, T>(count, result, x[0]);
             default:
-                throw new NotSupportedException($"no kernel runs {operation.Opcode}: it is a leaf, or missing in StepFactory.");
+                throw new NotSupportedException($"no kernel runs {operation.Opcode}: it is a leaf, or missing in KernelFactory.");
         }
     }
 
-    private static SumStep<L, V, T> SumAxis(Operation operation, TileOperand result, TileOperand x)
+    private static SumKernel<L, V, T> SumAxis(Operation operation, TileOperand result, TileOperand x)
     {
         (int before, int count, int behind) = Shape.around(operation.Attributes[0], operation.ArgumentShapes[0]);
         return new(before, count, behind, result, x);
     }
 
-    private static RepeatAxisStep<T> RepeatAxis(Operation operation, TileOperand result, TileOperand x)
+    private static RepeatAxisKernel<T> RepeatAxis(Operation operation, TileOperand result, TileOperand x)
     {
         (int before, int count, int behind) = Shape.around(operation.Attributes[0], operation.Shape);
         return new(before, count, behind, result, x);
     }
 
-    private static TileStep<T> Unary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IElementFunction =>
-        x[0].IsRow ? new UnaryStep<L, V, T, F, RowElement>(count, result, x[0]) : new UnaryStep<L, V, T, F, NumberElement>(count, result, x[0]);
+    private static Kernel<T> Unary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IElementFunction =>
+        x[0].IsRow ? new UnaryKernel<L, V, T, F, RowElement>(count, result, x[0]) : new UnaryKernel<L, V, T, F, NumberElement>(count, result, x[0]);
 
-    private static TileStep<T> Binary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IBinary =>
+    private static Kernel<T> Binary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, IBinary =>
         (x[0].IsRow, x[1].IsRow) switch
         {
-            (true, true) => new BinaryStep<L, V, T, F, RowElement, RowElement>(count, result, x[0], x[1]),
-            (true, false) => new BinaryStep<L, V, T, F, RowElement, NumberElement>(count, result, x[0], x[1]),
-            (false, true) => new BinaryStep<L, V, T, F, NumberElement, RowElement>(count, result, x[0], x[1]),
-            _ => new BinaryStep<L, V, T, F, NumberElement, NumberElement>(count, result, x[0], x[1]),
+            (true, true) => new BinaryKernel<L, V, T, F, RowElement, RowElement>(count, result, x[0], x[1]),
+            (true, false) => new BinaryKernel<L, V, T, F, RowElement, NumberElement>(count, result, x[0], x[1]),
+            (false, true) => new BinaryKernel<L, V, T, F, NumberElement, RowElement>(count, result, x[0], x[1]),
+            _ => new BinaryKernel<L, V, T, F, NumberElement, NumberElement>(count, result, x[0], x[1]),
         };
 
-    private static TileStep<T> Ternary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary =>
+    private static Kernel<T> Ternary<F>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary =>
         x[2].IsRow ? Ternary<F, RowElement>(count, result, x) : Ternary<F, NumberElement>(count, result, x);
 
-    private static TileStep<T> Ternary<F, Z>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary where Z : struct, IElement =>
+    private static Kernel<T> Ternary<F, Z>(int count, TileOperand result, TileOperand[] x) where F : struct, ITernary where Z : struct, IElement =>
         (x[0].IsRow, x[1].IsRow) switch
         {
-            (true, true) => new TernaryStep<L, V, T, F, RowElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
-            (true, false) => new TernaryStep<L, V, T, F, RowElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
-            (false, true) => new TernaryStep<L, V, T, F, NumberElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
-            _ => new TernaryStep<L, V, T, F, NumberElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
+            (true, true) => new TernaryKernel<L, V, T, F, RowElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
+            (true, false) => new TernaryKernel<L, V, T, F, RowElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
+            (false, true) => new TernaryKernel<L, V, T, F, NumberElement, RowElement, Z>(count, result, x[0], x[1], x[2]),
+            _ => new TernaryKernel<L, V, T, F, NumberElement, NumberElement, Z>(count, result, x[0], x[1], x[2]),
         };
 
-    private static TileStep<T> Product(Operation operation, TileOperand result, TileOperand[] x)
+    private static Kernel<T> Product(Operation operation, TileOperand result, TileOperand[] x)
     {
         ProductShape shape = ProductShape.Of(operation);
         return x.Length < 3 ? Product<ZeroElement>(shape, result, x[0], x[1], default)
@@ -136,12 +136,12 @@ internal sealed unsafe class StepFactory<L, V, T>(bool sharedPhase)
             : Product<NumberElement>(shape, result, x[0], x[1], x[2]);
     }
 
-    private static TileStep<T> Product<S>(ProductShape shape, TileOperand result, TileOperand a, TileOperand b, TileOperand start) where S : struct, IElement =>
+    private static Kernel<T> Product<S>(ProductShape shape, TileOperand result, TileOperand a, TileOperand b, TileOperand start) where S : struct, IElement =>
         (a.IsRow, b.IsRow) switch
         {
-            (true, true) => new SampleBySampleStep<L, V, T, S>(shape, result, a, b, start),
-            (true, false) => new SampleBySharedStep<L, V, T, S>(shape, result, a, b, start),
-            (false, true) => new SharedBySampleStep<L, V, T, S>(shape, result, a, b, start),
+            (true, true) => new SampleBySampleKernel<L, V, T, S>(shape, result, a, b, start),
+            (true, false) => new SampleBySharedKernel<L, V, T, S>(shape, result, a, b, start),
+            (false, true) => new SharedBySampleKernel<L, V, T, S>(shape, result, a, b, start),
             _ => throw new NotSupportedException("a product of shared matrices belongs to the shared phase."),
         };
 }

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Spectral.Host.Engine;
 
 /// <summary>Copies elements: the run of an operand, spread over the lanes where it is a number. Fill repeats an element, Reshape copies them all.</summary>
-internal sealed unsafe class CopyStep<T>(int count, TileOperand result, TileOperand argument, bool repeat) : TileStep<T>
+internal sealed unsafe class CopyKernel<T>(int count, TileOperand result, TileOperand argument, bool repeat) : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Run(in TileFrame<T> frame)
@@ -41,7 +41,7 @@ internal sealed unsafe class CopyStep<T>(int count, TileOperand result, TileOper
 }
 
 /// <summary>Joins tensors along the first axis.</summary>
-internal sealed unsafe class ConcatenateStep<T>(int[] counts, TileOperand result, TileOperand[] arguments) : TileStep<T>
+internal sealed unsafe class ConcatenateKernel<T>(int[] counts, TileOperand result, TileOperand[] arguments) : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Run(in TileFrame<T> frame)
@@ -49,14 +49,14 @@ internal sealed unsafe class ConcatenateStep<T>(int[] counts, TileOperand result
         T* target = result.Pointer(frame);
         for (int p = 0; p < arguments.Length; p++)
         {
-            CopyStep<T>.Copy(frame, counts[p], target, arguments[p].Pointer(frame), arguments[p].Stride(frame), arguments[p].IsRow);
+            CopyKernel<T>.Copy(frame, counts[p], target, arguments[p].Pointer(frame), arguments[p].Stride(frame), arguments[p].IsRow);
             target += (nint)counts[p] * frame.Lanes;
         }
     }
 }
 
 /// <summary>Exchanges rows and columns of a matrix [rows × columns] of elements.</summary>
-internal sealed unsafe class TransposeStep<T>(int rows, int columns, TileOperand result, TileOperand argument) : TileStep<T>
+internal sealed unsafe class TransposeKernel<T>(int rows, int columns, TileOperand result, TileOperand argument) : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Run(in TileFrame<T> frame)
@@ -65,13 +65,13 @@ internal sealed unsafe class TransposeStep<T>(int rows, int columns, TileOperand
         nint stride = argument.Stride(frame);
         for (nint j = 0; j < columns; j++)
         {
-            CopyStep<T>.Copy(frame, rows, target + (j * rows * frame.Lanes), source + (j * stride), columns * stride, argument.IsRow);
+            CopyKernel<T>.Copy(frame, rows, target + (j * rows * frame.Lanes), source + (j * stride), columns * stride, argument.IsRow);
         }
     }
 }
 
 /// <summary>Repeats a tensor along a new axis: each of <paramref name="before"/> blocks of <paramref name="behind"/> elements so many times.</summary>
-internal sealed unsafe class RepeatAxisStep<T>(int before, int count, int behind, TileOperand result, TileOperand argument) : TileStep<T>
+internal sealed unsafe class RepeatAxisKernel<T>(int before, int count, int behind, TileOperand result, TileOperand argument) : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Run(in TileFrame<T> frame)
@@ -89,7 +89,7 @@ internal sealed unsafe class RepeatAxisStep<T>(int before, int count, int behind
 }
 
 /// <summary>Rows of so many elements, chosen by indices; rows that are neighbours on both sides are copied at once.</summary>
-internal sealed unsafe class GatherStep<T> : TileStep<T>
+internal sealed unsafe class GatherKernel<T> : Kernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _row;
@@ -97,7 +97,7 @@ internal sealed unsafe class GatherStep<T> : TileStep<T>
     private readonly TileOperand _argument;
     private readonly (int First, int Count)[] _runs;
 
-    public GatherStep(int[] indices, int row, TileOperand result, TileOperand argument)
+    public GatherKernel(int[] indices, int row, TileOperand result, TileOperand argument)
     {
         (_row, _result, _argument) = (row, result, argument);
         List<(int First, int Count)> runs = [];

@@ -9,7 +9,7 @@ namespace Spectral.Host.Engine;
 /// The sums along an axis of so many elements, which has <paramref name="before"/> blocks before it and blocks of <paramref name="behind"/> elements behind it:
 /// a chain of additions from 0 in increasing index for each lane. The sum of all elements is that of one axis.
 /// </summary>
-internal sealed unsafe class SumStep<L, V, T>(int before, int count, int behind, TileOperand result, TileOperand argument) : TileStep<T>
+internal sealed unsafe class SumKernel<L, V, T>(int before, int count, int behind, TileOperand result, TileOperand argument) : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,7 +61,7 @@ internal sealed unsafe class SumStep<L, V, T>(int before, int count, int behind,
 }
 
 /// <summary>Adds rows of so many elements to the rows that indices name, in increasing order; the first to come is copied, and a row that none names is 0.</summary>
-internal sealed unsafe class ScatterAddStep<L, V, T> : TileStep<T>
+internal sealed unsafe class ScatterAddKernel<L, V, T> : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -72,7 +72,7 @@ internal sealed unsafe class ScatterAddStep<L, V, T> : TileStep<T>
     private readonly int[] _unnamed;
     private readonly (int Target, bool IsFirst)[] _rows;
 
-    public ScatterAddStep(int rows, int[] indices, int row, TileOperand result, TileOperand argument)
+    public ScatterAddKernel(int rows, int[] indices, int row, TileOperand result, TileOperand argument)
     {
         (_row, _result, _argument) = (row, result, argument);
         bool[] isNamed = new bool[rows];
@@ -103,7 +103,7 @@ internal sealed unsafe class ScatterAddStep<L, V, T> : TileStep<T>
             }
             else
             {
-                BinaryStep<L, V, T, AddOperation, RowElement, RowElement>.Lanes(target + (i * row), target + (i * row), source, row);
+                BinaryKernel<L, V, T, AddOperation, RowElement, RowElement>.Lanes(target + (i * row), target + (i * row), source, row);
             }
 
             source += row;

@@ -37,8 +37,8 @@ internal readonly record struct ProductShape(int Count, int Rows, int Inner, int
 }
 
 /// <summary>C = A B + S where A is shared and B differs from lane to lane. Without transposition the columns and lanes of B are one run.</summary>
-internal sealed unsafe class SharedBySampleStep<L, V, T, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
-    : TileStep<T>
+internal sealed unsafe class SharedBySampleKernel<L, V, T, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
+    : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -87,8 +87,8 @@ internal sealed unsafe class SharedBySampleStep<L, V, T, S>(ProductShape shape, 
 }
 
 /// <summary>C = A B + S where A differs from lane to lane and B is shared: row after row, as Cᵀ = Bᵀ Aᵀ + Sᵀ.</summary>
-internal sealed unsafe class SampleBySharedStep<L, V, T, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
-    : TileStep<T>
+internal sealed unsafe class SampleBySharedKernel<L, V, T, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
+    : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -125,8 +125,8 @@ internal sealed unsafe class SampleBySharedStep<L, V, T, S>(ProductShape shape, 
 }
 
 /// <summary>C = A B + S where both differ from lane to lane.</summary>
-internal sealed unsafe class SampleBySampleStep<L, V, T, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
-    : TileStep<T>
+internal sealed unsafe class SampleBySampleKernel<L, V, T, S>(ProductShape shape, TileOperand result, TileOperand first, TileOperand second, TileOperand start)
+    : Kernel<T>
     where L : struct, ILanes<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
