@@ -107,7 +107,7 @@ type private FormOn(form: Form, all: StateData) =
     let equation = NeuralEquation.Of(form.Network(Array.concat directions.Directions), true, form.Steps)
     member _.Form = form
     member _.Size = directions.Size
-    member _.Learn(learner, optimiser, data: StateData, stream) = LearnedField.learnAlong directions learner equation optimiser data stream
+    member _.Start(data: StateData, stream) = LearnedField.startAlong directions equation data stream
 
 /// Mean relative distance of predicted states from data over the later times.
 let private mismatch (predicted: float[]) (data: StateData) =
@@ -134,7 +134,10 @@ let private firstStage (trial: Trial) (account: Account) (share: float) (all: St
 
     let learn what iterations count =
         let data = (own.Part(0, count)).Intervals
-        let learned, fit = form.Learn(learner what, training.Optimiser iterations, data, trial.Stream)
+
+        let learned, fit =
+            LearnedField.learnOn (learner what) (form.Start(data, trial.Stream)) (training.Optimiser iterations) data
+
         account.Pay fit.Operations
         learned, fit
 

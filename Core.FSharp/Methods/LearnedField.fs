@@ -44,7 +44,7 @@ type NeuralEquation =
         Steps: int
         /// The part L of dc/dt = L c + f(c) that is known and integrated exactly, so that it may be stiff; the field then learns the rest.
         Linear: LinearPart option
-        /// The weight λ of (β − β̂)² + (x₀ − x̂₀)²; without meaning where the basis does not move.
+        /// The weight λ of (β − β̂)² + (x₀ − x̂₀)², without meaning where the basis does not move; none for states that have no labels.
         Lambda: float option
     }
 
@@ -159,23 +159,12 @@ module LearnedField =
             Start = field.Parameters
         }
 
-    /// Learns on from what was learned, on the same or other samples, in the same coordinates.
+    /// Learns a field that was started, or on from what was learned, on the same or other samples; coordinates stay.
     let learnOn (learner: ILearner) (field: LearnedField) (optimiser: Optimiser) (samples: IFlowSamples) : LearnedField * FitResult =
         let result = learner.Fit(task field samples, optimiser)
         { field with Parameters = result.Parameters }, result
 
-    /// Learns the field of samples along directions.
-    let learnAlong
-        (directions: Coordinates)
-        (learner: ILearner)
-        (equation: NeuralEquation)
-        (optimiser: Optimiser)
-        (samples: IFlowSamples)
-        (stream: RandomStream)
-        =
-        learnOn learner (startAlong directions equation samples stream) optimiser samples
-
-    /// Learns the field of samples.
+    /// Learns the field of samples on whole states.
     let learn (learner: ILearner) (equation: NeuralEquation) (optimiser: Optimiser) (samples: IFlowSamples) (stream: RandomStream) =
         learnOn learner (start equation samples stream) optimiser samples
 

@@ -261,7 +261,12 @@ type SpectralSamples
         member _.Target(sample, time) = targets.Value[index sample time]
 
         /// The loss of the paper in residual form: relative L² in function space, beside λ times the distance of the labels.
-        member _.Loss(_, lambda) =
+        member _.Loss(coordinates, lambda) =
+            Check.that
+                (coordinates.Directions.Length = 0)
+                "coordinates"
+                "expansions in one dimension are learned on all of their coefficients: start from Coordinates.Whole, or learn SpectralSamples.Plain."
+
             if motion = LabelMotion.Still then
                 Loss.relativeL2 basis
             else

@@ -4,7 +4,6 @@ namespace Spectral
 /// that have a successor. Y X⁺ = P Uᵀ with P = Y Xᵀ U S⁻¹, S the moments of UᵀX. Tu, Rowley, Luchtenburg, Brunton, Kutz, arXiv 1312.0041; Schmid, doi 10.1017/S0022112010001217.
 [<Sealed>]
 type DynamicModes private (directions: Coordinates, images: float[][], step: float) =
-
     /// Directions smaller than this, relative to the largest row, are taken for rounding.
     static let rounding = 1.0e-8
 

@@ -66,17 +66,13 @@ module FieldsOfDynamics =
             let count = window.Expression.Size
 
             if field.HasLinearPart then
-                if window.Name.EndsWith("linear weight", System.StringComparison.Ordinal) then
-                    for i in 0 .. n - 1 do
-                        Array.blit linear (i * (n + 1)) parameters (offset + i * n) n
-                elif
-                    window.Name.EndsWith("linear bias", System.StringComparison.Ordinal)
-                    || window.Name.EndsWith("constant", System.StringComparison.Ordinal)
-                    || window.Name = "b layer 2 bias"
-                then
+                let isNamed (ends: string) = window.Name.EndsWith(ends, System.StringComparison.Ordinal)
+
+                if isNamed "linear bias" || isNamed "constant" || window.Name = "b layer 2 bias" then
                     for i in 0 .. n - 1 do
                         parameters[offset + i] <- linear[i * (n + 1) + n]
-                elif window.Name.EndsWith("polynomial", System.StringComparison.Ordinal) then
+                elif isNamed "linear weight" || isNamed "polynomial" then
+                    // The first n monomials are the components themselves.
                     let monomials = count / n
 
                     for i in 0 .. n - 1 do

@@ -147,14 +147,17 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
 
         struct (rows, rights, columns)
 
+    /// The norms of the columns, never 0.
+    static let norms (rows: seq<float[]>) columns =
+        Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+
     /// The factors of the library for every threshold, sparser and sparser, equal ones once.
     static let paths (movies: LineMovie[]) : struct (struct (int * int)[] * float[][]) =
         let parts = movies[0].Values[0].Length
         let terms = library parts
         let struct (rows, rights, columns) = regression movies terms
 
-        let norms =
-            Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+        let norms = norms rows columns
 
         let moments = Array.zeroCreate (columns * columns)
         let right = Array.zeroCreate columns
@@ -298,8 +301,7 @@ type SparseRegression private (stencil: Stencil, terms: struct (int * int)[], fa
             Array.init columns id
             |> Array.filter (fun c -> best[c / parts * parts .. c / parts * parts + parts - 1] |> Array.exists (fun v -> v <> 0.0))
 
-        let norms =
-            Array.init columns (fun c -> max 1e-300 (sqrt (Seq.fold (fun sum (row: float[]) -> sum + row[c] * row[c]) 0.0 rows)))
+        let norms = norms rows columns
 
         let moments = Array.zeroCreate (columns * columns)
         let right = Array.zeroCreate columns

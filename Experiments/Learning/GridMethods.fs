@@ -86,7 +86,8 @@ let orthogonalModes (sigma: float) (count: int) (field: int -> Network) (steps: 
                 let training, test = samples trial points sigma
                 let modes = OrthogonalModes.of' training.Values points count
                 let learner = trial.Machine.Learner "fit"
-                let learned, fit = LearnedField.learnAlong modes learner node optimiser training.Plain trial.Stream
+                let start = LearnedField.startAlong modes node training.Plain trial.Stream
+                let learned, fit = LearnedField.learnOn learner start optimiser training.Plain
                 let predict (s: GridSamples) = LearnedField.predict learner learned s.Plain
 
                 {

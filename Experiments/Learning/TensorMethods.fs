@@ -50,7 +50,8 @@ let spectralNode (set: IndexSet) (node: NeuralEquation) (cost: float) (optimiser
                 let training = TensorSamples(trial.Problem, set, trial.TrainDraws())
                 let learner = trial.Machine.Learner "fit"
                 let directions = PrincipalDirections.of' training cost
-                let learned, fit = LearnedField.learnAlong directions learner node optimiser training trial.Stream
+                let start = LearnedField.startAlong directions node training trial.Stream
+                let learned, fit = LearnedField.learnOn learner start optimiser training
                 let predicted = LearnedField.predict learner learned test
                 let scales, centers = test.LabelErrors predicted
 

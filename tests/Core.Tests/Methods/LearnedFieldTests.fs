@@ -74,6 +74,23 @@ let ``a network of another length than the samples is refused`` () =
     Assert.That(Refusal.message start, Does.Contain "states of 3 numbers, the samples 2")
 
 [<Test>]
+let ``losses that need all coefficients refuse directions, and losses along directions need some`` () =
+    let task samples directions =
+        let start =
+            LearnedField.startAlong directions (NeuralEquation.Of FieldForm.Linear) samples (RandomStream.OfSeed 1L)
+
+        Refusal.message (fun () -> LearnedField.task start samples)
+
+    let line = Problems.jumpLine
+    let samples = SpectralSamples(line, Basis.Hermite 4, Moving, line.DrawMany(1L, "train", 2))
+    let direction = Array.init samples.Modes (fun i -> if i = 0 then 1.0 else 0.0)
+    let along = Coordinates.Along(samples.Shape, Array.zeroCreate samples.Modes, [| direction |])
+    Assert.That(task samples along, Does.Contain "start from Coordinates.Whole")
+    let plane = Problems.crossDiffusionPlane
+    let several = TensorSamples(plane, IndexSet.TotalDegree(2, 2), plane.DrawMany(1L, "train", 2))
+    Assert.That(task several (Coordinates.Whole several.Shape), Does.Contain "find them by PrincipalDirections")
+
+[<Test>]
 let ``an equation says all its settings`` () =
     Assert.That((NeuralEquation.Standard(8, 2.0)).Canonical, Is.EqualTo $"mlp(8, tanh), spread 2, {Tableaus.Rk4.Name}, 5 steps, lambda=0.1")
     let network = FieldForm.Linear.Network 2
