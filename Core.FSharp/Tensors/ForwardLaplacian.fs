@@ -59,7 +59,7 @@ module ForwardLaplacian =
         let rowLength (shape: int[]) = Shape.size shape / shape[0]
 
         match e.Opcode, g[0] with
-        | Opcode.Step, _ -> None
+        | Opcode.Heaviside, _ -> None
         | (Opcode.Negate | Opcode.Add | Opcode.Subtract | Opcode.BatchSum), _ -> Dependence.push e g
         | Opcode.Reshape, _ -> g[0]
         | Opcode.Slice, Some g -> slice (e.Attributes[0] * rowLength e.Shape) e.Size g |> Some

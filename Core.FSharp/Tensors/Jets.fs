@@ -21,7 +21,7 @@ module internal Dependence =
         | None, Opcode.Multiply -> Bilinear Tensor.multiply
         | None, Opcode.MatrixProduct -> Bilinear(Tensor.matrixProduct (e.Attributes[0] = 1) (e.Attributes[1] = 1))
         | None, Opcode.Divide -> Quotient
-        | None, (Opcode.Input | Opcode.Parameter | Opcode.Constant | Opcode.Step)
+        | None, (Opcode.Input | Opcode.Parameter | Opcode.Constant | Opcode.Heaviside)
         | None, (Opcode.SharedInput | Opcode.Gather | Opcode.ScatterAdd | Opcode.SumAxis | Opcode.RepeatAxis)
         | None, (Opcode.Fill | Opcode.Reshape | Opcode.Slice | Opcode.Concatenate | Opcode.Transpose)
         | None, (Opcode.Negate | Opcode.Add | Opcode.Subtract | Opcode.Sum | Opcode.BatchSum) -> Linear

@@ -122,7 +122,7 @@ let ``what is zero is left out`` () =
     let quadratic = Tensor.square affine
 
     let jets =
-        Jets.push highest [| struct (s, [| Some one |]) |] [| affine; quadratic; Tensor.step s; Tensor.exp one |]
+        Jets.push highest [| struct (s, [| Some one |]) |] [| affine; quadratic; Tensor.heaviside s; Tensor.exp one |]
 
     let missing = jets |> Array.map (Array.map Option.isNone)
 
