@@ -154,7 +154,7 @@ module LearnedField =
             Scheme = field.Equation.Scheme(samples.Times, coordinates)
             Samples = samples.Count
             Initial = coordinates.Forward samples.Initial
-            Residual = ResidualPrograms.Of(loss, coordinates.Size, coordinates.Reduced)
+            Residual = ResidualPrograms.Of(loss, coordinates.Size, (fun z -> coordinates.Reduced z))
             Data = loss.Data |> Array.map (fun datum -> Array.collect datum.Of targets)
             Start = field.Parameters
         }
