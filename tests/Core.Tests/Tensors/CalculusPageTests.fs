@@ -1,4 +1,4 @@
-/// The examples of docs/tensors.md on derivatives and transforms: they run here, and the page shows these lines.
+/// The examples of docs/tensors.md on derivatives and transforms: they run here; LanguageExamples.fs compares the page with them.
 module Spectral.Tests.CalculusPageTests
 
 open System.IO
@@ -10,55 +10,33 @@ let valueTolerance = 1e-13
 
 let private root = Path.GetFullPath(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", ".."))
 
-/// The lines of this file between the marks of an example, without their indentation.
-let private example (name: string) =
-    let lines =
-        File.ReadAllLines(Path.Combine(__SOURCE_DIRECTORY__, __SOURCE_FILE__))
-        |> Array.map (fun l -> l.Trim())
-
-    let from = Array.findIndex ((=) $"// <{name}>") lines
-    lines[from + 1 .. Array.findIndex ((=) $"// </{name}>") lines - 1]
-
-/// The F# block of a section of the page.
-let private shown (title: string) =
-    let lines = File.ReadAllLines(Path.Combine(root, "docs", "tensors.md"))
-    let after text from = Array.findIndex ((=) text) lines[from..] + from + 1
-    let from = after "```fsharp" (after $"## {title}" 0)
-    lines[from .. after "```" from - 2]
-
-[<TestCase("Jets", "jets")>]
-[<TestCase("The forward Laplacian", "laplacian")>]
-[<TestCase("Fast transforms", "transforms")>]
-let ``the page shows what runs`` (title: string) (name: string) =
-    Assert.That(String.concat "\n" (shown title), Is.EqualTo(String.concat "\n" (example name)), $"copy the example '{name}' to the page")
-
 [<Test>]
 let ``the jet of a sine`` () =
-    // <jets>
+    // page
     let t = Tensor.input "t" [||]
     let u = Tensor.sin (3.0 * t)
     let derivatives = Jets.along (Tensor.scalar 1.0) 4 t u // u, u′, u″, u‴, u⁗
-    // </jets>
+    // end
     let values = evaluate [ "t", [| 0.0 |] ] [||] derivatives |> Array.map Array.head
     Assert.That((values = [| 0.0; 3.0; 0.0; -27.0; 0.0 |]), Is.True, $"%A{values}")
 
 [<Test>]
 let ``the Laplacian of a Gaussian`` () =
-    // <laplacian>
+    // page
     let x = Tensor.input "x" [| 10 |]
     let u = Tensor.exp (-0.5 * Tensor.dot x x)
     let laplacian = (ForwardLaplacian.inAll x [| u |] |> Array.head).Laplacian // (x·x − 10) u
-    // </laplacian>
+    // end
     let value = evaluate [ "x", Array.create 10 0.1 ] [||] [| laplacian |] |> Array.head |> Array.head
     Assert.That(value, Is.EqualTo(-9.9 * Elementary.exp -0.05).Within valueTolerance)
 
 [<Test>]
 let ``a transform there and back`` () =
-    // <transforms>
+    // page
     let shape, u = [| 64; 48 |], Array.init (64 * 48) (fun i -> Elementary.sin (float i))
     let struct (re, im) = FastFourier.realForward shape u // [64 × 25] each
     let again = FastFourier.realInverse shape re im
-    // </transforms>
+    // end
     Assert.That(Array.forall2 (fun a b -> abs (a - b) <= valueTolerance) u again, Is.True)
     Assert.That(re.Length, Is.EqualTo(64 * 25))
 
