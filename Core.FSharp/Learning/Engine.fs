@@ -1,6 +1,7 @@
 namespace Spectral
 
 open System
+open System.Runtime.CompilerServices
 
 /// A differentiable function of the parameters, on a device. After the first evaluation nothing is allocated.
 type IObjective =
@@ -106,33 +107,34 @@ and IEngine =
     abstract Solve: field: FieldPrograms * parameters: float[] * scheme: FixedScheme * samples: int * initial: float[] -> float[]
 
 /// What an engine can do for those who hold arrays.
-[<AutoOpen>]
-module EngineExtensions =
-    type IEngine with
+[<AbstractClass; Sealed; Extension>]
+type EngineExtensions private () =
 
-        /// The numbers as a vector on the device.
-        member e.VectorOf(values: float[]) : DeviceVector =
-            let vector = e.Vector values.Length
-            vector.Write(0, ReadOnlySpan values)
-            vector
+    /// The numbers as a vector on the device.
+    [<Extension>]
+    static member VectorOf(engine: IEngine, values: float[]) : DeviceVector =
+        let vector = engine.Vector values.Length
+        vector.Write(0, ReadOnlySpan values)
+        vector
 
-        /// Runs a program once: outputs [batch × size] and batch sums. `shared`: parameters and shared inputs.
-        member e.Evaluate(program: Program, shared: float[], batch: int, inputs: float[][]) : BatchResult =
-            use executor = e.Compile(program, Precision.Double)
-            let given = inputs |> Array.map e.VectorOf
-            let outputs = program.Outputs |> Array.map (fun slot -> e.Vector(batch * slot.Size))
-            use sums = e.Vector program.SumsSize
-            use numbers = e.VectorOf shared
-            executor.Run(numbers, batch, given, outputs, sums)
+    /// Runs a program once: outputs [batch × size] and batch sums. `shared`: parameters and shared inputs.
+    [<Extension>]
+    static member Evaluate(engine: IEngine, program: Program, shared: float[], batch: int, inputs: float[][]) : BatchResult =
+        use executor = engine.Compile(program, Precision.Double)
+        let given = inputs |> Array.map (fun x -> EngineExtensions.VectorOf(engine, x))
+        let outputs = program.Outputs |> Array.map (fun slot -> engine.Vector(batch * slot.Size))
+        use sums = engine.Vector program.SumsSize
+        use numbers = EngineExtensions.VectorOf(engine, shared)
+        executor.Run(numbers, batch, given, outputs, sums)
 
-            let result =
-                {
-                    Outputs = outputs |> Array.map _.ToArray()
-                    Sums = sums.ToArray()
-                    Carried = [||]
-                }
+        let result =
+            {
+                Outputs = outputs |> Array.map _.ToArray()
+                Sums = sums.ToArray()
+                Carried = [||]
+            }
 
-            for vector in Array.append given outputs do
-                vector.Dispose()
+        for vector in Array.append given outputs do
+            vector.Dispose()
 
-            result
+        result

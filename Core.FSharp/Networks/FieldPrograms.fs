@@ -9,7 +9,9 @@ type FieldPrograms private (field: Network, value: Program, recording: Recording
     member _.StateSize = field.InputCount
     /// Input "y"; output "f" = f(y).
     member _.Value = value
-    /// The same, and leaves in the trace what Pull reads.
+    /// The value and the pull that share a trace.
+    member _.Recording = recording
+    /// The same as Value, and leaves in the trace what Pull reads.
     member _.Record = recording.Value
     /// After Record. Input "w"; output "v" = wᵀ∂f/∂y; batch sums "theta:k" = Σ wᵀ∂f/∂θ, one a window, in the order of the offsets.
     member _.Pull = recording.Pull
