@@ -127,11 +127,8 @@ type AdaptiveSolve private () =
                 outcome <- if sawNonFinite then SolveOutcome.NonFinite else SolveOutcome.StepUnderflow
             else
                 let form = RungeKuttaForm.dense tableau h
-                let start, size = t, h
-
-                let compute =
-                    StageFunction(fun stage argument slope -> field.Value(Floating.fma form.Times[stage] size start, argument, slope))
-
+                let start = t
+                let compute = StageFunction(fun stage argument slope -> field.Value(form.Time(stage, start), argument, slope))
                 stack.Start(form, y)
                 stack.SetSlope(form, 0, slope)
                 stack.Stages(form, 1, tableau.Stages, compute)
@@ -238,7 +235,7 @@ type AdaptiveSolve private () =
         let n = field.StateSize
         let rows = tableau.Interpolant.Length
         let stack = StepStack n
-        let arguments, seeds = FixedScheme.Buffers(rows, n), FixedScheme.Buffers(rows, n)
+        let arguments, seeds = StepStack.Buffers(rows, n), StepStack.Buffers(rows, n)
         let inside: float[] = Array.zeroCreate n
         let output: float[] = Array.zeroCreate n
         let cotangent: float[] = Array.zeroCreate n
@@ -270,33 +267,9 @@ type AdaptiveSolve private () =
 
                 index <- index - 1
 
-            let isDense = dense
-            let form = (if isDense then RungeKuttaForm.dense else RungeKuttaForm.explicit) tableau h
-            let time stage = Floating.fma form.Times[stage] h t
-            stack.Start(form, trace.States[step])
-
-            stack.Stages(
-                form,
-                0,
-                form.Stages,
-                fun stage argument slope ->
-                    Array.Copy(argument, arguments[stage], n)
-                    field.Value(time stage, argument, slope)
-            )
-
-            stack.Run(
-                form.Transposed,
-                cotangent,
-                cotangent,
-                fun back w pulled ->
-                    let stage = form.Stages - 1 - back
-
-                    if isDense then
-                        addScaled 1.0 seeds[stage] w
-
-                    field.Pull(time stage, arguments[stage], w, pulled, parameterCotangent)
-            )
-
+            let form = (if dense then RungeKuttaForm.dense else RungeKuttaForm.explicit) tableau h
+            stack.Advance(form, field, t, trace.States[step], arguments, output)
+            stack.Pull(form, field, t, arguments, (if dense then seeds else [||]), cotangent, parameterCotangent)
             addScaled 1.0 inside cotangent
 
         for m in 0 .. n - 1 do

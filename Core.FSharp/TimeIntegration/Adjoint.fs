@@ -40,8 +40,8 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
     let n = field.StateSize
     let perInterval = scheme.StepsPerInterval
     let steps = (scheme.Times.Length - 1) * perInterval
-    let advanceStep = scheme.Advance field
-    let scratch = FixedScheme.Buffers(scheme.Tableau.AdvancingStages, n)
+    let stack = scheme.Stack field
+    let scratch = StepStack.Buffers(scheme.Tableau.AdvancingStages, n)
 
     let segment =
         match memory with
@@ -50,7 +50,7 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
         | OutputsOnly -> 1
 
     let window =
-        Array.init (min segment (max 1 steps)) (fun _ -> FixedScheme.Buffers(scheme.Tableau.AdvancingStages, n))
+        Array.init (min segment (max 1 steps)) (fun _ -> StepStack.Buffers(scheme.Tableau.AdvancingStages, n))
 
     let checkpoints: float[][] = Array.zeroCreate ((steps + segment - 1) / segment)
 
@@ -69,8 +69,8 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
     let advance (step: int) (y: float[]) (arguments: float[][]) =
         let interval = step / perInterval
         let next: float[] = Array.zeroCreate n
-        let time = scheme.StepTime(interval, step % perInterval)
-        advanceStep.Invoke(time, scheme.StepSize interval, y, arguments, next)
+        let form = scheme.Form(scheme.StepSize interval)
+        stack.Advance(form, field, scheme.StepTime(interval, step % perInterval), y, arguments, next)
         next
 
     let mutable filled = steps
@@ -104,10 +104,18 @@ type internal StageHistory(scheme: FixedScheme, field: VectorField, memory: Adjo
 
             let next: float[] = Array.zeroCreate n
             let time = Floating.fma 1.0 h (scheme.StepTime(interval, step % perInterval))
-            advanceStep.Invoke(time, -h, behind, scratch, next)
+            stack.Advance(scheme.Form -h, field, time, behind, scratch, next)
             behind <- next
             advance step behind window[0] |> ignore
             window[0]
+
+    /// Pulls the cotangent of y(tⱼ₊₁) back to y(tⱼ) in place, adding to parameterCotangent; intervals come from the last to the first, as steps do.
+    member this.PullInterval(field: DifferentiableField, interval: int, cotangent: float[], parameterCotangent: float[]) =
+        let form = scheme.Form(scheme.StepSize interval)
+
+        for s in perInterval - 1 .. -1 .. 0 do
+            let arguments = this.Arguments(interval * perInterval + s)
+            stack.Pull(form, field, scheme.StepTime(interval, s), arguments, [||], cotangent, parameterCotangent)
 
 /// The adjoint of a fixed-step solve: steps are taken in reverse, one Pull a stage, and the cotangent of the state at tⱼ is added when tⱼ is reached.
 /// With n states, J output times and S steps of so many stages it keeps, and computes again:
@@ -134,27 +142,14 @@ type Adjoint private () =
         let last = scheme.Times.Length - 1
         let cotangent = Array.sub cotangents (last * n) n
         let parameterCotangent: float[] = Array.zeroCreate field.ParameterSize
-        let transpose = scheme.Pull field
 
         for j in last - 1 .. -1 .. 0 do
-            for s in scheme.StepsPerInterval - 1 .. -1 .. 0 do
-                let arguments = history.Arguments(j * scheme.StepsPerInterval + s)
-                transpose.Invoke(scheme.StepTime(j, s), scheme.StepSize j, arguments, cotangent, parameterCotangent)
+            history.PullInterval(field, j, cotangent, parameterCotangent)
 
             for m in 0 .. n - 1 do
                 cotangent[m] <- cotangent[m] + cotangents[j * n + m]
 
         { States = history.States; Initial = cotangent; Parameters = parameterCotangent }
-
-    /// Pulls the cotangent of y(tⱼ₊₁) back to y(tⱼ) in place, adding to parameterCotangent.
-    static member internal PullInterval
-        (scheme: FixedScheme, trace: FixedTrace, transpose: PullStep, interval, cotangent: float[], parameterCotangent: float[])
-        =
-        let h = scheme.StepSize interval
-
-        for s in scheme.StepsPerInterval - 1 .. -1 .. 0 do
-            let arguments = trace.Arguments[interval * scheme.StepsPerInterval + s]
-            transpose.Invoke(scheme.StepTime(interval, s), h, arguments, cotangent, parameterCotangent)
 
     /// The gradient with respect to the initial state and the parameters of a loss whose derivative with respect to the states
     /// at all times is cotangents, [times × n].

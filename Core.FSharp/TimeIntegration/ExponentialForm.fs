@@ -36,6 +36,7 @@ let etdrk4 (linear: LinearPart) (h: float) : StepForm =
     let copy vector = sum [| times 1.0 vector |]
 
     StepForm(
+        h,
         [| 1; 5; 8; 12 |],
         [| 0.0; 0.5; 0.5; 1.0 |],
         [|

@@ -50,20 +50,6 @@ module internal SolveCheck =
 
         Check.finite "initial" initial
 
-/// The recorded stages of a fixed-step solve, all that its derivatives need.
-/// States: [times × n]. Arguments: yᵢ of every stage of every step, [steps][stages][n].
-type internal FixedTrace = { States: float[]; Arguments: float[][][] }
-
-/// A step of size h from y at t to next; the arguments of its stages are left in arguments.
-type internal AdvanceStep = delegate of t: float * h: float * y: float[] * arguments: float[][] * next: float[] -> unit
-
-/// The transpose of a step: cotangent is that of y₊ on entry, of y on return.
-type internal PullStep = delegate of t: float * h: float * arguments: float[][] * cotangent: float[] * parameterCotangent: float[] -> unit
-
-/// The derivative of a step in a direction.
-type internal PushStep =
-    delegate of t: float * h: float * arguments: float[][] * tangent: float[] * parameterTangent: float[] * next: float[] -> unit
-
 /// A fixed-step discretisation: a method, the output times t₀, t₁, …, and the number of steps in each interval.
 /// In interval j the step is h = (tⱼ₊₁ − tⱼ)/steps, and step s starts at fma(s, h, tⱼ). Stage i lies at fma(cᵢ, h, t).
 /// Times may decrease; then h < 0.
@@ -86,13 +72,12 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
         | None -> ()
 
     let times = Array.copy times
-    let stages = tableau.AdvancingStages
 
-    let make (h: float) : StepForm =
+    let make: float -> StepForm =
         match linear with
-        | None -> RungeKuttaForm.explicit tableau h
-        | Some part when part.Form = LinearForm.IntegratingFactor -> RungeKuttaForm.integratingFactor tableau part h
-        | Some part -> ExponentialForm.etdrk4 part h
+        | None -> RungeKuttaForm.explicit tableau
+        | Some part when part.Form = LinearForm.IntegratingFactor -> RungeKuttaForm.integratingFactor tableau part
+        | Some part -> ExponentialForm.etdrk4 part
 
     let forms = System.Collections.Concurrent.ConcurrentDictionary<float, StepForm>()
     let formOf (h: float) = forms.GetOrAdd(h, make)
@@ -103,30 +88,14 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
             Check.that (n = part.StateSize) "field" $"the field has {n} states, the linear part {part.StateSize}: give them the same size."
         | None -> ()
 
-    /// Memory for steps of a field, whose size is checked.
     let stackFor (field: VectorField) =
         requireSize field.StateSize
         StepStack field.StateSize
 
-    let advancer (field: VectorField) : AdvanceStep =
-        let stack = stackFor field
-
-        AdvanceStep(fun t h y kept next ->
-            let form = formOf h
-
-            stack.Run(
-                form,
-                y,
-                next,
-                fun stage argument slope ->
-                    Array.Copy(argument, kept[stage], argument.Length)
-                    field.Value(Floating.fma form.Times[stage] h t, argument, slope)
-            ))
-
     /// The states at all times. `argumentsOf`: from a step, counted from the first of all, and the state at its start to the buffers of its stages' arguments.
     let run (field: VectorField) (initial: float[]) (argumentsOf: int -> float[] -> float[][]) =
         SolveCheck.initial field initial
-        let advance = advancer field
+        let stack = stackFor field
         let n = initial.Length
         let states: float[] = Array.zeroCreate (times.Length * n)
         let mutable y = Array.copy initial
@@ -135,9 +104,10 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
 
         for j in 0 .. times.Length - 2 do
             let h = (times[j + 1] - times[j]) / float stepsPerInterval
+            let form = formOf h
 
             for s in 0 .. stepsPerInterval - 1 do
-                advance.Invoke(Floating.fma (float s) h times[j], h, y, argumentsOf (j * stepsPerInterval + s) y, next)
+                stack.Advance(form, field, Floating.fma (float s) h times[j], y, argumentsOf (j * stepsPerInterval + s) y, next)
                 let swap = y
                 y <- next
                 next <- swap
@@ -192,54 +162,15 @@ type FixedScheme(tableau: Tableau, linear: LinearPart option, times: float[], st
     /// Solves dy/dt = f(t, y), or dy/dt = L y + f(t, y), from y(t₀) = initial. Returns the states at all times, [times × n].
     /// Raises SolveFailedException when a state is not finite.
     member _.Solve(field: VectorField, initial: float[]) : float[] =
-        let arguments = FixedScheme.Buffers(stages, field.StateSize)
+        let arguments = StepStack.Buffers(tableau.AdvancingStages, field.StateSize)
         run field initial (fun _ _ -> arguments)
-
-    /// Room for a state or a slope of each stage.
-    static member internal Buffers(stages: int, n: int) : float[][] = Array.init stages (fun _ -> Array.zeroCreate n)
 
     /// Solves, and asks at each step, given its number and the state it starts from, where the arguments of its stages go.
     member internal _.Walk(field: VectorField, initial: float[], argumentsOf: int -> float[] -> float[][]) : float[] =
         run field initial argumentsOf
 
-    /// A step for a field, with buffers of its own.
-    member internal _.Advance(field: VectorField) : AdvanceStep = advancer field
-
-    /// The derivative of a step for a field, with buffers of its own.
-    member internal _.Push(field: DifferentiableField) : PushStep =
-        let stack = stackFor field
-
-        PushStep(fun t h kept tangent parameterTangent next ->
-            let form = formOf h
-
-            stack.Run(
-                form,
-                tangent,
-                next,
-                fun stage tangent slope -> field.Push(Floating.fma form.Times[stage] h t, kept[stage], tangent, parameterTangent, slope)
-            ))
-
-    /// The transpose of a step for a field, with buffers of its own.
-    member internal _.Pull(field: DifferentiableField) : PullStep =
-        let stack = stackFor field
-
-        PullStep(fun t h kept cotangent parameterCotangent ->
-            let form = (formOf h).Transposed
-
-            stack.Run(
-                form,
-                cotangent,
-                cotangent,
-                fun stage w pulled ->
-                    field.Pull(Floating.fma form.Times[stage] h t, kept[stages - 1 - stage], w, pulled, parameterCotangent)
-            ))
+    /// Memory for steps of a field, whose size is checked.
+    member internal _.Stack(field: VectorField) : StepStack = stackFor field
 
     /// Steps from one checkpoint to the next of a solve of so many steps: ⌈√steps⌉, at least 1.
     static member CheckpointEvery(steps: int) : int = max 1 (int (ceil (sqrt (float steps))))
-
-    /// Solves and keeps every stage's argument.
-    member internal _.Record(field: VectorField, initial: float[]) : FixedTrace =
-        let steps = (times.Length - 1) * stepsPerInterval
-
-        let arguments = Array.init steps (fun _ -> FixedScheme.Buffers(stages, field.StateSize))
-        { States = run field initial (fun step _ -> arguments[step]); Arguments = arguments }

@@ -23,8 +23,7 @@ type FlowJacobian private () =
     static member Intervals(scheme: FixedScheme, field: DifferentiableField, initial: float[]) : FlowJacobians =
         let n = field.StateSize
         let p = field.ParameterSize
-        let trace = scheme.Record(field, initial)
-        let transpose = scheme.Pull field
+        let history = StageHistory(scheme, field, Everything, initial)
         let cotangent: float[] = Array.zeroCreate n
         let parameterCotangent: float[] = Array.zeroCreate p
         let intervals = scheme.Times.Length - 1
@@ -36,11 +35,11 @@ type FlowJacobian private () =
                 Array.Clear cotangent
                 Array.Clear parameterCotangent
                 cotangent[row] <- 1.0
-                Adjoint.PullInterval(scheme, trace, transpose, j, cotangent, parameterCotangent)
+                history.PullInterval(field, j, cotangent, parameterCotangent)
                 Array.Copy(cotangent, 0, a[j], row * n, n)
                 Array.Copy(parameterCotangent, 0, b[j], row * p, p)
 
-        { States = trace.States; ByState = a; ByParameters = b }
+        { States = history.States; ByState = a; ByParameters = b }
 
     /// target ← target + a · source: a [n × n], source and target [n × columns]; each element one chain of fused multiply-adds in increasing k.
     static member private MultiplyAdd(a: float[], source: ReadOnlySpan<float>, target: Span<float>, n, columns) =

@@ -36,6 +36,7 @@ let private form (a: float[][]) (b: float[]) (c: float[]) (h: float) (n: int) (p
     let stages = b.Length
 
     StepForm(
+        h,
         Array.init stages (fun i -> slope i - 1),
         c[.. stages - 1],
         [|

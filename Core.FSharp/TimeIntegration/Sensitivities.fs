@@ -33,19 +33,18 @@ type SolveJacobian =
 [<AbstractClass; Sealed>]
 type Sensitivities private () =
 
-    static member private Run
-        (scheme: FixedScheme, field: DifferentiableField, trace: FixedTrace, derivative: PushStep, tangent, parameterTangent, visit)
-        =
+    static member private Run(scheme: FixedScheme, field: DifferentiableField, history: StageHistory, tangent, parameterTangent, visit) =
+        let stack = scheme.Stack field
         let mutable current: float[] = tangent
         let mutable next: float[] = Array.zeroCreate field.StateSize
         visit 0 current
 
         for j in 0 .. scheme.Times.Length - 2 do
-            let h = scheme.StepSize j
+            let form = scheme.Form(scheme.StepSize j)
 
             for s in 0 .. scheme.StepsPerInterval - 1 do
-                let arguments = trace.Arguments[j * scheme.StepsPerInterval + s]
-                derivative.Invoke(scheme.StepTime(j, s), h, arguments, current, parameterTangent, next)
+                let arguments = history.Arguments(j * scheme.StepsPerInterval + s)
+                stack.Push(form, field, scheme.StepTime(j, s), arguments, current, parameterTangent, next)
                 let swap = current
                 current <- next
                 next <- swap
@@ -59,37 +58,35 @@ type Sensitivities private () =
         let n = field.StateSize
         GradientCheck.size "initialTangent" "the direction of the initial state" initialTangent n
         GradientCheck.size "parameterTangent" "the direction of the parameters" parameterTangent field.ParameterSize
-        let trace = scheme.Record(field, initial)
-        let derivative = scheme.Push field
-        let result: float[] = Array.zeroCreate trace.States.Length
+        let history = StageHistory(scheme, field, Everything, initial)
+        let result: float[] = Array.zeroCreate history.States.Length
         let visit j (tangent: float[]) = System.Array.Copy(tangent, 0, result, j * n, n)
-        Sensitivities.Run(scheme, field, trace, derivative, Array.copy initialTangent, parameterTangent, visit)
+        Sensitivities.Run(scheme, field, history, Array.copy initialTangent, parameterTangent, visit)
         result
 
     /// The derivatives in every direction, one direction at a time over one recorded solve.
     static member Jacobian(scheme: FixedScheme, field: DifferentiableField, initial: float[]) : SolveJacobian =
         let n = field.StateSize
         let p = field.ParameterSize
-        let trace = scheme.Record(field, initial)
-        let derivative = scheme.Push field
+        let history = StageHistory(scheme, field, Everything, initial)
         let parameterTangent: float[] = Array.zeroCreate p
 
         let columnInto (target: float[]) columns column j (tangent: float[]) =
             for m in 0 .. n - 1 do
                 target[(j * n + m) * columns + column] <- tangent[m]
 
-        let initialJacobian: float[] = Array.zeroCreate (trace.States.Length * n)
-        let parameterJacobian: float[] = Array.zeroCreate (trace.States.Length * p)
+        let initialJacobian: float[] = Array.zeroCreate (history.States.Length * n)
+        let parameterJacobian: float[] = Array.zeroCreate (history.States.Length * p)
 
         for column in 0 .. n - 1 do
             let tangent: float[] = Array.zeroCreate n
             tangent[column] <- 1.0
-            Sensitivities.Run(scheme, field, trace, derivative, tangent, parameterTangent, columnInto initialJacobian n column)
+            Sensitivities.Run(scheme, field, history, tangent, parameterTangent, columnInto initialJacobian n column)
 
         for column in 0 .. p - 1 do
             parameterTangent[column] <- 1.0
             let tangent: float[] = Array.zeroCreate n
-            Sensitivities.Run(scheme, field, trace, derivative, tangent, parameterTangent, columnInto parameterJacobian p column)
+            Sensitivities.Run(scheme, field, history, tangent, parameterTangent, columnInto parameterJacobian p column)
             parameterTangent[column] <- 0.0
 
-        { States = trace.States; Initial = initialJacobian; Parameters = parameterJacobian }
+        { States = history.States; Initial = initialJacobian; Parameters = parameterJacobian }

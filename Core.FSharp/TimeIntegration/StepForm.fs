@@ -12,7 +12,7 @@ open System.Collections.Generic
 /// explicit Runge–Kutta method that is
 ///     k̄ᵢ = h bᵢ ȳ₊ + Σ_{j>i} h aⱼᵢ vⱼ,   ȳ = ȳ₊ + v₀ + v₁ + …
 [<Sealed>]
-type StepForm internal (arguments: int[], times: float[], sums: StepSum[]) =
+type StepForm internal (size: float, arguments: int[], times: float[], sums: StepSum[]) =
     let count = sums.Length
     let stages = arguments.Length
 
@@ -47,6 +47,7 @@ type StepForm internal (arguments: int[], times: float[], sums: StepSum[]) =
             StepSum.OfRows(terms |> Array.map _.ToArray())
 
         StepForm(
+            size,
             arguments |> Array.rev |> Array.map (fun argument -> mirrored (argument + 1)),
             Array.rev times,
             Array.init count (fun vector ->
@@ -61,6 +62,8 @@ type StepForm internal (arguments: int[], times: float[], sums: StepSum[]) =
     /// The sum of a vector that is none: the state at the start, or a slope.
     static member val internal Given = StepSum.OfRows [| [||] |]
 
+    /// h, the size of the step.
+    member _.Size = size
     /// Number of vectors of the stack.
     member _.Vectors = count
     /// Number of stages.
@@ -71,6 +74,8 @@ type StepForm internal (arguments: int[], times: float[], sums: StepSum[]) =
     member _.Times = times
     /// How a vector is formed of those before it; without terms where it is the state at the start or a slope. Read them, do not write into them.
     member _.Sums = sums
+    /// The time of a stage of a step from t, fma(cᵢ, h, t).
+    member _.Time(stage: int, t: float) = Floating.fma times[stage] size t
     /// The transpose, whose stages are these in reverse order, at the same times.
     member _.Transposed: StepForm = transposed.Value
 

@@ -48,7 +48,46 @@ type internal StepStack(n: int) =
     member _.Read(sum: StepSum, target: float[]) = sum.Apply(stack, n, target, 0)
 
     /// A whole step. The target may be the state.
-    member this.Run(form: StepForm, state: float[], target: float[], compute: StageFunction) =
+    member private this.Run(form: StepForm, state: float[], target: float[], compute: StageFunction) =
         this.Start(form, state)
         this.Stages(form, 0, form.Stages, compute)
         this.End(form, target)
+
+    /// next ← the step from y at t; the arguments of its stages are left in arguments.
+    member this.Advance(form: StepForm, field: VectorField, t, y, arguments: float[][], next) =
+        this.Run(
+            form,
+            y,
+            next,
+            fun stage argument slope ->
+                Array.Copy(argument, arguments[stage], n)
+                field.Value(form.Time(stage, t), argument, slope)
+        )
+
+    /// next ← the derivative of the step in the direction (tangent, parameterTangent).
+    member this.Push(form: StepForm, field: DifferentiableField, t, arguments: float[][], tangent, parameterTangent, next) =
+        this.Run(
+            form,
+            tangent,
+            next,
+            fun stage tangent slope -> field.Push(form.Time(stage, t), arguments[stage], tangent, parameterTangent, slope)
+        )
+
+    /// cotangent ← that of the step's start from that of its end; parameterCotangent is added to. seeds: what else reads each slope gives for its cotangent; or empty.
+    member this.Pull(form: StepForm, field: DifferentiableField, t, arguments: float[][], seeds: float[][], cotangent, parameterCotangent) =
+        this.Run(
+            form.Transposed,
+            cotangent,
+            cotangent,
+            fun back w pulled ->
+                let stage = form.Stages - 1 - back
+
+                if seeds.Length > 0 then
+                    for m in 0 .. n - 1 do
+                        w[m] <- w[m] + seeds[stage][m]
+
+                field.Pull(form.Time(stage, t), arguments[stage], w, pulled, parameterCotangent)
+        )
+
+    /// Room for a state or a slope of each stage.
+    static member Buffers(stages: int, n: int) : float[][] = Array.init stages (fun _ -> Array.zeroCreate n)

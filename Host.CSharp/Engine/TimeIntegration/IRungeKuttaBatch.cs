@@ -15,7 +15,10 @@ internal interface IRungeKuttaBatch : IDisposable
     /// <summary>The same, and keeps the stages for <see cref="Pull"/>.</summary>
     int Record(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states);
 
-    /// <summary>The derivatives in the initial states and the parameters, from cotangents of the states of the last <see cref="Record"/>.</summary>
+    /// <summary>
+    /// From the derivatives of a loss in the states of the last <see cref="Record"/>, cotangents [later times × batch × n], those in the initial states [batch × n] and in
+    /// the parameters.
+    /// </summary>
     void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient);
 }
 

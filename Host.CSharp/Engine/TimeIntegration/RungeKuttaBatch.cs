@@ -65,10 +65,10 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
     /// <summary>Bytes that the last <see cref="Record"/> kept for <see cref="Pull"/>.</summary>
     public long BytesKept => _traces.Bytes;
 
-    /// <summary>Solves from initial [batch × n] to states [later times × batch × n]. Returns the first trajectory that is not finite, or −1.</summary>
+    /// <inheritdoc/>
     public int Solve(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states) => Run(parameters, initial, states, record: false);
 
-    /// <summary>The same, and keeps the stages for <see cref="Pull"/>.</summary>
+    /// <inheritdoc/>
     public int Record(ReadOnlySpan<double> parameters, ReadOnlySpan<double> initial, Span<double> states)
     {
         if (_pull is null)
@@ -80,10 +80,7 @@ internal sealed unsafe class RungeKuttaBatch<T> : IRungeKuttaBatch
         return Run(parameters, initial, states, record: true);
     }
 
-    /// <summary>
-    /// From the derivative of a loss with respect to the states of the last <see cref="Record"/>, cotangents [later times × batch × n], those with respect to
-    /// the initial states [batch × n] and the parameters.
-    /// </summary>
+    /// <inheritdoc/>
     public void Pull(ReadOnlySpan<double> cotangents, Span<double> initialGradient, Span<double> parameterGradient)
     {
         if (!_record)

@@ -19,9 +19,9 @@ internal sealed unsafe class StepStack<T> : IDisposable
     private readonly int _stateSize;
     private readonly int[] _places;
     private readonly NativeBuffer<T> _vectors;
-    private readonly List<(double Size, Sum[] Sums)> _sizes = [];
-    private readonly StepForm _layout;
-    private (double Size, Sum[] Sums) _step = (double.NaN, []);
+    private readonly List<(StepForm Form, Sum[] Sums)> _sizes = [];
+    private StepForm _form;
+    private Sum[] _sums = [];
 
     /// <summary>A stack for states of that size and at most so many lanes. The transposed steps run through the stages from the last to the first.</summary>
     public StepStack(FixedScheme scheme, bool transposed, StageArithmetic<T> arithmetic, int stateSize, int lanes)
@@ -31,8 +31,8 @@ internal sealed unsafe class StepStack<T> : IDisposable
         _transposed = transposed;
         _arithmetic = arithmetic;
         _stateSize = stateSize;
-        _layout = transposed ? scheme.Layout.Transposed : scheme.Layout;
-        _places = Places(_layout);
+        _form = transposed ? scheme.Layout.Transposed : scheme.Layout;
+        _places = Places(_form);
         _vectors = new((long)(_places.Max() + 1) * stateSize * lanes);
     }
 
@@ -45,46 +45,46 @@ internal sealed unsafe class StepStack<T> : IDisposable
     /// <summary>Chooses the size of the step to come.</summary>
     public void Start(double h)
     {
-        if (_step.Size == h)
+        if (_sums.Length > 0 && _form.Size == h)
         {
             return;
         }
 
-        foreach ((double Size, Sum[] Sums) known in _sizes)
+        foreach ((StepForm form, Sum[] sums) in _sizes)
         {
-            if (known.Size == h)
+            if (form.Size == h)
             {
-                _step = known;
+                (_form, _sums) = (form, sums);
                 return;
             }
         }
 
-        StepForm form = _transposed ? _scheme.Form(h).Transposed : _scheme.Form(h);
-        _step = (h, [.. form.Sums.Select(sum => new Sum(sum, _stateSize, _places))]);
-        _sizes.Add(_step);
+        _form = _transposed ? _scheme.Form(h).Transposed : _scheme.Form(h);
+        _sums = [.. _form.Sums.Select(sum => new Sum(sum, _stateSize, _places))];
+        _sizes.Add((_form, _sums));
     }
 
     /// <summary>The time of a stage of a step from t.</summary>
-    public double Time(int stage, double t) => Math.FusedMultiplyAdd(_layout.Times[stage], _step.Size, t);
+    public double Time(int stage, double t) => _form.Time(stage, t);
 
     /// <summary>Forms the argument of a stage in the target.</summary>
     public void Argument(int stage, T* target, int lanes) => Form(stage, target, lanes);
 
     /// <summary>Takes what a stage has made of its argument.</summary>
     public void SetSlope(int stage, T* slope, int lanes) =>
-        TileSolver<T>.Copy(slope, Vector(_layout.Arguments[stage] + 1, lanes), (nint)_stateSize * lanes);
+        TileSolver<T>.Copy(slope, Vector(_form.Arguments[stage] + 1, lanes), (nint)_stateSize * lanes);
 
     /// <summary>Takes the state to the end of the step.</summary>
     public void End(int lanes)
     {
-        int end = _layout.Vectors - 1;
+        int end = _form.Vectors - 1;
         if (_places[end] < 0)
         {
-            Form(_layout.Stages, State, lanes);
+            Form(_form.Stages, State, lanes);
             return;
         }
 
-        Form(_layout.Stages, Vector(end, lanes), lanes);
+        Form(_form.Stages, Vector(end, lanes), lanes);
         TileSolver<T>.Copy(Vector(end, lanes), State, (nint)_stateSize * lanes);
     }
 
@@ -105,10 +105,10 @@ internal sealed unsafe class StepStack<T> : IDisposable
     /// <summary>Forms the vectors before a stage, the last of them in the target.</summary>
     private void Form(int stage, T* target, int lanes)
     {
-        (int first, int last) = _layout.Before(stage);
+        (int first, int last) = _form.Before(stage);
         for (int v = first; v <= last; v++)
         {
-            _step.Sums[v].Apply(_arithmetic, _vectors.Pointer, v == last ? target : Vector(v, lanes), _stateSize, lanes);
+            _sums[v].Apply(_arithmetic, _vectors.Pointer, v == last ? target : Vector(v, lanes), _stateSize, lanes);
         }
     }
 
