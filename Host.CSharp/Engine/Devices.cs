@@ -3,7 +3,7 @@ using System;
 namespace Spectral.Host.Engine;
 
 /// <summary>The devices that programs run on, by name.</summary>
-internal static class Devices
+public static class Devices
 {
     /// <summary>The usual one.</summary>
     public const string Usual = "cpu";

@@ -172,8 +172,7 @@ internal static class Sections
     {
         foreach (var (program, parameters, inputs) in Programs())
         {
-            using CpuExecutor<double> executor = new(CpuProgram.Compile(program));
-            Add(print, executor.Run(parameters, Batch, inputs, Environment.ProcessorCount));
+            Add(print, Devices.Open(Devices.Usual, Environment.ProcessorCount).Evaluate(program, parameters, Batch, inputs));
         }
     }
 
