@@ -58,6 +58,21 @@ let dense (tableau: Tableau) (h: float) : StepForm =
     let further = Array.zeroCreate (tableau.DenseC.Length - tableau.Stages)
     form tableau.DenseA (Array.append tableau.B further) tableau.DenseC h 0 none
 
+/// An explicit step in size h, from that of size 1: cheap, for solves in which each step has a size of its own.
+let resized (one: StepForm) (h: float) : StepForm =
+    let resize (sum: StepSum) =
+        if sum.Factors.Length = 0 then
+            sum
+        else
+            let factors = Array.copy sum.Factors
+
+            for e in 1 .. factors.Length - 1 do
+                factors[e] <- h * factors[e]
+
+            { sum with Factors = factors }
+
+    StepForm(h, one.Arguments, one.Times, Array.map resize one.Sums)
+
 /// h Σⱼ weightⱼ kⱼ.
 let increment (h: float) (weights: float[]) : StepSum = StepSum.Of(0, slopes h weights none)
 
