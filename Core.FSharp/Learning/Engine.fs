@@ -69,7 +69,7 @@ type FitTask =
 
     interface IFit with
         member f.Start = f.Start
-        member f.Words = $"{f.Scheme.Tableau.Name}, {f.Scheme.StepsPerInterval}"
+        member f.Words = $"{f.Scheme.Tableau.Name}, {f.Scheme.StepsPerInterval}{LinearPart.Words f.Scheme.Linear}"
 
         member f.Numbers =
             let linear = f.Scheme.Linear |> Option.map _.Matrix |> Option.toArray

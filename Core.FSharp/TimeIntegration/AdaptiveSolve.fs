@@ -82,6 +82,7 @@ type AdaptiveSolve private () =
         let last = times[count - 1]
         let direction = if last >= times[0] then 1.0 else -1.0
         let rows = tableau.Interpolant.Length
+        let one = RungeKuttaForm.dense tableau 1.0
         let stack = StepStack n
         let slope: float[] = Array.zeroCreate n
         let error: float[] = Array.zeroCreate n
@@ -126,7 +127,7 @@ type AdaptiveSolve private () =
             elif not (abs h >= smallestStep t) && not (isLast && not afterRejection) then
                 outcome <- if sawNonFinite then SolveOutcome.NonFinite else SolveOutcome.StepUnderflow
             else
-                let form = RungeKuttaForm.dense tableau h
+                let form = RungeKuttaForm.resized one h
                 let start = t
                 let compute = StageFunction(fun stage argument slope -> field.Value(form.Time(stage, start), argument, slope))
                 stack.Start(form, y)

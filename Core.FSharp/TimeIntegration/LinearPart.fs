@@ -6,7 +6,7 @@ open System
 type LinearForm =
     /// ETDRK4, of the classical Runge–Kutta method alone: its error constants do not grow with the stiffness.
     | ExponentialDifferencing = 0
-    /// Integrating factors, of every method whose times do not decrease (Lawson): no better than its order on problems that L drives slowly.
+    /// Integrating factors (Lawson), of every method whose times do not decrease: its order, with error constants that grow with the stiffness.
     | IntegratingFactor = 1
 
 /// The linear part L of du/dt = L u + N(t, u), with what an exponential integrator needs of it: φ_k(hL), as flat arrays that add up, and the rows of the matrix

@@ -5,7 +5,8 @@
 ///     yᵢ = e^(cᵢ hL) y + h Σⱼ aᵢⱼ e^((cᵢ − cⱼ) hL) kⱼ,   kᵢ = N(t + cᵢ h, yᵢ),   y₊ = e^(hL) y + h Σᵢ bᵢ e^((1 − cᵢ) hL) kᵢ:
 /// the explicit method for e^(−tL) y (Lawson, SIAM J. Numer. Anal. 4 (1967) 372; Hochbruck and Ostermann, Acta Numerica 19 (2010) 209, §2). It is exact where
 /// N = 0, of the method's order otherwise, and the method itself where L = 0. Where a later stage read a slope of a later time, cⱼ > cᵢ, a stiff decay would
-/// come back as growth, and so it would of a time cᵢ > 1: such methods are refused. The classical constants of the error grow with the stiffness of L, those of ETDRK4 (ExponentialForm) do not.
+/// come back as growth, and so it would of a time cᵢ > 1: such methods are refused. The constants of the error grow with the stiffness of L, those of ETDRK4
+/// (ExponentialForm) do not.
 ///
 /// The stack is y, then yᵢ and kᵢ of each stage, then y₊. Sums start with y, then come the kⱼ in increasing j with aᵢⱼ ≠ 0 (bᵢ ≠ 0); h·aᵢⱼ and h·bᵢ are rounded once.
 /// Stages that do not reach y₊ (after the last bᵢ ≠ 0) are left out.
@@ -24,10 +25,10 @@ let private slopes (h: float) (weights: float[]) matrixOf =
 
 let private none _ = ValueNone
 
-/// e^(τhL) for τ > 0; nothing for τ = 0.
+/// From a time τ in units of the step to the matrix e^(τhL) that takes a vector on by τ; nothing for τ = 0.
 type private Propagator = float -> (int -> struct (int * float)[]) voption
 
-/// propagate: from a time τ in units of the step to the matrix that takes a vector on by τ.
+/// The step of a method with the coefficients a, b, c on states of n numbers, where propagators count.
 let private form (a: float[][]) (b: float[]) (c: float[]) (h: float) (n: int) (propagate: Propagator) =
     let sum (time: float) (weights: float[]) =
         let start = { Vector = 0; Factor = 1.0; Matrix = propagate time }
@@ -57,6 +58,21 @@ let explicit (tableau: Tableau) (h: float) : StepForm = form tableau.A tableau.B
 let dense (tableau: Tableau) (h: float) : StepForm =
     let further = Array.zeroCreate (tableau.DenseC.Length - tableau.Stages)
     form tableau.DenseA (Array.append tableau.B further) tableau.DenseC h 0 none
+
+/// An explicit step in size h, from that of size 1: cheap, for solves in which each step has a size of its own.
+let resized (one: StepForm) (h: float) : StepForm =
+    let resize (sum: StepSum) =
+        if sum.Factors.Length = 0 then
+            sum
+        else
+            let factors = Array.copy sum.Factors
+
+            for e in 1 .. factors.Length - 1 do
+                factors[e] <- h * factors[e]
+
+            { sum with Factors = factors }
+
+    StepForm(h, one.Arguments, one.Times, Array.map resize one.Sums)
 
 /// h Σⱼ weightⱼ kⱼ.
 let increment (h: float) (weights: float[]) : StepSum = StepSum.Of(0, slopes h weights none)

@@ -12,11 +12,14 @@ type internal StepStack(n: int) =
     let argument: float[] = Array.zeroCreate n
     let slope: float[] = Array.zeroCreate n
 
-    let formBefore (form: StepForm) stage =
+    /// Forms the vectors before a stage, the last of them in the target.
+    let formBefore (form: StepForm) stage (target: float[]) =
         let struct (first, last) = form.Before stage
 
-        for vector in first..last do
+        for vector in first .. last - 1 do
             form.Sums[vector].Apply(stack, n, stack, vector * n)
+
+        form.Sums[last].Apply(stack, n, target, 0)
 
     /// Sets the state at the start.
     member _.Start(form: StepForm, state: float[]) =
@@ -34,15 +37,12 @@ type internal StepStack(n: int) =
     /// Runs the stages first … last − 1.
     member this.Stages(form: StepForm, first: int, last: int, compute: StageFunction) =
         for stage in first .. last - 1 do
-            formBefore form stage
-            Array.Copy(stack, form.Arguments[stage] * n, argument, 0, n)
+            formBefore form stage argument
             compute.Invoke(stage, argument, slope)
             this.SetSlope(form, stage, slope)
 
     /// The state at the end, when all stages have run that reach it.
-    member _.End(form: StepForm, target: float[]) =
-        formBefore form form.Stages
-        Array.Copy(stack, (form.Vectors - 1) * n, target, 0, n)
+    member _.End(form: StepForm, target: float[]) = formBefore form form.Stages target
 
     /// A sum over the vectors.
     member _.Read(sum: StepSum, target: float[]) = sum.Apply(stack, n, target, 0)

@@ -1,5 +1,7 @@
 namespace Spectral
 
+open System
+
 /// A term of a sum: a vector of a stack times a number and, where its rows are given, times a matrix.
 [<Struct>]
 type internal StepTerm =
@@ -54,55 +56,70 @@ type StepSum =
 
             StepSum.OfRows(Array.init n (fun m -> terms |> Array.collect (row m)))
 
-    /// Forms the vector of n numbers over a stack, in a target from a place on, which may be its own place in the stack.
-    member internal s.Apply(stack: float[], n: int, target: float[], at: int) =
+    /// Whole vectors, one term after another.
+    member private s.ApplyWhole(stack: float[], target: Span<float>) =
+        if s.Factors.Length = 0 then
+            target.Clear()
+
+        for e in 0 .. s.Factors.Length - 1 do
+            let factor = s.Factors[e]
+            let source = ReadOnlySpan(stack, s.Sources[e] * target.Length, target.Length)
+
+            if e = 0 && factor = 1.0 then
+                source.CopyTo target
+            elif e = 0 then
+                for m in 0 .. target.Length - 1 do
+                    target[m] <- factor * source[m]
+            else
+                for m in 0 .. target.Length - 1 do
+                    target[m] <- Floating.fma factor source[m] target[m]
+
+    /// Row by row; four chains side by side where they are equally long: each alone waits for its own additions.
+    member private s.ApplyRows(stack: float[], target: Span<float>) =
         let starts, sources, factors = s.Starts, s.Sources, s.Factors
-        let length = n / s.Rows
-        let inline first (e: int) (place: int) = factors[e] * stack[sources[e] * length + place]
-
-        let inline next (e: int) (place: int) (sum: float) = Floating.fma factors[e] stack[sources[e] * length + place] sum
-
+        let inline first (e: int) = factors[e] * stack[sources[e]]
+        let inline next (e: int) (sum: float) = Floating.fma factors[e] stack[sources[e]] sum
         let mutable m = 0
 
-        while m < n do
-            let row = m / length
-            let start, finish, place = starts[row], starts[row + 1], m % length
+        while m < target.Length do
+            let start, finish = starts[m], starts[m + 1]
             let count = finish - start
 
-            // Four chains side by side, of one row or of four equally long ones: each alone waits for its own additions.
-            let four =
-                m + 4 <= n
-                && count > 0
-                && if length > 1 then
-                       place + 4 <= length
-                   else
-                       starts[row + 4] - start = 4 * count
-                       && starts[row + 2] - finish = count
-                       && starts[row + 3] - starts[row + 2] = count
-
-            if four then
-                let terms, places = if length > 1 then 0, 1 else count, 0
-                let mutable a = first start place
-                let mutable b = first (start + terms) (place + places)
-                let mutable c = first (start + 2 * terms) (place + 2 * places)
-                let mutable d = first (start + 3 * terms) (place + 3 * places)
+            if
+                count > 0
+                && m + 4 <= target.Length
+                && starts[m + 4] - start = 4 * count
+                && starts[m + 2] - finish = count
+                && starts[m + 3] - starts[m + 2] = count
+            then
+                let mutable a = first start
+                let mutable b = first (start + count)
+                let mutable c = first (start + 2 * count)
+                let mutable d = first (start + 3 * count)
 
                 for e in start + 1 .. finish - 1 do
-                    a <- next e place a
-                    b <- next (e + terms) (place + places) b
-                    c <- next (e + 2 * terms) (place + 2 * places) c
-                    d <- next (e + 3 * terms) (place + 3 * places) d
+                    a <- next e a
+                    b <- next (e + count) b
+                    c <- next (e + 2 * count) c
+                    d <- next (e + 3 * count) d
 
-                target[at + m] <- a
-                target[at + m + 1] <- b
-                target[at + m + 2] <- c
-                target[at + m + 3] <- d
+                target[m] <- a
+                target[m + 1] <- b
+                target[m + 2] <- c
+                target[m + 3] <- d
                 m <- m + 4
             else
-                let mutable sum = if count > 0 then first start place else 0.0
+                let mutable sum = if count > 0 then first start else 0.0
 
                 for e in start + 1 .. finish - 1 do
-                    sum <- next e place sum
+                    sum <- next e sum
 
-                target[at + m] <- sum
+                target[m] <- sum
                 m <- m + 1
+
+    /// Forms the vector of n numbers over a stack, in a target from a place on that no term reads.
+    member internal s.Apply(stack: float[], n: int, target: float[], at: int) =
+        if s.Rows = 1 then
+            s.ApplyWhole(stack, Span(target, at, n))
+        else
+            s.ApplyRows(stack, Span(target, at, n))
