@@ -58,7 +58,12 @@ let rows (settings: Settings) =
                     row Names.operatorLbfgs problem sigma (settings.Integer "operator-modes") (operatorLbfgs settings problem sigma)
 
                 if quiet && wants "operator-second-order" then
-                    row Names.operatorSecondOrder problem sigma (settings.Integer "operator-modes") (operatorSecondOrder settings problem sigma)
+                    row
+                        Names.operatorSecondOrder
+                        problem
+                        sigma
+                        (settings.Integer "operator-modes")
+                        (operatorSecondOrder settings problem sigma)
 
                 if wants "convolution" then
                     row Names.convolution problem sigma (settings.Integer "stencil-points") (convolution settings problem sigma)

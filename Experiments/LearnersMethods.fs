@@ -24,7 +24,8 @@ module Names =
     /// Both ways of training learned stencils: as their authors do, and with the optimiser of the spectral learner.
     let stencils = [| convolution; secondOrder |]
 
-let private everyKind = "spectral,invariant,operator,operator-lbfgs,operator-second-order,convolution,second-order,kernel,pod"
+let private everyKind =
+    "spectral,invariant,operator,operator-lbfgs,operator-second-order,convolution,second-order,kernel,pod"
 
 /// What `--set` can change.
 let parameters =
@@ -110,9 +111,16 @@ let private operatorBy (settings: Settings) (problem: Problem) (sigma: float) (o
 
 /// The Fourier neural operator, trained as its authors do.
 let operator (settings: Settings) (problem: Problem) (sigma: float) =
-    operatorBy settings problem sigma (
-        Adam.OneCycle(effort settings problem sigma "operator-epochs", settings.Integer "operator-batch", settings.Real "operator-rate", 0.3)
-    )
+    operatorBy
+        settings
+        problem
+        sigma
+        (Adam.OneCycle(
+            effort settings problem sigma "operator-epochs",
+            settings.Integer "operator-batch",
+            settings.Real "operator-rate",
+            0.3
+        ))
 
 /// The same operator by L-BFGS on the whole batch.
 let operatorLbfgs (settings: Settings) (problem: Problem) (sigma: float) =
@@ -120,13 +128,15 @@ let operatorLbfgs (settings: Settings) (problem: Problem) (sigma: float) =
 
 /// The same operator by Levenberg–Marquardt without a matrix, on squares of relative errors.
 let operatorSecondOrder (settings: Settings) (problem: Problem) (sigma: float) =
-    operatorBy settings problem sigma (
-        LevenbergMarquardt.MatrixFree(
+    operatorBy
+        settings
+        problem
+        sigma
+        (LevenbergMarquardt.MatrixFree(
             settings.Integer "operator-second-order",
             settings.Integer "operator-products",
             settings.Real "operator-damping"
-        )
-    )
+        ))
 
 /// Learned stencils.
 let private stencils (settings: Settings) (problem: Problem) (sigma: float) (optimiser: Optimiser) =

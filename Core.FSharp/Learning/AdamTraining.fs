@@ -27,7 +27,9 @@ type internal AdamTraining(room: DeviceRoom, objective: IObjective, settings: Ad
             | ValueNone -> 1
 
         let steps = settings.Epochs * perEpoch
-        let theta, mean, square, gradient = room.VectorOf start, room.Vector t.Count, room.Vector t.Count, room.Vector t.Count
+
+        let theta, mean, square, gradient =
+            room.VectorOf start, room.Vector t.Count, room.Vector t.Count, room.Vector t.Count
         // β₁ᵗ, β₂ᵗ, and of the epoch so far: the sum of the losses and its terms.
         let scalars = [| 1.0; 1.0; 0.0; 0.0 |]
         let mutable first = 0

@@ -27,7 +27,10 @@ type AdaptiveFit =
 
     interface IFit with
         member f.Start = f.Start
-        member f.Words = FormattableString.Invariant $"{f.Tableau.Name}, {f.Options.RelativeTolerance:R}, {f.Options.AbsoluteTolerance:R}"
+
+        member f.Words =
+            FormattableString.Invariant $"{f.Tableau.Name}, {f.Options.RelativeTolerance:R}, {f.Options.AbsoluteTolerance:R}"
+
         member f.Numbers = Array.append [| f.Times; f.Start; f.Initial |] f.Data
         member f.Objective(engine, _) = new AdaptiveObjective(engine, f)
 

@@ -95,7 +95,10 @@ type ArrayAlgebra() =
             let g = step.Factor * gradient[i]
             mean[i] <- step.Beta1 * mean[i] + (1.0 - step.Beta1) * g
             square[i] <- step.Beta2 * square[i] + (1.0 - step.Beta2) * (g * g)
-            theta[i] <- theta[i] - step.Rate * (mean[i] / step.Correction1) / (sqrt (square[i] / step.Correction2) + AdamStep.Epsilon)
+
+            theta[i] <-
+                theta[i]
+                - step.Rate * (mean[i] / step.Correction1) / (sqrt (square[i] / step.Correction2) + AdamStep.Epsilon)
 
     override _.AddNormal(jacobian, rows, n, normal) =
         let normal = values normal

@@ -29,7 +29,9 @@ type internal CoreTrajectories(engine: IEngine, task: FitTask, gradient: Gradien
 
         loss.Residuals(s, chained.States), Array.init later rows |> Array.concat
 
-    let sum (parts: float[] seq) = parts |> Seq.fold (fun total part -> part |> Array.fold (fun t v -> Math.FusedMultiplyAdd(v, v, t)) total) 0.0
+    let sum (parts: float[] seq) =
+        parts
+        |> Seq.fold (fun total part -> part |> Array.fold (fun t v -> Math.FusedMultiplyAdd(v, v, t)) total) 0.0
 
     let guarded (compute: unit -> float) =
         try

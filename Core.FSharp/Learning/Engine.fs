@@ -127,12 +127,7 @@ type EngineExtensions private () =
         use numbers = EngineExtensions.VectorOf(engine, shared)
         executor.Run(numbers, batch, given, outputs, sums)
 
-        let result =
-            {
-                Outputs = outputs |> Array.map _.ToArray()
-                Sums = sums.ToArray()
-                Carried = [||]
-            }
+        let result = { Outputs = outputs |> Array.map _.ToArray(); Sums = sums.ToArray(); Carried = [||] }
 
         for vector in Array.append given outputs do
             vector.Dispose()

@@ -127,10 +127,7 @@ type internal LbfgsTraining(room: DeviceRoom, objective: IObjective, settings: L
         algebra.Copy(atPoint, change)
         algebra.AddScaled(-1.0, gradient, change)
 
-        if
-            algebra.Dot(step, change)
-            <= 1e-14 * algebra.Norm step * algebra.Norm change
-        then
+        if algebra.Dot(step, change) <= 1e-14 * algebra.Norm step * algebra.Norm change then
             spare.Push step
             spare.Push change
         else
@@ -205,12 +202,7 @@ type internal LbfgsTraining(room: DeviceRoom, objective: IObjective, settings: L
                     Func<TrainingState>(fun () ->
                         let pairs = Seq.append steps changes |> Seq.map _.ToArray() |> Array.ofSeq
 
-                        t.State(
-                            doneNow,
-                            evaluations,
-                            [| valueNow |],
-                            Array.append [| thetaNow.ToArray(); gradientNow.ToArray() |] pairs
-                        ))
+                        t.State(doneNow, evaluations, [| valueNow |], Array.append [| thetaNow.ToArray(); gradientNow.ToArray() |] pairs))
                 )
 
         t.Result(theta, value, iterations, evaluations)

@@ -40,8 +40,7 @@ type Learner(engine: IEngine, monitor: System.Func<IFit, ITrainingMonitor>, coun
         match optimiser with
         | :? Adam as adam -> AdamTraining(room, objective, adam, monitor, words)
         | :? Lbfgs as lbfgs -> LbfgsTraining(room, objective, lbfgs, monitor, words)
-        | :? LevenbergMarquardt as second when second.Products = 0 ->
-            LevenbergMarquardtTraining(room, squares (), second, monitor, words)
+        | :? LevenbergMarquardt as second when second.Products = 0 -> LevenbergMarquardtTraining(room, squares (), second, monitor, words)
         | :? LevenbergMarquardt as second -> MatrixFreeTraining(room, squares (), second, monitor, words)
         | other -> invalidArg "optimiser" $"no training is known for {other.Canonical}."
 

@@ -50,10 +50,7 @@ type internal LevenbergMarquardtTraining
 
     /// Σ r² after the step with damping μ, whose end is left in `trial`; infinite if there is none.
     let attempt (damping: float) =
-        objective.Operations <-
-            objective.Operations
-            + int64 count * int64 count * int64 count / 3L
-            + 4L * int64 count * int64 count
+        objective.Operations <- objective.Operations + int64 count * int64 count * int64 count / 3L + 4L * int64 count * int64 count
 
         if algebra.Factor(normal, count, damping, factor) then
             algebra.Copy(gradient, step)

@@ -60,8 +60,7 @@ type internal MatrixFreeTraining
             square <- next
 
         // Σ r² − Σ (r + Jδ)² = −2 gᵀδ − δᵀJᵀJδ, and (JᵀJ + μ) δ = −g − remainder.
-        algebra.Dot(step, remainder) - algebra.Dot(step, gradient)
-        + scalars[0] * algebra.Dot(step, step)
+        algebra.Dot(step, remainder) - algebra.Dot(step, gradient) + scalars[0] * algebra.Dot(step, step)
 
     override t.Run(start) =
         theta.Write(0, ReadOnlySpan start)

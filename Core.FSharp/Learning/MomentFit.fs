@@ -30,7 +30,10 @@ and internal MomentObjective(engine: IEngine, fit: MomentFit, precision: Precisi
     let count = fit.Start.Length
     let sizes = moments.Sums.Inputs |> Array.map _.Size
     let batches = new SampleBatches(engine, fit.Words, fit.Source, sizes, fit.Order)
-    let sums, head, pull = engine.Compile(moments.Sums, precision), engine.Compile(moments.Head, Precision.Double), engine.Compile(moments.Pull, precision)
+
+    let sums, head, pull =
+        engine.Compile(moments.Sums, precision), engine.Compile(moments.Head, Precision.Double), engine.Compile(moments.Pull, precision)
+
     let total, pulled = engine.Vector moments.Sums.SumsSize, engine.Vector moments.Pull.SumsSize
     let ofMoments = moments.Head.Inputs |> Array.map (fun slot -> engine.Vector slot.Size)
     let ofHead = moments.Head.Outputs |> Array.map (fun slot -> engine.Vector slot.Size)
@@ -63,7 +66,12 @@ and internal MomentObjective(engine: IEngine, fit: MomentFit, precision: Precisi
 
             pull.Run(shared, batches.Count, batches.Inputs, none, pulled)
             algebra.Copy(pulled, 0, gradient, 0, count)
-            operations <- operations + int64 batches.Count * (moments.Sums.Operations + moments.Pull.Operations) + moments.Head.Operations
+
+            operations <-
+                operations
+                + int64 batches.Count * (moments.Sums.Operations + moments.Pull.Operations)
+                + moments.Head.Operations
+
             ofHead[0][0]
 
         member _.StepsPerEpoch(batch) = batches.StepsPerEpoch batch

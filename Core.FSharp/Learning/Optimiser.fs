@@ -47,7 +47,10 @@ type Adam
             + $"(epochs={epochs}"
             + (if batch > 0 then $", batch={batch}" else "")
             + FormattableString.Invariant $", rate={schedule.LargestRate:R}, warm-up={schedule.WarmUp:R}"
-            + (if Double.IsFinite clip then FormattableString.Invariant $", clip={clip:R}" else "")
+            + (if Double.IsFinite clip then
+                   FormattableString.Invariant $", clip={clip:R}"
+               else
+                   "")
             + FormattableString.Invariant $", beta1={beta1:R}, beta2={beta2:R}"
             + Optimiser.Unusual(precision, gradient)
             + ")",
@@ -129,7 +132,10 @@ type Lbfgs(iterations: int, memory: int, gradient: GradientMethod) =
 type LevenbergMarquardt private (iterations: int, damping: float, tolerance: float, products: int) =
     inherit
         Optimiser(
-            (if products = 0 then "Levenberg–Marquardt" else "Levenberg–Marquardt, matrix-free"),
+            (if products = 0 then
+                 "Levenberg–Marquardt"
+             else
+                 "Levenberg–Marquardt, matrix-free"),
             FormattableString.Invariant $"levenberg-marquardt(iterations={iterations}, damping={damping:R}, tolerance={tolerance:R}"
             + (if products = 0 then "" else $", products={products}")
             + ")",

@@ -24,7 +24,9 @@ type ReferenceEngine() =
                 member _.Program = program
 
                 member _.Run(shared, batch, inputs, outputs, sums) =
-                    let result = Reference.runIn (arithmetic precision) program (values shared) batch (taken program.Inputs batch inputs)
+                    let result =
+                        Reference.runIn (arithmetic precision) program (values shared) batch (taken program.Inputs batch inputs)
+
                     Array.iter2 give result.Outputs outputs
                     give result.Sums sums
 

@@ -56,13 +56,7 @@ type SampleLoss private (words: string, count: int, inputs: int[], gradient: Pro
             "parameters"
             "the windows of parameters must follow each other without gaps: take Network.Parameters."
 
-        SampleLoss(
-            words,
-            count,
-            inputs |> Array.map _.Size,
-            SampleLoss.GradientOf($"{name} pull", parameters, inputs, loss),
-            residual
-        )
+        SampleLoss(words, count, inputs |> Array.map _.Size, SampleLoss.GradientOf($"{name} pull", parameters, inputs, loss), residual)
 
     /// Any loss: a scalar expression over the inputs and the parameters, which are windows as Network.Parameters gives them.
     static member Of(words: string, parameters: Expr[], inputs: Expr[], loss: Expr) : SampleLoss =
@@ -73,7 +67,10 @@ type SampleLoss private (words: string, count: int, inputs: int[], gradient: Pro
         let r = Tensor.reshape [| residual.Size |] residual
         let w = Tensor.input "w" [| r.Size |]
         let direction = ParameterDirection parameters
-        let push = Lowering.lower "sample residual push" inputs [| struct ("dr", (direction.Push([||], [| r |]))[0]) |] [||]
+
+        let push =
+            Lowering.lower "sample residual push" inputs [| struct ("dr", (direction.Push([||], [| r |]))[0]) |] [||]
+
         let pulled = Differentiation.pull [| struct (r, w) |] parameters
 
         let products =

@@ -82,7 +82,10 @@ and internal SquareObjective(engine: IEngine, task: SampleTask, precision: Preci
     let chunkNumbers = 1 <<< 22
 
     let compile (program: Program) = lazy (engine.Compile(program, Precision.Double))
-    let value, push, pull, row = compile residual.Value, compile residual.Push, compile residual.Pull, compile residual.Row
+
+    let value, push, pull, row =
+        compile residual.Value, compile residual.Push, compile residual.Pull, compile residual.Row
+
     let none: DeviceVector[] = [||]
     let noSums = engine.Vector 0
     let residuals = lazy (Array.init 3 (fun _ -> engine.Vector(samples * size)))
@@ -93,7 +96,10 @@ and internal SquareObjective(engine: IEngine, task: SampleTask, precision: Preci
     // The dense Jacobian goes through chunks of samples.
     let chunk = max 8 (min samples (chunkNumbers / max 1 count))
     let chunkInputs = lazy (task.Loss.InputSizes |> Array.map (fun length -> engine.Vector(chunk * length)))
-    let unit = lazy (Array.init size (fun i -> engine.VectorOf(Array.init (chunk * size) (fun k -> if k % size = i then 1.0 else 0.0))))
+
+    let unit =
+        lazy (Array.init size (fun i -> engine.VectorOf(Array.init (chunk * size) (fun k -> if k % size = i then 1.0 else 0.0))))
+
     let rows = lazy (engine.Vector(chunk * count))
 
     let residualsAt (parameters: DeviceVector) (target: DeviceVector) =

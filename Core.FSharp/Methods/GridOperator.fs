@@ -34,7 +34,13 @@ module GridOperator =
         let inputs = [| x; target; inverse |]
 
         if isSquare then
-            let norms = Tensor.matrixProduct false false (Tensor.reshape [| later; 1 |] (Tensor.squareRoot inverse)) (Tensor.full [| 1; points |] 1.0)
+            let norms =
+                Tensor.matrixProduct
+                    false
+                    false
+                    (Tensor.reshape [| later; 1 |] (Tensor.squareRoot inverse))
+                    (Tensor.full [| 1; points |] 1.0)
+
             SampleLoss.OfSquares(network.Description, network.Parameters, inputs, Tensor.reshape [| later; points |] difference * norms)
         else
             let ones = Tensor.full [| points; 1 |] 1.0

@@ -15,4 +15,5 @@ type ParameterDirection(parameters: Expr[]) =
     member _.Places(program: Program) : struct (int * int * int)[] =
         program.SharedInputs
         |> Array.filter (fun slot -> slot.Name.StartsWith prefix)
-        |> Array.map (fun slot -> struct (parameters[int (slot.Name.Substring prefix.Length)].Attributes[0], slot.Operand.Address, slot.Size))
+        |> Array.map (fun slot ->
+            struct (parameters[int (slot.Name.Substring prefix.Length)].Attributes[0], slot.Operand.Address, slot.Size))

@@ -82,12 +82,18 @@ let ``the curvature is that of the residuals along the step`` () =
     let count = objective.Count
     let step = normals count 7L |> Array.map (fun v -> 0.05 * v)
     let curvature = engine.Vector count
-    objective.Linearise(engine.VectorOf task.Start, engine.Vector(count * count), engine.Vector count) |> ignore
+
+    objective.Linearise(engine.VectorOf task.Start, engine.Vector(count * count), engine.Vector count)
+    |> ignore
+
     Assert.That(objective.Curvature(engine.VectorOf task.Start, engine.VectorOf step, curvature), Is.True)
     let program = Lowering.lower "residual" [| x; target |] [| struct ("r", r) |] [||]
     let residual point = (Reference.run program point 12 (task.Source.At 0)).Outputs[0]
     let along step direction = Array.map2 (-) (residual (moved task.Start direction step)) (residual (moved task.Start direction -step))
-    let ahead, middle, behind = residual (moved task.Start step 0.1), residual task.Start, residual (moved task.Start step -0.1)
+
+    let ahead, middle, behind =
+        residual (moved task.Start step 0.1), residual task.Start, residual (moved task.Start step -0.1)
+
     let second = Array.init 12 (fun i -> (ahead[i] - 2.0 * middle[i] + behind[i]) / 0.01)
 
     for seed in 8L .. 10L do
@@ -151,9 +157,7 @@ let ``a recorder gives what the programs give`` () =
     let total = Differentiation.pull [| struct (y, w) |] network.Parameters
 
     let pulls =
-        Array.append
-            [| struct ("v", pulled[0]) |]
-            (total |> Array.mapi (fun k g -> struct ($"theta:{k}", Tensor.batchSum g)))
+        Array.append [| struct ("v", pulled[0]) |] (total |> Array.mapi (fun k g -> struct ($"theta:{k}", Tensor.batchSum g)))
 
     let recording = Recording.Of("curve", [| x |], [| struct ("y", y) |], [| w |], pulls)
     let plain = Lowering.lower "plain" [| x; w |] pulls [||]
