@@ -25,20 +25,25 @@ type MomentFit =
 
 /// L(m(θ)) as a function of the parameters, on the whole batch or on minibatches. It counts as one term, whatever the samples.
 and internal MomentObjective(engine: IEngine, fit: MomentFit, precision: Precision) =
-    let moments = fit.Moments
     let algebra = engine.Algebra
     let count = fit.Start.Length
-    let sizes = moments.Sums.Inputs |> Array.map _.Size
+    let head, recording = fit.Moments.Head, fit.Moments.Recording
+    let sizes = recording.Value.Inputs |> Array.map _.Size
     let batches = new SampleBatches(engine, fit.Words, fit.Source, sizes, fit.Order)
-
-    let sums, head, pull =
-        engine.Compile(moments.Sums, precision), engine.Compile(moments.Head, Precision.Double), engine.Compile(moments.Pull, precision)
-
-    let total, pulled = engine.Vector moments.Sums.SumsSize, engine.Vector moments.Pull.SumsSize
-    let ofMoments = moments.Head.Inputs |> Array.map (fun slot -> engine.Vector slot.Size)
-    let ofHead = moments.Head.Outputs |> Array.map (fun slot -> engine.Vector slot.Size)
-    let shared = engine.Vector moments.Pull.SharedLength
+    let recorder, ofMoments = engine.Compile(recording, precision), engine.Compile(head, Precision.Double)
+    let total, pulled = engine.Vector recording.Value.SumsSize, engine.Vector recording.Pull.SumsSize
+    let moments = head.Inputs |> Array.map (fun slot -> engine.Vector slot.Size)
+    let slopes = head.Outputs |> Array.map (fun slot -> engine.Vector slot.Size)
+    let shared = engine.Vector recording.Pull.SharedLength
     let none, noSums = Array.empty<DeviceVector>, engine.Vector 0
+
+    /// The slopes that the pull reads: which output of the head, and their place among the shared numbers.
+    let places =
+        recording.Pull.SharedInputs
+        |> Array.map (fun slot ->
+            let output = head.Outputs |> Array.findIndex (fun o -> o.Name = slot.Name)
+            struct (output, slot.Operand.Address, slot.Size))
+
     let mutable operations = 0L
 
     interface IBatchedObjective with
@@ -51,37 +56,35 @@ and internal MomentObjective(engine: IEngine, fit: MomentFit, precision: Precisi
             and set value = operations <- value
 
         member _.ValueAndGradient(parameters, gradient) =
-            sums.Run(parameters, batches.Count, batches.Inputs, none, total)
+            algebra.Copy(parameters, 0, shared, 0, recording.Pull.ParameterCount)
+            recorder.Record(shared, batches.Count, batches.Inputs, none, total)
 
-            for i in 0 .. ofMoments.Length - 1 do
-                let slot = moments.Sums.Sums[i]
-                algebra.Copy(total, slot.Operand.Address, ofMoments[i], 0, slot.Size)
+            for i in 0 .. moments.Length - 1 do
+                algebra.Copy(total, recording.Value.Sums[i].Operand.Address, moments[i], 0, moments[i].Length)
 
-            head.Run(noSums, 1, ofMoments, ofHead, noSums)
-            algebra.Copy(parameters, 0, shared, 0, moments.Pull.ParameterCount)
+            ofMoments.Run(noSums, 1, moments, slopes, noSums)
 
-            for i in 0 .. ofMoments.Length - 1 do
-                let slot = moments.Pull.SharedInputs[i]
-                algebra.Copy(ofHead[i + 1], 0, shared, slot.Operand.Address, slot.Size)
+            for struct (output, place, length) in places do
+                algebra.Copy(slopes[output], 0, shared, place, length)
 
-            pull.Run(shared, batches.Count, batches.Inputs, none, pulled)
+            recorder.Pull(shared, none, none, pulled)
             algebra.Copy(pulled, 0, gradient, 0, count)
 
             operations <-
                 operations
-                + int64 batches.Count * (moments.Sums.Operations + moments.Pull.Operations)
-                + moments.Head.Operations
+                + int64 batches.Count * (recording.Value.Operations + recording.Pull.Operations)
+                + head.Operations
 
-            ofHead[0][0]
+            slopes[0][0]
 
         member _.StepsPerEpoch(batch) = batches.StepsPerEpoch batch
         member _.Choose(step, batch) = batches.Choose(step, batch)
 
         member _.Dispose() =
-            for own in [| sums; head; pull |] do
-                own.Dispose()
+            recorder.Dispose()
+            ofMoments.Dispose()
 
-            for vector in Array.concat [ [| total; pulled; shared; noSums |]; ofMoments; ofHead ] do
+            for vector in Array.concat [ [| total; pulled; shared; noSums |]; moments; slopes ] do
                 vector.Dispose()
 
             (batches :> IDisposable).Dispose()

@@ -4,7 +4,7 @@ namespace Spectral
 ///   dL/dθ = Σ ∂(w·g)/∂θ
 /// exactly, so that the gradient of any function of batch sums is a batch sum again. Run Sums, then Head on what it gives, then Pull with w.
 [<Sealed>]
-type Moments private (names: string[], sums: Program, head: Program, pull: Program) =
+type Moments private (names: string[], sums: Program, head: Program, pull: Program, recording: Recording) =
     static let cotangent name = $"w:{name}"
 
     /// The inputs of g; batch sums: the moments, by name.
@@ -13,6 +13,9 @@ type Moments private (names: string[], sums: Program, head: Program, pull: Progr
     member _.Head = head
     /// The inputs of g; shared inputs "w:name"; batch sums "theta:k" = dL/dθ, one a parameter, in their order.
     member _.Pull = pull
+
+    /// Sums and Pull that share a trace: what the sums have made and the pull reads is not made again. A moment without parameters has no shared input here.
+    member _.Recording = recording
 
     /// The numbers of the inputs of Head from the batch sums that Sums gave.
     member _.HeadInputs(total: float[]) : float[][] = sums.Sums |> Array.map (fun s -> Array.sub total s.Operand.Address s.Size)
@@ -40,21 +43,18 @@ type Moments private (names: string[], sums: Program, head: Program, pull: Progr
         let w = Array.map2 (fun n (g: Expr) -> Tensor.shared (cotangent n) g.Shape) names each
         let gradients = Differentiation.pull (Array.map2 (fun g w -> struct (g, w)) each w) parameters
         let named outputs = Array.map2 (fun n e -> struct (n, e)) outputs
+        let totals = named names (each |> Array.map Tensor.batchSum)
+        let pulls = gradients |> Array.mapi (fun k g -> struct ($"theta:{k}", Tensor.batchSum g))
 
         Moments(
             names,
-            Lowering.lower $"{name} sums" inputs (named names (each |> Array.map Tensor.batchSum)) [||],
+            Lowering.lower $"{name} sums" inputs totals [||],
             Lowering.lower
                 $"{name} head"
                 leaves
                 (Array.append [| struct ("loss", Tensor.reshape [||] value) |] (named (Array.map cotangent names) slopes))
                 [||],
             // Every w has a place, also that of a moment in which there are no parameters.
-            Lowering.lowerIn
-                (SharedLayout.Of(Array.append w gradients))
-                $"{name} pull"
-                inputs
-                (gradients |> Array.mapi (fun k g -> struct ($"theta:{k}", Tensor.batchSum g)))
-                [||]
-                [||]
+            Lowering.lowerIn (SharedLayout.Of(Array.append w gradients)) $"{name} pull" inputs pulls [||] [||],
+            Recording.Of(name, inputs, totals, [||], pulls)
         )

@@ -143,6 +143,8 @@ type Program
         shared: Instruction[],
         body: Instruction[]
     ) =
+    let sumsSize = sums |> Array.sumBy (fun s -> s.Size)
+    let operations = body |> Array.sumBy OperationCount.ofInstruction
     let sharedLength = layout.Parameters + Array.sumBy (fun (s: Slot) -> s.Size) layout.Inputs
 
     /// A name for messages.
@@ -168,14 +170,14 @@ type Program
     /// Numbers that the shared instructions need.
     member _.SharedSize: int = sharedSize
     /// Length of the accumulators of all batch sums.
-    member _.SumsSize = sums |> Array.sumBy (fun s -> s.Size)
+    member _.SumsSize: int = sumsSize
     /// Instructions that do not depend on the sample.
     member _.SharedInstructions = shared
     /// Instructions for each sample.
     member _.Body = body
 
     /// Operations for one sample; see OperationCount.
-    member _.Operations = body |> Array.sumBy OperationCount.ofInstruction
+    member _.Operations: int64 = operations
 
     /// The input of that name.
     member p.Input(wanted: string) = Program.Find("input", inputs, wanted, p.Name)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using System.Linq;
 
@@ -11,6 +12,9 @@ namespace Spectral.Host.Engine;
 internal sealed unsafe class CpuExecutor<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Batch sizes whose tiles are kept: minibatches have two, the usual one and what is left of an epoch.</summary>
+    private const int MostCuts = 4;
+
     private readonly CpuProgram<T> _program;
     private readonly SharedState<T> _shared;
     private readonly Slot[] _inputs;
@@ -18,10 +22,9 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
     private readonly TraceStore<T>? _trace;
     private readonly TileTeam _team = new();
     private readonly Action<int, int> _runTile;
-    private (int First, int Count)[] _tiles = [];
+    private readonly List<Cut> _cuts = [];
+    private Cut? _cut;
     private Tile<T>[] _workers = [];
-    private PartialSums<T>? _partial;
-    private int _batch;
     private double[][] _given = [];
     private double[][] _results = [];
     private double[][] _carried = [];
@@ -60,14 +63,18 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
         Resize(batch, threads);
         _shared.Prepare(parameters);
         (_given, _results, _carried) = (inputs, outputs, carried);
-        _team.Run(_tiles.Length, _workers.Length, _runTile);
-        _partial!.Combine(sums);
+        _team.Run(_cut!.Tiles.Length, _workers.Length, _runTile);
+        _cut.Partial.Combine(sums);
     }
 
     public void Dispose()
     {
         _shared.Dispose();
-        _partial?.Dispose();
+        foreach (Cut cut in _cuts)
+        {
+            cut.Partial.Dispose();
+        }
+
         foreach (Tile<T> tile in _workers)
         {
             tile.Dispose();
@@ -76,7 +83,7 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
 
     private void RunTile(int worker, int index)
     {
-        (int first, int count) = _tiles[index];
+        (int first, int count) = _cut!.Tiles[index];
         Tile<T> tile = _workers[worker];
         tile.Resize(count);
         tile.ClearSums();
@@ -101,7 +108,7 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
             tile.Store(_inputs[i], _carried[i], first);
         }
 
-        tile.Sums.CopyTo(_partial!.Of(index));
+        tile.Sums.CopyTo(_cut.Partial.Of(index));
     }
 
     private void Check(int batch, double[][] inputs)
@@ -124,19 +131,42 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
 
     private void Resize(int batch, int threads)
     {
-        if (batch != _batch)
+        if (_cut?.Batch != batch)
         {
-            _batch = batch;
-            _tiles = TileTeam.Tiles(batch);
-            _partial?.Dispose();
-            _partial = new(_tiles.Length, _program.Program.SumsSize);
+            _cut = Known(batch) ?? New(batch);
         }
 
-        int workers = Math.Max(1, Math.Min(threads, _tiles.Length));
+        int workers = Math.Max(1, Math.Min(threads, _cut.Tiles.Length));
         if (workers != _workers.Length || _workers[0].Capacity < Tile<T>.CapacityFor(batch))
         {
             Engage(workers, Tile<T>.CapacityFor(batch));
         }
+    }
+
+    private Cut? Known(int batch)
+    {
+        foreach (Cut cut in _cuts)
+        {
+            if (cut.Batch == batch)
+            {
+                return cut;
+            }
+        }
+
+        return null;
+    }
+
+    private Cut New(int batch)
+    {
+        if (_cuts.Count == MostCuts)
+        {
+            _cuts[0].Partial.Dispose();
+            _cuts.RemoveAt(0);
+        }
+
+        (int First, int Count)[] tiles = TileTeam.Tiles(batch);
+        _cuts.Add(new(batch, tiles, new(tiles.Length, _program.Program.SumsSize)));
+        return _cuts[^1];
     }
 
     private void Engage(int workers, int capacity)
@@ -148,4 +178,7 @@ internal sealed unsafe class CpuExecutor<T> : IDisposable
 
         _workers = [.. Enumerable.Range(0, workers).Select(_ => new Tile<T>(_program, capacity))];
     }
+
+    /// <summary>A batch size: its tiles and the room for their sums.</summary>
+    private sealed record Cut(int Batch, (int First, int Count)[] Tiles, PartialSums<T> Partial);
 }

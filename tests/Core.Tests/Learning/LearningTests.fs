@@ -171,3 +171,42 @@ let ``a recorder gives what the programs give`` () =
     recorder.Pull(shared, [| engine.VectorOf cotangents |], [| v |], sums)
     Assert.That(v.ToArray(), Is.EqualTo<float[]> expected.Outputs[0])
     Assert.That(sums.ToArray(), Is.EqualTo<float[]> expected.Sums)
+
+/// Σ (y − u)²/Σ (1 + y²): a loss of two moments.
+let private quotient source : MomentFit =
+    let y = network.Apply x
+    let each = [| struct ("numerator", Tensor.square (y - target)); struct ("denominator", 1.0 + Tensor.square y) |]
+
+    {
+        Moments = Moments.Of("quotient", [| x; target |], each, (fun m -> Tensor.reshape [||] (m[0] / m[1])), network.Parameters)
+        Words = "quotient"
+        Source = source
+        Start = network.Initial(RandomStream.OfSeed 3L)
+        Order = RandomStream.OfSeed 4L
+    }
+
+[<Test>]
+let ``the gradient of a loss of moments is that of its differences`` () =
+    let fit = quotient (curve true).Source
+    use objective = (fit :> IFit).Objective(engine, Adam(1, 0.1))
+    let direction = normals objective.Count 5L
+    let gradient = engine.Vector objective.Count
+    let value = objective.ValueAndGradient(engine.VectorOf fit.Start, gradient)
+    let points = (curve true).Source.At 0
+
+    let expected =
+        let y = (Reference.run (Lowering.lower "y" [| x |] [| struct ("y", network.Apply x) |] [||]) fit.Start 12 [| points[0] |]).Outputs[0]
+        (Array.map2 (fun y u -> (y - u) * (y - u)) y points[1] |> Array.sum) / (y |> Array.sumBy (fun y -> 1.0 + y * y))
+
+    Assert.That(value, Is.EqualTo(expected).Within roundingTolerance)
+    let at step = objective.ValueAndGradient(engine.VectorOf(moved fit.Start direction step), engine.Vector objective.Count)
+    let h = 1e-4
+    let central h = (at h - at -h) / (2.0 * h)
+    let difference = (4.0 * central h - central (2.0 * h)) / 3.0
+    Assert.That(dot (gradient.ToArray()) direction, Is.EqualTo(difference).Within(differenceTolerance * max 1.0 (abs difference)))
+
+[<Test>]
+let ``a loss of moments falls, on all samples and on minibatches`` () =
+    for optimiser in [ Adam(60, 0.05) :> Optimiser; (Adam(30, 0.05)).WithBatch 4; Lbfgs(20, 5) ] do
+        let found = (Learner engine :> ILearner).Fit(quotient (curve true).Source, optimiser)
+        Assert.That(found.History[found.History.Length - 1], Is.LessThan(0.8 * found.History[0]), optimiser.Canonical)

@@ -33,6 +33,25 @@ internal sealed class EngineTests
         }
     }
 
+    [Test]
+    public void A_fit_of_moments_has_the_bits_of_the_reference()
+    {
+        Network network = Mlp.create(Activation.Tanh, 1, [5], 1);
+        Expr x = Tensor.input("x", [1]), y = network.Apply(x);
+        FSharpFunc<Expr[], Expr> quotient = FuncConvert.FromFunc<Expr[], Expr>(m => Tensor.reshape([], Tensor.divide(m[0], m[1])));
+        Moments moments = Moments.Of(
+            "quotient", [x], [("a", Tensor.square(Tensor.subtract(y, x))), ("b", Tensor.plus(1.0, Tensor.square(y)))], quotient, network.Parameters);
+        RandomStream stream = RandomStream.OfSeed(3);
+        MomentFit fit = new(moments, "quotient", SampleSource.NewGiven([Bits.Normal("x", 50)]), network.Initial(stream), stream);
+        foreach (Optimiser optimiser in (Optimiser[])[new Adam(4, 0.01), new Adam(2, 0.01).WithBatch(16), new Lbfgs(3, 2)])
+        {
+            FitResult expected = ((ILearner)new Learner(Reference)).Fit(fit, optimiser);
+            FitResult found = ((ILearner)new Learner(Devices.Open(Devices.Usual, 2))).Fit(fit, optimiser);
+            Bits.Equal(expected.Parameters, found.Parameters, optimiser.Canonical);
+            Bits.Equal(expected.History, found.History, optimiser.Canonical);
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void A_recorder_has_the_bits_of_the_reference(bool single)

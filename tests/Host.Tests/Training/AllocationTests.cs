@@ -10,6 +10,9 @@ internal sealed class AllocationTests
     private const int WarmSteps = 10;
     private const int MeasuredSteps = 20;
 
+    /// <summary>Minibatches of 14 of 40 samples; a new order of the samples is drawn for each epoch, not for each step.</summary>
+    private const int StepsPerEpoch = 3;
+
     [TestCase(1)]
     [TestCase(2)]
     public void A_step_of_adam_allocates_nothing(int threads) => Check(new Adam(WarmSteps + MeasuredSteps, 0.01), threads);
@@ -18,9 +21,20 @@ internal sealed class AllocationTests
     [TestCase(2)]
     public void An_iteration_of_levenberg_marquardt_allocates_nothing(int threads) => Check(new LevenbergMarquardt(WarmSteps + MeasuredSteps), threads);
 
-    private static void Check(Optimiser optimiser, int threads)
+    [TestCase(1)]
+    [TestCase(2)]
+    public void A_step_on_samples_allocates_nothing(int threads)
     {
-        Metered metered = new(Fits.Bounded(40));
+        GridSamples samples = GridSamples.Exact(Problems.burgers, 16, Problems.burgers.DrawMany(5, "train", 40));
+        SampleTask task = GridOperator.task(new(16, 4, 3, 1, 4, 1, Boundary.Periodic), false, samples, RandomStream.OfSeed(5)).Item1;
+        Check(task, Adam.OneCycle((WarmSteps + MeasuredSteps) / StepsPerEpoch, 14, 0.01, 0.3), threads);
+    }
+
+    private static void Check(Optimiser optimiser, int threads) => Check(Fits.Bounded(40), optimiser, threads);
+
+    private static void Check(IFit fit, Optimiser optimiser, int threads)
+    {
+        Metered metered = new(fit);
         Fits.Learner(threads).Fit(metered, optimiser);
         Check(metered.Meter!);
     }
@@ -44,14 +58,16 @@ internal sealed class AllocationTests
 
         public double[][] Numbers => fit.Numbers;
 
-        public IObjective Objective(IEngine engine, Optimiser optimiser) => Meter = new((ISumOfSquares)fit.Objective(engine, optimiser));
+        public IObjective Objective(IEngine engine, Optimiser optimiser) => Meter = new(fit.Objective(engine, optimiser));
     }
 
     /// <summary>Passes everything on, and notes what all threads have allocated at the start of every step.</summary>
-    private sealed class Meter(ISumOfSquares objective) : ISumOfSquares
+    private sealed class Meter(IObjective objective) : ISumOfSquares, IBatchedObjective
     {
         private readonly long[] _marks = new long[WarmSteps + MeasuredSteps + 1];
         private int _count;
+
+        private ISumOfSquares Squares => (ISumOfSquares)objective;
 
         public long[] Steps => [.. Enumerable.Range(1, Math.Max(0, _count - 1)).Select(i => _marks[i] - _marks[i - 1])];
 
@@ -67,7 +83,7 @@ internal sealed class AllocationTests
 
         public double Loss(double sum, int terms) => objective.Loss(sum, terms);
 
-        public double Value(DeviceVector parameters) => objective.Value(parameters);
+        public double Value(DeviceVector parameters) => Squares.Value(parameters);
 
         public double ValueAndGradient(DeviceVector parameters, DeviceVector gradient)
         {
@@ -78,14 +94,24 @@ internal sealed class AllocationTests
         public double Linearise(DeviceVector parameters, DeviceVector normal, DeviceVector gradient)
         {
             Mark();
-            return objective.Linearise(parameters, normal, gradient);
+            return Squares.Linearise(parameters, normal, gradient);
         }
 
-        public bool Curvature(DeviceVector parameters, DeviceVector step, DeviceVector result) => objective.Curvature(parameters, step, result);
+        public bool Curvature(DeviceVector parameters, DeviceVector step, DeviceVector result) => Squares.Curvature(parameters, step, result);
 
-        public double LineariseProducts(DeviceVector parameters, DeviceVector gradient) => objective.LineariseProducts(parameters, gradient);
+        public double LineariseProducts(DeviceVector parameters, DeviceVector gradient) => Squares.LineariseProducts(parameters, gradient);
 
-        public void NormalProduct(DeviceVector v, DeviceVector result) => objective.NormalProduct(v, result);
+        public void NormalProduct(DeviceVector v, DeviceVector result) => Squares.NormalProduct(v, result);
+
+        public int StepsPerEpoch(int batch) => objective is IBatchedObjective batched ? batched.StepsPerEpoch(batch) : 1;
+
+        public void Choose(int step, int batch)
+        {
+            if (objective is IBatchedObjective batched)
+            {
+                batched.Choose(step, batch);
+            }
+        }
 
         public void Dispose() => objective.Dispose();
 
