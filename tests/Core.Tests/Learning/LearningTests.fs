@@ -37,20 +37,25 @@ let private normals count seed = let stream = RandomStream.OfSeed seed in Array.
 let private moved (point: float[]) (direction: float[]) step = Array.map2 (fun p d -> p + step * d) point direction
 let private dot (a: float[]) (b: float[]) = Array.fold2 (fun s x y -> s + x * y) 0.0 a b
 
+/// The value of a fit's objective at its start, whose gradient must be that of its differences, by the four-point formula.
+let private checkedValue (fit: IFit) =
+    use objective = fit.Objective(engine, Adam(1, 0.1))
+    let direction = normals objective.Count 5L
+    let gradient = engine.Vector objective.Count
+    let value = objective.ValueAndGradient(engine.VectorOf fit.Start, gradient)
+    let at step = objective.ValueAndGradient(engine.VectorOf(moved fit.Start direction step), engine.Vector objective.Count)
+    let h = 1e-4
+    let central h = (at h - at -h) / (2.0 * h)
+    let difference = (4.0 * central h - central (2.0 * h)) / 3.0
+    Assert.That(dot (gradient.ToArray()) direction, Is.EqualTo(difference).Within(differenceTolerance * max 1.0 (abs difference)))
+    value
+
 [<TestCase true>]
 [<TestCase false>]
 let ``the gradient of a loss of samples is that of its differences`` (isSquare: bool) =
     let task = curve isSquare
-    use objective = (task :> IFit).Objective(engine, Adam(1, 0.1))
-    let direction = normals objective.Count 5L
-    let gradient = engine.Vector objective.Count
-    objective.ValueAndGradient(engine.VectorOf task.Start, gradient) |> ignore
-    let value step = objective.ValueAndGradient(engine.VectorOf(moved task.Start direction step), engine.Vector objective.Count)
-    let h = 1e-4
-    let central h = (value h - value -h) / (2.0 * h)
-    // The four-point formula.
-    let difference = (4.0 * central h - central (2.0 * h)) / 3.0
-    Assert.That(dot (gradient.ToArray()) direction, Is.EqualTo(difference).Within(differenceTolerance * max 1.0 (abs difference)))
+    let total = (Reference.run task.Loss.Gradient task.Start 12 (task.Source.At 0)).Sums |> Array.last
+    Assert.That(checkedValue task, Is.EqualTo total)
 
 [<Test>]
 let ``the normal matrix and the products are those of one Jacobian`` () =
@@ -188,22 +193,16 @@ let private quotient source : MomentFit =
 [<Test>]
 let ``the gradient of a loss of moments is that of its differences`` () =
     let fit = quotient (curve true).Source
-    use objective = (fit :> IFit).Objective(engine, Adam(1, 0.1))
-    let direction = normals objective.Count 5L
-    let gradient = engine.Vector objective.Count
-    let value = objective.ValueAndGradient(engine.VectorOf fit.Start, gradient)
     let points = (curve true).Source.At 0
 
     let expected =
-        let y = (Reference.run (Lowering.lower "y" [| x |] [| struct ("y", network.Apply x) |] [||]) fit.Start 12 [| points[0] |]).Outputs[0]
-        (Array.map2 (fun y u -> (y - u) * (y - u)) y points[1] |> Array.sum) / (y |> Array.sumBy (fun y -> 1.0 + y * y))
+        let y =
+            (Reference.run (Lowering.lower "y" [| x |] [| struct ("y", network.Apply x) |] [||]) fit.Start 12 [| points[0] |]).Outputs[0]
 
-    Assert.That(value, Is.EqualTo(expected).Within roundingTolerance)
-    let at step = objective.ValueAndGradient(engine.VectorOf(moved fit.Start direction step), engine.Vector objective.Count)
-    let h = 1e-4
-    let central h = (at h - at -h) / (2.0 * h)
-    let difference = (4.0 * central h - central (2.0 * h)) / 3.0
-    Assert.That(dot (gradient.ToArray()) direction, Is.EqualTo(difference).Within(differenceTolerance * max 1.0 (abs difference)))
+        (Array.map2 (fun y u -> (y - u) * (y - u)) y points[1] |> Array.sum)
+        / (y |> Array.sumBy (fun y -> 1.0 + y * y))
+
+    Assert.That(checkedValue fit, Is.EqualTo(expected).Within roundingTolerance)
 
 [<Test>]
 let ``a loss of moments falls, on all samples and on minibatches`` () =
