@@ -192,13 +192,12 @@ type internal LbfgsTraining(room: DeviceRoom, objective: IObjective, settings: L
                 atPoint <- oldGradient
                 value <- next
                 iterations <- iterations + 1
-                t.History.Add(objective.Loss(value, objective.Terms))
                 let doneNow, valueNow, thetaNow, gradientNow = iterations, value, theta, gradient
 
-                t.Tell(
+                t.Advance(
                     iterations,
                     settings.Iterations,
-                    objective.Loss(value, objective.Terms),
+                    value,
                     Func<TrainingState>(fun () ->
                         let pairs = Seq.append steps changes |> Seq.map _.ToArray() |> Array.ofSeq
 

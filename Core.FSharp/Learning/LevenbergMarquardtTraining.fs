@@ -104,13 +104,9 @@ type internal LevenbergMarquardtTraining
     override t.Run(start) =
         theta.Write(0, ReadOnlySpan start)
 
-        match t.Resume() with
-        | ValueSome state ->
-            theta.Write(0, ReadOnlySpan state.Vectors[0])
-            state.Scalars.CopyTo(scalars, 0)
-            iterations <- state.Step
-            evaluations <- state.Evaluations
-        | ValueNone -> ()
+        let struct (doneBefore, evaluatedBefore) = t.ResumeAt(theta, scalars)
+        iterations <- doneBefore
+        evaluations <- evaluatedBefore
 
         // One object for all iterations: an iteration allocates nothing.
         let current =
@@ -137,9 +133,7 @@ type internal LevenbergMarquardtTraining
                 best <- swap
                 scalars[1] <- next
                 iterations <- iterations + 1
-                let loss = objective.Loss(next, objective.Terms)
-                t.History.Add loss
-                t.Tell(iterations, settings.Iterations, loss, current)
+                t.Advance(iterations, settings.Iterations, next, current)
                 going <- value - next > settings.Tolerance * value
 
         t.Result(theta, scalars[1], iterations, evaluations)

@@ -65,13 +65,9 @@ type internal MatrixFreeTraining
     override t.Run(start) =
         theta.Write(0, ReadOnlySpan start)
 
-        match t.Resume() with
-        | ValueSome state ->
-            theta.Write(0, ReadOnlySpan state.Vectors[0])
-            state.Scalars.CopyTo(scalars, 0)
-            iterations <- state.Step
-            evaluations <- state.Evaluations
-        | ValueNone -> ()
+        let struct (doneBefore, evaluatedBefore) = t.ResumeAt(theta, scalars)
+        iterations <- doneBefore
+        evaluations <- evaluatedBefore
 
         let current =
             Func<TrainingState>(fun () -> t.State(iterations, evaluations, Array.copy scalars, [| theta.ToArray() |]))
@@ -104,9 +100,7 @@ type internal MatrixFreeTraining
                 stale <- true
                 refusals <- 0
                 iterations <- iterations + 1
-                let loss = objective.Loss(next, objective.Terms)
-                t.History.Add loss
-                t.Tell(iterations, settings.Iterations, loss, current)
+                t.Advance(iterations, settings.Iterations, next, current)
             else
                 scalars[0] <- scalars[0] * scalars[1]
                 scalars[1] <- 2.0 * scalars[1]

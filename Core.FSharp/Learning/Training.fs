@@ -59,6 +59,15 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
             ValueSome state
         | ValueNone -> ValueNone
 
+    /// The same for a training whose state is θ and some numbers: both are taken over. Iterations and evaluations so far.
+    member t.ResumeAt(theta: DeviceVector, scalars: float[]) : struct (int * int64) =
+        match t.Resume() with
+        | ValueSome state ->
+            theta.Write(0, ReadOnlySpan state.Vectors[0])
+            state.Scalars.CopyTo(scalars, 0)
+            struct (state.Step, state.Evaluations)
+        | ValueNone -> struct (0, 0L)
+
     /// A state; the history is its last vector.
     member t.State(step: int, evaluations: int64, scalars: float[], vectors: float[][]) : TrainingState =
         {
@@ -74,6 +83,12 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
     /// Tells of a step; the state is asked for where it is kept.
     member _.Tell(step: int, steps: int, loss: float, state: Func<TrainingState>) =
         monitor.Step({ Step = step; Steps = steps; Loss = loss }, state)
+
+    /// Keeps and tells the loss after an iteration on the whole batch.
+    member t.Advance(iteration: int, iterations: int, value: float, state: Func<TrainingState>) =
+        let loss = objective.Loss(value, objective.Terms)
+        history.Add loss
+        t.Tell(iteration, iterations, loss, state)
 
     /// What was found.
     member _.Result(parameters: DeviceVector, value: float, iterations: int, evaluations: int64) : FitResult =
