@@ -6,6 +6,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using Spectral.Host.Engine;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
@@ -16,10 +17,10 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions options)
     {
-        Command command = new("doctor", "Says what this machine has: runtime, vectors, threads, and the optional parts.") { options.Out, options.Json };
+        Command command = new("doctor", "Says what this machine has: runtime, vectors, threads, and the optional parts.") { options.Out, options.LibTorch, options.Json };
         command.SetAction(parsed =>
         {
-            (string Name, string Value)[] findings = [.. Findings(parsed.GetRequiredValue(options.Out))];
+            (string Name, string Value)[] findings = [.. Findings(parsed.GetRequiredValue(options.Out), parsed.GetValue(options.LibTorch))];
             TextWriter writer = parsed.InvocationConfiguration.Output;
 
             if (parsed.GetValue(options.Json))
@@ -43,12 +44,18 @@ internal static class DoctorCommand
         return HelpWithExamples.On(command, "pipeline doctor", "pipeline doctor --json");
     }
 
-    private static IEnumerable<(string Name, string Value)> Findings(string folder)
+    private static IEnumerable<(string Name, string Value)> Findings(string folder, string? libtorch)
     {
         yield return ("version", BuildInformation.Version);
         yield return ("runtime", BuildInformation.Runtime);
         yield return ("machine", BuildInformation.Machine);
         yield return ("threads", Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        foreach ((string name, string finding) in Devices.Findings(libtorch))
+        {
+            yield return ($"device {name}", finding);
+        }
+
         yield return ("libzstd", HasZstandard() ? "yes" : "no: Parquet files compressed with zstd cannot be read; install libzstd");
         yield return ("node", Node() is string version ? version : "no: only the tests that read our files with other programs need it");
         yield return ("out", IsWritable(folder) ? $"{folder} is writable" : $"{folder} is not writable: choose another --out");
