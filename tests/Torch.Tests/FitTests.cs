@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Linq;
 using NUnit.Framework;
 using Spectral.Host.Tests.Training;
 using Spectral.Host.Training;

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Microsoft.FSharp.Core;
 using NUnit.Framework;

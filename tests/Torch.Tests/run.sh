@@ -32,29 +32,30 @@ fetch() {
   done
 }
 
+# Parts of the kit are found beside the launcher.
 launcher() {
-  local real libraries=$folder/root/usr/lib/x86_64-linux-gnu
-  real=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  local libraries=$folder/root/usr/lib/x86_64-linux-gnu
   command -v patchelf > /dev/null || (apt-get update -qq && apt-get install -y -qq patchelf) > /dev/null 2>&1 || fail "patchelf is missing: install it"
   mkdir -p "$folder/dotnet"
-  for part in host shared sdk sdk-manifests packs templates; do
-    [ ! -e "$real/$part" ] || ln -sfn "$real/$part" "$folder/dotnet/$part"
+  for part in host shared; do
+    ln -sfn "$kit/$part" "$folder/dotnet/$part"
   done
-  cp "$real/dotnet" "$folder/dotnet/dotnet.new"
+  cp "$kit/dotnet" "$folder/dotnet/dotnet.new"
   patchelf --set-interpreter "$libraries/ld-linux-x86-64.so.2" --set-rpath "$libraries:/usr/lib/x86_64-linux-gnu" "$folder/dotnet/dotnet.new"
   mv "$folder/dotnet/dotnet.new" "$folder/dotnet/dotnet"
 }
 
 dotnet restore tests/Torch.Tests --locked-mode --nologo -v q
 dotnet build tests/Torch.Tests -c Release --no-restore --nologo -v q
+kit=$(dirname "$(readlink -f "$(command -v dotnet)")")
+dotnet=$kit/dotnet
 
-dotnet=dotnet
 if [ "$(uname -s)" = Linux ] && ! is_new_enough; then
   [ -x "$folder/root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" ] || fetch
   launcher
   dotnet=$folder/dotnet/dotnet
 fi
 
-# Threads that wait do not spin: other work goes on beside them. Read by LibTorch before the first line of managed code.
-OMP_WAIT_POLICY=passive DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v "$dotnet")")") "$dotnet" test tests/Torch.Tests -c Release --no-build --nologo \
-  --logger "trx;LogFileName=Torch.Tests.trx" --results-directory out/test-results "$@"
+# `dotnet test` would start the tests by the usual launcher. OMP_WAIT_POLICY, read before the first line of managed code: threads that wait do not spin.
+OMP_WAIT_POLICY=passive "$dotnet" exec "$kit/sdk/$(dotnet --version)/vstest.console.dll" tests/Torch.Tests/bin/Release/net10.0/Spectral.Torch.Tests.dll \
+  --logger:"trx;LogFileName=Torch.Tests.trx" --ResultsDirectory:out/test-results "$@"
