@@ -71,7 +71,7 @@ internal sealed class TrajectoryTests
     public void What_leaves_the_finite_numbers_is_said()
     {
         FitTask task = Task("bounded");
-        double[] wild = [.. task.Start.Select(_ => 1e200)];
+        double[] wild = [.. task.Start.Select(_ => 1e308)];
         using ISumOfSquares objective = Device.Torch.Trajectories(task, Precision.Double, GradientMethod.StoreAll);
         Assert.That(objective.Value(Device.Torch.VectorOf(wild)), Is.EqualTo(double.PositiveInfinity));
         Assert.That(() => Device.Torch.Solve(task.Field, wild, task.Scheme, task.Samples, task.Initial), Throws.TypeOf<NumericalFailureException>().With.Message.Contains("trajectory 0"));
