@@ -41,12 +41,18 @@ type Algebra() =
     abstract Adam: step: AdamStep * gradient: DeviceVector * theta: DeviceVector * mean: DeviceVector * square: DeviceVector -> unit
     /// C ← C + JᵀJ, C [n × n], J [rows × n].
     abstract AddNormal: jacobian: DeviceVector * rows: int * n: int * normal: DeviceVector -> unit
+    /// C ← C + A Aᵀ, C [rows × rows], A [rows × n].
+    abstract AddGram: matrix: DeviceVector * rows: int * n: int * gram: DeviceVector -> unit
+    /// C ← C + A B, or AᵀB where that is asked for; C [m × n], B [k × n].
+    abstract AddProduct: transposeA: bool * a: DeviceVector * b: DeviceVector * m: int * n: int * k: int * c: DeviceVector -> unit
     /// The largest diagonal entry of a matrix [n × n].
     abstract LargestDiagonal: matrix: DeviceVector * n: int -> float
     /// L ← the factor of A + damping I = L Lᵀ, both [n × n]; false, and L spoilt, if there is none.
     abstract Factor: matrix: DeviceVector * n: int * damping: float * factor: DeviceVector -> bool
     /// x ← (L Lᵀ)⁻¹ x.
     abstract Solve: factor: DeviceVector * n: int * x: DeviceVector -> unit
+    /// X ← X L⁻ᵀ, X [rows × n]: L⁻¹ on every row.
+    abstract SolveRows: factor: DeviceVector * n: int * rows: int * x: DeviceVector -> unit
 
     /// target ← source, all of it.
     member a.Copy(source: DeviceVector, target: DeviceVector) = a.Copy(source, 0, target, 0, source.Length)
@@ -104,6 +110,17 @@ type ArrayAlgebra() =
         let normal = values normal
         Array.blit (Dense.symmetricProductOnto normal (Array.sub (values jacobian) 0 (rows * n)) rows n) 0 normal 0 (n * n)
 
+    override _.AddGram(matrix, rows, n, gram) =
+        let gram = values gram
+        let transposed = Dense.transpose (Array.sub (values matrix) 0 (rows * n)) rows n
+        Array.blit (Dense.symmetricProductOnto gram transposed n rows) 0 gram 0 (rows * rows)
+
+    override _.AddProduct(transposeA, a, b, m, n, k, c) =
+        let a = Array.sub (values a) 0 (m * k)
+        let a = if transposeA then Dense.transpose a k m else a
+        let c = values c
+        Array.blit (Dense.productOnto (Array.sub c 0 (m * n)) a (Array.sub (values b) 0 (k * n)) m n k) 0 c 0 (m * n)
+
     override _.LargestDiagonal(matrix, n) =
         let matrix = values matrix
         let mutable largest = 0.0
@@ -125,3 +142,9 @@ type ArrayAlgebra() =
     override _.Solve(factor, n, x) =
         let x, factor = values x, values factor
         Array.blit (Dense.solveLowerTransposed factor (Dense.solveLower factor x n) n) 0 x 0 n
+
+    override _.SolveRows(factor, n, rows, x) =
+        let x, factor = values x, values factor
+
+        for row in 0 .. rows - 1 do
+            Array.blit (Dense.solveLower factor (Array.sub x (row * n) n) n) 0 x (row * n) n

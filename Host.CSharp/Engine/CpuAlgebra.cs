@@ -1,3 +1,4 @@
+using System;
 using Spectral.Host.Engine.LinearAlgebra;
 
 namespace Spectral.Host.Engine;
@@ -14,6 +15,24 @@ internal sealed class CpuAlgebra(int threads) : ArrayAlgebra
         SymmetricProduct.Accumulate(ArrayVector.ValuesOf(jacobian), ArrayVector.ValuesOf(normal), rows, n, accumulate: true, threads);
 
     /// <inheritdoc/>
+    public override void AddGram(DeviceVector matrix, int rows, int n, DeviceVector gram) =>
+        SymmetricProduct.AccumulateTransposed(ArrayVector.ValuesOf(matrix), ArrayVector.ValuesOf(gram), n, rows, accumulate: true, threads);
+
+    /// <inheritdoc/>
+    public override void AddProduct(bool transposeA, DeviceVector a, DeviceVector b, int m, int n, int k, DeviceVector c)
+    {
+        double[] left = ArrayVector.ValuesOf(a), right = ArrayVector.ValuesOf(b), result = ArrayVector.ValuesOf(c);
+        if (transposeA)
+        {
+            MatrixProduct.TransposedMultiply(left, right, result, m, n, k, accumulate: true, threads);
+        }
+        else
+        {
+            MatrixProduct.Multiply(left, right, result, m, n, k, accumulate: true, threads);
+        }
+    }
+
+    /// <inheritdoc/>
     public override bool Factor(DeviceVector matrix, int n, double damping, DeviceVector factor)
     {
         double[] target = ArrayVector.ValuesOf(factor);
@@ -28,4 +47,11 @@ internal sealed class CpuAlgebra(int threads) : ArrayAlgebra
 
     /// <inheritdoc/>
     public override void Solve(DeviceVector factor, int n, DeviceVector x) => Cholesky.Solve(ArrayVector.ValuesOf(factor), n, ArrayVector.ValuesOf(x));
+
+    /// <inheritdoc/>
+    public override void SolveRows(DeviceVector factor, int n, int rows, DeviceVector x)
+    {
+        double[] lower = ArrayVector.ValuesOf(factor), all = ArrayVector.ValuesOf(x);
+        WorkerPool.Run(rows, threads, row => TriangularSolve.Lower(lower, n, all.AsSpan(row * n, n)));
+    }
 }
