@@ -151,7 +151,7 @@ Task("Format").Description("Formats the sources; with --check only says whether 
     Require("dotnet", $"fantomas {(isCheck ? "--check " : "")}Core.FSharp Experiments tests/Core.Tests");
     Require("dotnet", $"format whitespace {Solution} --no-restore {(isCheck ? "--verify-no-changes" : "")}");
 
-    foreach (var folder in new[] { "Host.CSharp/Torch", "tests/Torch.Tests" })
+    foreach (var folder in new[] { "Host.CSharp/Torch", "tests/Torch.Tests", "tests/TorchPeer" })
     {
         Require("dotnet", $"format whitespace {folder} --folder --exclude {folder}/obj {(isCheck ? "--verify-no-changes" : "")}");
     }

@@ -39,14 +39,38 @@ type Algebra() =
     abstract TakeRows: source: DeviceVector * rows: int[] * first: int * count: int * size: int * target: DeviceVector -> unit
     /// Moves θ and both memories.
     abstract Adam: step: AdamStep * gradient: DeviceVector * theta: DeviceVector * mean: DeviceVector * square: DeviceVector -> unit
+
+    /// The same where factor · gradient is cut to that norm.
+    abstract ClippedAdam:
+        step: AdamStep * clip: float * gradient: DeviceVector * theta: DeviceVector * mean: DeviceVector * square: DeviceVector -> unit
+
+    default a.ClippedAdam(step, clip, gradient, theta, mean, square) =
+        let factor =
+            if Double.IsFinite clip then
+                let norm = step.Factor * a.Norm gradient
+                if norm > clip then step.Factor * (clip / norm) else step.Factor
+            else
+                step.Factor
+
+        a.Adam({ step with Factor = factor }, gradient, theta, mean, square)
+
     /// C ← C + JᵀJ, C [n × n], J [rows × n].
     abstract AddNormal: jacobian: DeviceVector * rows: int * n: int * normal: DeviceVector -> unit
+    /// C ← C + A Aᵀ, C [rows × rows], A [rows × n].
+    abstract AddGram: matrix: DeviceVector * rows: int * n: int * gram: DeviceVector -> unit
+
+    /// C ← C + op(A) op(B), C [m × n], inner length k; op transposes what is so marked, at most one of them.
+    abstract AddProduct:
+        transposeA: bool * transposeB: bool * a: DeviceVector * b: DeviceVector * m: int * n: int * k: int * c: DeviceVector -> unit
+
     /// The largest diagonal entry of a matrix [n × n].
     abstract LargestDiagonal: matrix: DeviceVector * n: int -> float
     /// L ← the factor of A + damping I = L Lᵀ, both [n × n]; false, and L spoilt, if there is none.
     abstract Factor: matrix: DeviceVector * n: int * damping: float * factor: DeviceVector -> bool
     /// x ← (L Lᵀ)⁻¹ x.
     abstract Solve: factor: DeviceVector * n: int * x: DeviceVector -> unit
+    /// X ← L⁻¹X, X [n × columns].
+    abstract SolveLower: factor: DeviceVector * n: int * x: DeviceVector * columns: int -> unit
 
     /// target ← source, all of it.
     member a.Copy(source: DeviceVector, target: DeviceVector) = a.Copy(source, 0, target, 0, source.Length)
@@ -104,6 +128,19 @@ type ArrayAlgebra() =
         let normal = values normal
         Array.blit (Dense.symmetricProductOnto normal (Array.sub (values jacobian) 0 (rows * n)) rows n) 0 normal 0 (n * n)
 
+    override _.AddGram(matrix, rows, n, gram) =
+        let gram = values gram
+        let transposed = Dense.transpose (Array.sub (values matrix) 0 (rows * n)) rows n
+        Array.blit (Dense.symmetricProductOnto gram transposed n rows) 0 gram 0 (rows * rows)
+
+    override _.AddProduct(transposeA, transposeB, a, b, m, n, k, c) =
+        let take isTransposed (x: DeviceVector) rows columns =
+            let own = Array.sub (values x) 0 (rows * columns)
+            if isTransposed then Dense.transpose own columns rows else own
+
+        let c = values c
+        Array.blit (Dense.productOnto (Array.sub c 0 (m * n)) (take transposeA a m k) (take transposeB b k n) m n k) 0 c 0 (m * n)
+
     override _.LargestDiagonal(matrix, n) =
         let matrix = values matrix
         let mutable largest = 0.0
@@ -125,3 +162,10 @@ type ArrayAlgebra() =
     override _.Solve(factor, n, x) =
         let x, factor = values x, values factor
         Array.blit (Dense.solveLowerTransposed factor (Dense.solveLower factor x n) n) 0 x 0 n
+
+    override _.SolveLower(factor, n, x, columns) =
+        let x, factor = values x, values factor
+
+        for j in 0 .. columns - 1 do
+            let column = Array.init n (fun i -> x[i * columns + j])
+            Dense.solveLower factor column n |> Array.iteri (fun i v -> x[i * columns + j] <- v)

@@ -52,8 +52,6 @@ type TrajectoryOperations(task: FitTask, gradient: GradientMethod) =
     /// JᵀJ v on a recorded solve: the flow's tangent, the residuals' push and transpose, and an adjoint.
     member _.Product: int64 =
         stages
-        * (tangent.Value.Program.Operations
-           + (values - 1L) * field.Value.Operations
-           + field.Pull.Operations)
+        * (tangent.Value.Program.Operations + (values - 1L) * field.Value.Operations + field.Pull.Operations)
         + (values + 1L) * sums
         + terms * (residual.Push.Operations + residual.Transpose.Operations)

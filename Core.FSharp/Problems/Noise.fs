@@ -21,22 +21,6 @@ module Noise =
     /// The usual number of points at every time.
     let points = 128
 
-    /// The bases of the radical inverse along the axes.
-    let private primes = [| 2; 3; 5; 7; 11; 13 |]
-
-    /// The digits of i in a base, mirrored at the point: a number of (0, 1) for i ≥ 1 (van der Corput 1935).
-    let private radicalInverse (numberBase: int) (i: int) =
-        let mutable rest = i
-        let mutable place = 1.0 / float numberBase
-        let mutable sum = 0.0
-
-        while rest > 0 do
-            sum <- sum + float (rest % numberBase) * place
-            rest <- rest / numberBase
-            place <- place / float numberBase
-
-        sum
-
     /// Where a problem is observed, [count × dimension], in its window: one axis: midpoints of count equal parts; more: Halton's points
     /// number 1 … count in the bases 2, 3, … (Halton 1960).
     let pointsOf (problem: Problem) (count: int) : float[][] =
@@ -44,15 +28,13 @@ module Noise =
         let window = problem.Window
 
         Array.init count (fun i ->
-            window
-            |> Array.mapi (fun axis (struct (left, right)) ->
-                let part =
-                    if window.Length = 1 then
-                        (float i + 0.5) / float count
-                    else
-                        radicalInverse primes[axis] (i + 1)
+            let part =
+                if window.Length = 1 then
+                    [| (float i + 0.5) / float count |]
+                else
+                    Halton.point window.Length (i + 1)
 
-                left + (right - left) * part))
+            Array.map2 (fun (struct (left, right)) p -> left + (right - left) * p) window part)
 
     /// Values [fields × points] times 1 + σξ, ξ from the stream: field by field, point by point. Advances the stream.
     let perturb (sigma: float) (stream: RandomStream) (values: float[][]) : float[][] =

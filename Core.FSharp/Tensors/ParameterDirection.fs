@@ -11,6 +11,11 @@ type ParameterDirection(parameters: Expr[]) =
     member _.Push(along: struct (Expr * Expr)[], outputs: Expr[]) : Expr[] =
         Differentiation.push (Array.append along (Array.map2 (fun p d -> struct (p, d)) parameters inputs)) outputs
 
+    /// The parts of θ̇ as the shared inputs of a program, by name.
+    member _.Given(direction: float[]) : struct (string * float[])[] =
+        parameters
+        |> Array.mapi (fun k p -> struct ($"{prefix}{k}", Array.sub direction p.Attributes[0] p.Size))
+
     /// Where the parts of θ̇ lie among the shared numbers of a program: start in θ̇, place in the shared numbers, length.
     member _.Places(program: Program) : struct (int * int * int)[] =
         program.SharedInputs

@@ -18,13 +18,8 @@ internal sealed class Script : IDisposable
     /// <summary>Compiles the text and moves its data to the device.</summary>
     public Script(ScriptText text, Device device)
     {
-        using DisposeScope scope = NewDisposeScope();
         _unit = jit.compile(text.ToString());
         _data = [.. text.Data.Select(data => Move(data, device))];
-        foreach (TorchTensor tensor in _data)
-        {
-            tensor.MoveToOuterDisposeScope();
-        }
     }
 
     /// <summary>The script's data, which its functions on programs take first.</summary>
@@ -44,24 +39,30 @@ internal sealed class Script : IDisposable
         return answer.ToBoolean();
     }
 
-    /// <summary>Calls a function.</summary>
+    /// <summary>Calls a function on tensors, lists of tensors and numbers.</summary>
     /// <exception cref="InvalidOperationException">The device gave up: what it said, in one line.</exception>
     public object? Call(string function, params object[] arguments)
     {
+        // Numbers that the bindings wrap themselves may be freed before the native side reads them.
+        object[] given = [.. arguments.Select(argument => argument switch { double number => (Scalar)number, int number => (Scalar)number, bool flag => (Scalar)flag, _ => argument })];
+
         try
         {
-            return _unit.invoke(function, arguments);
+            return _unit.invoke(function, given);
         }
         catch (ExternalException fault)
         {
-            string[] lines = fault.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            string reason = lines.LastOrDefault(line => line.StartsWith("RuntimeError:", StringComparison.Ordinal)) ?? lines[0];
-            if (reason.Contains("out of memory", StringComparison.Ordinal))
+            throw Fault(function, fault);
+        }
+        finally
+        {
+            foreach (Scalar number in given.OfType<Scalar>())
             {
-                throw new OutOfMemoryException($"the device has no memory left: use fewer samples or the checkpointed gradient ({reason})", fault);
+                number.Dispose();
             }
 
-            throw new InvalidOperationException($"LibTorch gave up in '{function}': {reason}", fault);
+            GC.KeepAlive(given);
+            GC.KeepAlive(this);
         }
     }
 
@@ -74,10 +75,20 @@ internal sealed class Script : IDisposable
         }
     }
 
+    private static Exception Fault(string function, ExternalException fault)
+    {
+        string[] lines = fault.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string reason = lines.LastOrDefault(line => line.StartsWith("RuntimeError:", StringComparison.Ordinal)) ?? lines[0];
+        return reason.Contains("out of memory", StringComparison.Ordinal)
+            ? new OutOfMemoryException($"the device has no memory left: use fewer samples or the checkpointed gradient ({reason})", fault)
+            : new InvalidOperationException($"LibTorch gave up in '{function}': {reason}", fault);
+    }
+
     private static TorchTensor Move(ScriptData data, Device device)
     {
         long[] shape = [.. data.Shape.Select(length => (long)length)];
         using TorchTensor host = data.Rows.Length > 0 ? tensor(data.Rows) : tensor(data.Numbers, shape);
-        return data.Rows.Length > 0 ? host.to(int64, device, copy: true) : host.to(data.Precision == Precision.Single ? float32 : float64, device, copy: true);
+        TorchTensor moved = data.Rows.Length > 0 ? host.to(int64, device, copy: true) : host.to(data.Precision == Precision.Single ? float32 : float64, device, copy: true);
+        return moved.DetachFromDisposeScope();
     }
 }

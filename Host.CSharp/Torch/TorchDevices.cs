@@ -11,7 +11,12 @@ public sealed class TorchDevices : IDeviceLibrary
     private const string Processor = "torch", Card = "torch:cuda";
 
     /// <inheritdoc/>
-    public (string, string)[] Findings(string? folder) => [(Processor, Finding(Processor, folder)), (Card, Finding(Card, folder))];
+    public (string, string)[] Findings(string? folder)
+    {
+        // A LibTorch for cards serves the processor too, not the other way round.
+        string card = Finding(Card, folder);
+        return [(Processor, Finding(Processor, folder)), (Card, card)];
+    }
 
     /// <inheritdoc/>
     public IEngine Open(string device, int threads, string? folder)

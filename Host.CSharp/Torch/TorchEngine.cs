@@ -6,7 +6,11 @@ namespace Spectral.Torch;
 /// <summary>LibTorch as an engine, on the processor or on a card: what the reference defines, to rounding.</summary>
 internal sealed class TorchEngine : IEngine
 {
+    /// <summary>Milliseconds between two readings of a training's progress.</summary>
+    private const long ReadingInterval = 1000;
+
     private readonly Device _device;
+    private long _lastRead = Environment.TickCount64;
 
     /// <summary>The engine of a device of LibTorch; its name is that which the user gave.</summary>
     public TorchEngine(string name, Device device, int threads)
@@ -24,6 +28,14 @@ internal sealed class TorchEngine : IEngine
 
     /// <inheritdoc/>
     public Algebra Algebra { get; }
+
+    /// <inheritdoc/>
+    public bool IsTimeToRead()
+    {
+        bool isTime = Environment.TickCount64 - _lastRead >= ReadingInterval;
+        _lastRead = isTime ? Environment.TickCount64 : _lastRead;
+        return isTime;
+    }
 
     /// <inheritdoc/>
     public DeviceVector Vector(int length) => new TorchVector(length, _device);

@@ -7,7 +7,7 @@ namespace Spectral.Torch;
 /// <summary>
 /// Σ r² over all trajectories and later times, with everything on the device: an evaluation is one native call. A trajectory that leaves the finite numbers makes it infinite.
 /// </summary>
-internal sealed class TorchTrajectories : ISumOfSquares
+internal sealed class TorchTrajectories : ISumOfSquares, IDeferredObjective
 {
     /// <summary>Step of the differences along a trial step: large enough for rounding, small enough for the residuals' third derivative.</summary>
     private const double DifferenceStep = 0.1;
@@ -69,6 +69,13 @@ internal sealed class TorchTrajectories : ISumOfSquares
     }
 
     /// <inheritdoc/>
+    public void Defer(DeviceVector parameters, DeviceVector gradient, DeviceVector values, int at)
+    {
+        Operations += _operations.Gradient + _operations.Residuals;
+        _first.Call("defer", _first.Data, Vector(parameters), _initial, _data, Vector(gradient), TorchVector.Of(values), at);
+    }
+
+    /// <inheritdoc/>
     public double Value(DeviceVector parameters)
     {
         Operations += _operations.Solve + _operations.Residuals;
@@ -88,7 +95,8 @@ internal sealed class TorchTrajectories : ISumOfSquares
         double value = 0.0;
         for (int first = 0; first < _task.Samples; first += chunk)
         {
-            value += Value(_second.Value, "linearise", Vector(parameters), first, Math.Min(chunk, _task.Samples - first), _initial, _data, TorchVector.Of(normal), Vector(gradient));
+            int taken = Math.Min(chunk, _task.Samples - first);
+            value += Value(_second.Value, "linearise", Vector(parameters), first, taken, _initial, _data, TorchVector.Of(normal), Vector(gradient));
         }
 
         return value;
@@ -141,7 +149,7 @@ internal sealed class TorchTrajectories : ISumOfSquares
     private static TorchTensor Moved(double[] numbers, int rows, Device device)
     {
         using TorchTensor host = tensor(numbers, [rows, numbers.Length / rows]);
-        return host.to(float64, device, copy: true);
+        return host.to(float64, device, copy: true).DetachFromDisposeScope();
     }
 
     private TorchTensor Vector(DeviceVector vector) => vector.Length == Count

@@ -31,7 +31,7 @@ internal static class TrajectoryScript
     }
 
     /// <summary>
-    /// <c>loss(c, numbers, initial, data) -> float</c> and <c>gradient(c, numbers, initial, data, total) -> float</c>: Σ r², with its gradient by the discrete adjoint on
+    /// <c>loss(c, numbers, initial, data) -> float</c> and <c>gradient(c, numbers, initial, data, total) -> float</c>: Σ r², the latter with its gradient by the discrete adjoint on
     /// the stages' traces; checkpointed, those of one interval at a time are made again from its start.
     /// </summary>
     public static void Gradient(ScriptText text, FitTask task, Precision precision, bool isCheckpointed)
@@ -49,14 +49,14 @@ internal static class TrajectoryScript
         steps.Interval("adjoint", isTransposed: true, "traces: List[List[Tensor]], total: Tensor", argument => (
             [$"r = pull(c, s, batch, traces.pop() + [{argument}])", "total.add_(r[1])"], "r[0]"));
         text.Functions($"""
-            def finite(later: Tensor, sum: Tensor) -> float:
-                return float(sum) if bool(torch.isfinite(later).all()) else float('inf')
+            def finite(later: Tensor, sum: Tensor) -> Tensor:
+                return torch.where(torch.isfinite(later).all(), sum, float('inf'))
             def residuals(c: List[Tensor], numbers: Tensor, later: Tensor, data: List[Tensor]) -> Tensor:
                 return residual(c, residual_shared(c, numbers), later.size(0) * later.size(1), [later.reshape([-1, {n}])] + data)[0]
             def loss(c: List[Tensor], numbers: Tensor, initial: Tensor, data: List[Tensor]) -> float:
                 later = states(c, numbers, initial)
                 r = residuals(c, numbers, later, data)
-                return finite(later, (r * r).sum())
+                return float(finite(later, (r * r).sum()))
             def record_all(c: List[Tensor], numbers: Tensor, initial: Tensor, starts: List[Tensor], traces: List[List[Tensor]]) -> Tensor:
                 s = record_shared(c, numbers.to({type}))
                 y = initial.to({type})
@@ -76,13 +76,17 @@ internal static class TrajectoryScript
                     v = v + w[j].to({type})
                     {(isCheckpointed ? "recorded(c, of_record, v.size(0), traces, j, starts[j])" : "pass")}
                     v = adjoint(c, s, v.size(0), traces, total, j, v)
-            def gradient(c: List[Tensor], numbers: Tensor, initial: Tensor, data: List[Tensor], total: Tensor) -> float:
+            def value_and_gradient(c: List[Tensor], numbers: Tensor, initial: Tensor, data: List[Tensor], total: Tensor) -> Tensor:
                 starts: List[Tensor] = []
                 traces: List[List[Tensor]] = []
                 later = record_all(c, numbers, initial, starts, traces)
                 pulled = residual_pull(c, residual_pull_shared(c, numbers), later.size(0) * later.size(1), [later.reshape([-1, {n}])] + data)
                 pull_all(c, numbers, starts, traces, pulled[0].reshape(later.size()), total)
                 return finite(later, pulled[1].sum())
+            def gradient(c: List[Tensor], numbers: Tensor, initial: Tensor, data: List[Tensor], total: Tensor) -> float:
+                return float(value_and_gradient(c, numbers, initial, data, total))
+            def defer(c: List[Tensor], numbers: Tensor, initial: Tensor, data: List[Tensor], total: Tensor, values: Tensor, at: int) -> None:
+                values[at].copy_(value_and_gradient(c, numbers, initial, data, total))
             def half_gradient(c: List[Tensor], numbers: Tensor, initial: Tensor, data: List[Tensor], total: Tensor, kept: Tensor) -> float:
                 kept.copy_(numbers)
                 value = gradient(c, numbers, initial, data, total)
@@ -100,8 +104,7 @@ internal static class TrajectoryScript
     {
         FieldPrograms field = task.Field;
         int n = field.StateSize, intervals = task.Times.Length - 1, count = field.Network.ParameterCount;
-        string h = ScriptText.Number(differenceStep), at = $"[{string.Join(", ", task.Data.Select((_, k) => $"at[{k}]"))}]";
-        string at0 = task.Data.Length == 0 ? "" : " + " + at, wide = task.Data.Length == 0 ? "" : $" + [{string.Join(", ", task.Data.Select((_, k) => $"at[{k}].repeat_interleave({n}, 0)"))}]";
+        string h = ScriptText.Number(differenceStep);
         int[] windows = [.. field.Network.Windows.Select(window => Shape.size(window.Expression.Shape))];
         ProgramScript.Add(text, "sample_pull", field.SamplePull, Precision.Double);
         ProgramScript.Add(text, "residual_push", task.Residual.Push, Precision.Double);
@@ -132,18 +135,20 @@ internal static class TrajectoryScript
                 if first == 0:
                     normal.zero_()
                     gradient.zero_()
-                value = torch.zeros([1], dtype=y.dtype, device=y.device)
+                value = torch.zeros([], dtype=y.dtype, device=y.device)
                 for j in range({intervals}):
                     arguments: List[Tensor] = []
                     y = argued(c, of_field, samples, arguments, j, y)
                     theta: List[Tensor] = [{string.Join(", ", windows.Select(size => $"torch.zeros([samples * {n}, {size}], dtype=y.dtype, device=y.device)"))}]
                     by_state = sampled(c, of_pull, samples * {n}, arguments, theta, j, units)
                     chained = torch.baddbmm(torch.cat(theta, 1).reshape([samples, {n}, {count}]), by_state.reshape([samples, {n}, {n}]), chained)
-                    at: List[Tensor] = []
+                    own: List[Tensor] = []
+                    repeated: List[Tensor] = []
                     for datum in data:
-                        at.append(datum.reshape([{intervals}, initial.size(0), -1])[j].narrow(0, first, samples))
-                    r = residual(c, of_residual, samples, [y]{at0})[0]
-                    slopes = residual_push(c, of_push, samples * {n}, [y.repeat_interleave({n}, 0), units]{wide})[0].reshape([samples, {n}, -1])
+                        own.append(datum.reshape([{intervals}, initial.size(0), -1])[j].narrow(0, first, samples))
+                        repeated.append(own[-1].repeat_interleave({n}, 0))
+                    r = residual(c, of_residual, samples, [y] + own)[0]
+                    slopes = residual_push(c, of_push, samples * {n}, [y.repeat_interleave({n}, 0), units] + repeated)[0].reshape([samples, {n}, -1])
                     rows = chained.reshape([samples * {n}, {count}])
                     squared = torch.bmm(slopes, slopes.transpose(1, 2))
                     matrix.addmm_(rows.t(), torch.bmm(squared, chained).reshape([samples * {n}, {count}]))
@@ -159,7 +164,7 @@ internal static class TrajectoryScript
                 second = residuals(c, numbers, ahead, data) - 2.0 * residuals(c, numbers, later, data) + residuals(c, numbers, behind, data)
                 w = residual_transpose(c, residual_transpose_shared(c, numbers), second.size(0), [later.reshape([-1, {n}]), second / ({h} * {h})] + data)[0]
                 pull_all(c, numbers, starts, traces, w.reshape(later.size()), total)
-                return finite(torch.stack([ahead, behind]), torch.dot(total, total))
+                return float(finite(torch.stack([ahead, behind]), torch.dot(total, total)))
             def product(c: List[Tensor], numbers: Tensor, v: Tensor, initial: Tensor, data: List[Tensor], total: Tensor) -> None:
                 both = torch.zeros([{tangent.Program.SharedLength}], dtype=v.dtype, device=v.device)
                 both.narrow(0, 0, {tangent.Program.ParameterCount}).copy_(numbers.narrow(0, 0, {tangent.Program.ParameterCount})){places}

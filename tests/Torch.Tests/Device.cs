@@ -14,8 +14,8 @@ internal static class Device
     /// <summary>The same in single precision.</summary>
     internal const double SingleTolerance = 1e-5;
 
-    /// <summary>LibTorch on the processor.</summary>
-    internal static IEngine Torch { get; } = Devices.Open("torch", 2);
+    /// <summary>LibTorch on the processor, or on the device that SPECTRAL_TEST_DEVICE names.</summary>
+    internal static IEngine Torch { get; } = Devices.Open(Environment.GetEnvironmentVariable("SPECTRAL_TEST_DEVICE") ?? "torch", 2);
 
     /// <summary>The processor's own engine.</summary>
     internal static IEngine Processor { get; } = Devices.Open(Devices.Usual, 2);

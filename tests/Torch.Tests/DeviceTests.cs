@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using NUnit.Framework;
 using Spectral.Host.CommandLine;
@@ -42,6 +44,36 @@ internal sealed class DeviceTests
         Assert.That(engine.Algebra.Factor(matrix, 2, 3.0, factor), Is.True);
         engine.Algebra.Solve(factor, 2, x);
         Device.Near([1.0, 1.5], x.ToArray(), Device.DoubleTolerance, "x");
+    }
+
+    [Test]
+    public void Matrices_are_those_of_the_reference()
+    {
+        const int Rows = 5, Columns = 4;
+        double[] a = [.. Enumerable.Range(0, Rows * Columns).Select(i => Math.Sqrt(i + 1.0))], b = [.. Enumerable.Range(0, Columns * Columns).Select(i => (i % 5) - 1.5)];
+        double[][] Run(Algebra algebra, Func<double[], DeviceVector> of)
+        {
+            DeviceVector gram = of(new double[Rows * Rows]), normal = of(new double[Columns * Columns]), factor = of(new double[Columns * Columns]), x = of(b);
+            List<double[]> results = [];
+            algebra.AddGram(of(a), Rows, Columns, gram);
+            algebra.AddNormal(of(a), Rows, Columns, normal);
+            foreach ((bool left, bool right) in ((bool, bool)[])[(false, false), (true, false), (false, true)])
+            {
+                DeviceVector product = of(new double[Rows * Columns]);
+                algebra.AddProduct(left, right, of(a), of(b), Rows, Columns, Columns, product);
+                results.Add(product.ToArray());
+            }
+
+            Assert.That(algebra.Factor(normal, Columns, 0.5, factor), Is.True);
+            algebra.SolveLower(factor, Columns, x, Columns);
+            return [.. results, Lower(gram, Rows), Lower(normal, Columns), Lower(factor, Columns), x.ToArray(), [algebra.LargestDiagonal(normal, Columns)]];
+        }
+
+        double[][] expected = Run(Device.Reference.Algebra, Device.Reference.VectorOf), found = Run(Device.Torch.Algebra, Device.Torch.VectorOf);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Device.Near(expected[i], found[i], Device.DoubleTolerance, $"result {i}");
+        }
     }
 
     [TestCase("torch:cuda")]
@@ -107,4 +139,6 @@ internal sealed class DeviceTests
         Assert.That(Pipeline([.. run, Path.Combine(folder, "out"), "--incremental"]).Error, Does.Not.Contain("the same code has made it"));
         Directory.Delete(folder, recursive: true);
     }
+
+    private static double[] Lower(DeviceVector matrix, int n) => [.. matrix.ToArray().Where((_, i) => i % n <= i / n)];
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Threading;
 using NUnit.Framework;
 using Spectral.Host.Tests.Training;
 using Spectral.Host.Training;
@@ -77,6 +78,32 @@ internal sealed class FitTests
         long before = Resident();
         Steps(2000);
         Assert.That(Resident() - before, Is.LessThan(LargestGrowth));
+    }
+
+    [Test]
+    public void The_collector_takes_nothing_away_that_a_call_reads()
+    {
+        const int Calls = 20_000;
+        IEngine engine = Device.Torch;
+        using DeviceVector ones = engine.VectorOf([1.0, 1.0]), total = engine.Vector(2);
+        using ManualResetEventSlim done = new();
+        Thread collector = new(() =>
+        {
+            while (!done.Wait(1))
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        for (int i = 0; i < Calls; i++)
+        {
+            engine.Algebra.AddScaled(1.0, ones, total);
+        }
+
+        done.Set();
+        collector.Join();
+        Assert.That(total.ToArray(), Is.EqualTo(new double[] { Calls, Calls }));
     }
 
     private static FitTask Burgers()

@@ -46,7 +46,9 @@ launcher() {
 }
 
 dotnet restore tests/Torch.Tests --locked-mode --nologo -v q
+dotnet restore tests/TorchPeer --locked-mode --nologo -v q
 dotnet build tests/Torch.Tests -c Release --no-restore --nologo -v q
+dotnet build tests/TorchPeer -c Release --no-restore --nologo -v q
 kit=$(dirname "$(readlink -f "$(command -v dotnet)")")
 dotnet=$kit/dotnet
 

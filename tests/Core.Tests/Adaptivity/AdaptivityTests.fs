@@ -4,7 +4,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Labels of functions whose moments are known.
@@ -24,7 +23,7 @@ let private mixtures =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``labels of a mixture are its moments, from samples, scattered samples and an expansion`` () =
     Prop.forAll mixtures (fun (w, a, b, v) ->
         let u x = w * gauss a v x + (1.0 - w) * gauss b (0.5 * v) x
@@ -40,7 +39,7 @@ let ``labels of a mixture are its moments, from samples, scattered samples and a
         && near 1e-3 (Labels.Positive(Rule.Trapezoid scattered, Array.map u scattered, q))
         && near 1e-5 (Labels.Positive(basis, basis.Project u, q)))
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``labels move and scale with the function`` () =
     Prop.forAll mixtures (fun (w, a, b, v) ->
         let u x = w * gauss a v x - 0.3 * gauss b (0.5 * v) x

@@ -5,7 +5,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Relative to the norm of the coefficients.
@@ -30,7 +29,7 @@ let private affine =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``mapped functions keep Parseval and the transform pair`` () =
     Prop.forAll affine (fun (basis, c, _) ->
         let u = basis.Inverse c
@@ -39,7 +38,7 @@ let ``mapped functions keep Parseval and the transform pair`` () =
         && abs (basis.Rule.Sum(Array.map (fun v -> v * v) u) - dot c c) <= roundOff * (1.0 + dot c c)
         && distance (basis.Evaluate(c, basis.Rule.Nodes)) u <= 1e-9 * (1.0 + size u))
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``derivatives in β and x₀ agree on coefficients, on values and with differences`` () =
     Prop.forAll affine (fun (basis, c, x) ->
         let y = basis.Scale * (x - basis.Center)
@@ -104,7 +103,7 @@ let private pairs =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``re-expansion is the orthogonal projection`` () =
     Prop.forAll pairs (fun (source, c, target) ->
         let result = Reexpansion.reexpand source c target
@@ -116,7 +115,7 @@ let ``re-expansion is the orthogonal projection`` () =
         let tolerance = if source.Basis.Name = "mapped-jacobi" then 2e-2 else 1e-7
         distance result.Coefficients projected <= tolerance * scale)
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``norms split into what is kept and what is cut off`` () =
     Prop.forAll pairs (fun (source, c, target) ->
         let result = Reexpansion.reexpand source c target
@@ -130,7 +129,7 @@ let ``norms split into what is kept and what is cut off`` () =
             abs (size result.Coefficients * size result.Coefficients + result.CutOff * result.CutOff - dot c c)
             <= 1e-10 * (1.0 + dot c c))
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``re-expansion there and back is exact when nothing is cut off`` () =
     Prop.forAll pairs (fun (source, c, _) ->
         let target =

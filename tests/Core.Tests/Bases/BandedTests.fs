@@ -5,7 +5,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open MathNet.Numerics.LinearAlgebra
 open Spectral
 
@@ -36,7 +35,7 @@ let private pairs =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``banded products, transposes and applications are those of the full matrices`` () =
     Prop.forAll pairs (fun (a, b, v) ->
         let near (x: Matrix<float>) (y: Matrix<float>) = (x - y).InfinityNorm() < roundOff
@@ -58,7 +57,7 @@ let private systems =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``least squares agree with MathNet's QR`` () =
     Prop.forAll systems (fun (rows, columns, matrix, y) ->
         let full = Matrix<float>.Build.Dense(rows, columns, (fun i j -> matrix[i * columns + j]))

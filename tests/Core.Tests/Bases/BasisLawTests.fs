@@ -5,7 +5,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Orthonormality, transform and Parseval, relative to the function's size.
@@ -40,13 +39,13 @@ let private worstGram (basis: Basis) (rule: Rule) (expected: int -> int -> float
 
 let private identity p q = if p = q then 1.0 else 0.0
 
-[<Property(MaxTest = 150)>]
+[<Law(MaxTest = 150)>]
 let ``the functions are orthonormal by their own rule and by any larger one`` () =
     Prop.forAll AnyBasis.any (fun basis ->
         worstGram basis basis.Rule identity < orthonormality
         && worstGram basis (basis.RuleOf(2 * basis.Count + 7)) identity < orthonormality)
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``the unweighted rule gives the physical Gram matrix, the identity where the weight is 1`` () =
     Prop.forAll AnyBasis.any (fun basis ->
         let scale = Array.max (Array.init basis.Count (fun k -> basis.Gram[k, k]))
@@ -55,7 +54,7 @@ let ``the unweighted rule gives the physical Gram matrix, the identity where the
         fine < orthonormality * max 1.0 scale
         && (not basis.IsUnweighted || worstGram basis basis.UnweightedRule identity < orthonormality))
 
-[<Property(MaxTest = 150)>]
+[<Law(MaxTest = 150)>]
 let ``transform undoes inverse, and Parseval holds`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, _) ->
         let u = basis.Inverse c
@@ -65,13 +64,13 @@ let ``transform undoes inverse, and Parseval holds`` () =
         size (Array.map2 (-) back c) <= orthonormality * (1.0 + size c)
         && abs (square - dot c c) <= orthonormality * (1.0 + dot c c))
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``projection of a function of the span gives its coefficients`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, _) ->
         let projected = basis.Project(fun x -> basis.Evaluate(c, x))
         size (Array.map2 (-) projected c) <= orthonormality * (1.0 + size c))
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``least squares on scattered samples of the span gives its coefficients`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, _) ->
         let x = basis.RuleOf(basis.Count + 5).Nodes |> Array.rev
@@ -91,7 +90,7 @@ let private slopeScale (basis: Basis) (c: float[]) =
 
     (1.0 + largest c) * (1.0 + max (largest slopes) (largest ends)) * sqrt (float basis.Count)
 
-[<Property(MaxTest = 200)>]
+[<Law(MaxTest = 200)>]
 let ``differentiation of coefficients is differentiation of functions`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
         let slope = dot c (basis.Derivatives x)
@@ -102,7 +101,7 @@ let ``differentiation of coefficients is differentiation of functions`` () =
         && (basis.Name = "power-laguerre"
             || basis.SparseDifferentiation.Lower + basis.SparseDifferentiation.Upper <= 4))
 
-[<Property(MaxTest = 200)>]
+[<Law(MaxTest = 200)>]
 let ``derivatives are the limits of differences`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
         let h = 1e-6
@@ -112,7 +111,7 @@ let ``derivatives are the limits of differences`` () =
         let third = float (basis.Order + 2) * float (basis.Order + 2) * h
         abs (quotient - dot c (basis.Derivatives x)) <= (differences + third * third) * slopeScale basis c)
 
-[<Property(MaxTest = 150)>]
+[<Law(MaxTest = 150)>]
 let ``multiplication by x of coefficients is that of functions`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
         let parameter () = Double.Parse(basis.Canonical.Split(',', ')')[1], Globalization.CultureInfo.InvariantCulture)
@@ -122,7 +121,7 @@ let ``multiplication by x of coefficients is that of functions`` () =
         not possible
         || mapped basis.MultiplicationBasis basis.MultiplicationByX c x (x * basis.Evaluate(c, x)) (slopeScale basis c * (1.0 + abs x)))
 
-[<Property(MaxTest = 150)>]
+[<Law(MaxTest = 150)>]
 let ``dilation of coefficients is ½u + xu′`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
         basis.Name = "fourier"
@@ -134,13 +133,13 @@ let ``dilation of coefficients is ½u + xu′`` () =
             (0.5 * basis.Evaluate(c, x) + x * dot c (basis.Derivatives x))
             (slopeScale basis c * (1.0 + abs x)))
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``the canonical text names the basis`` () =
     Prop.forAll AnyBasis.withFunction (fun (basis, c, x) ->
         let again = Basis.Parse basis.Canonical
         again.Canonical = basis.Canonical && again.Evaluate(c, x) = basis.Evaluate(c, x))
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``points outside the domain are refused`` () =
     Prop.forAll AnyBasis.any (fun basis ->
         let refused x =

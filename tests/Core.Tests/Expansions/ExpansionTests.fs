@@ -4,7 +4,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Relative to the coefficients' norm.
@@ -48,7 +47,7 @@ let private polynomial =
     anyTensor (Gen.elements [ Basis.Chebyshev 5; Basis.Legendre 5; Basis.Jacobi(5, 0.5, 1.0); Basis.Fourier 5 ])
     |> Arb.fromGen
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``projection of a function of the span gives its coefficients, by quadrature and by least squares`` () =
     Prop.forAll any (fun (u, _) ->
         let basis = u.Basis
@@ -60,7 +59,7 @@ let ``projection of a function of the span gives its coefficients, by quadrature
         distance projected u.Coefficients <= roundOff * scale
         && distance fitted u.Coefficients <= 10.0 * roundOff * scale)
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``the own norm is that of the grid, and the L² norm that of the unweighted grid`` () =
     Prop.forAll any (fun (u, _) ->
         let grid = u.Basis.Grid
@@ -70,7 +69,7 @@ let ``the own norm is that of the grid, and the L² norm that of the unweighted 
         abs (norm grid - u.Norm) <= roundOff * (1.0 + u.Norm)
         && abs (norm plain - u.L2Norm) <= 100.0 * roundOff * (1.0 + u.L2Norm))
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``differentiation along an axis is that of the functions`` () =
     Prop.forAll any (fun (u, point) ->
         [ 0 .. u.Basis.Dimension - 1 ]
@@ -89,7 +88,7 @@ let ``differentiation along an axis is that of the functions`` () =
             abs (found - Array.sum terms)
             <= derivative * (1.0 + Array.sumBy abs terms + (u.Differentiate axis).Norm)))
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``products of polynomials and Fourier expansions are exact`` () =
     Prop.forAll polynomial (fun (u, point) ->
         let product = u.Multiply u

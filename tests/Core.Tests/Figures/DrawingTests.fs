@@ -8,7 +8,6 @@ open System.Xml.Linq
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Markers and strokes may stick out of a frame by this many pixels.
@@ -139,7 +138,7 @@ let private checkDrawing (svg: string) =
             $"'{text.Value}' at {x} {y}"
         )
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``figures of any table are well-formed, inside their frames, and the same every time`` () =
     Prop.forAll tables (fun table ->
         for plot in plots do

@@ -5,7 +5,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Inverting a place gives it back to this, relative to the size of the value or of the interval.
@@ -46,7 +45,7 @@ let private digitsOf (x: float) =
     let e = Numeral.decade (abs x)
     int (Math.Round(abs x / Numeral.decimal 1L (e - 3)))
 
-[<Property>]
+[<Law>]
 let ``data lie inside a scale, which is monotone and invertible`` () =
     Prop.forAll scales (fun (scale, values) ->
         let step = (scale.High - scale.Low) * tickSlack
@@ -58,7 +57,7 @@ let ``data lie inside a scale, which is monotone and invertible`` () =
         for place, value in Array.zip places inverses do
             Assert.That(scale.At value, Is.EqualTo(place).Within(inverseTolerance * (1.0 + abs value / (scale.High - scale.Low)))))
 
-[<Property>]
+[<Law>]
 let ``linear ticks are ordered, evenly spaced by 1, 2 or 5 and cover the data`` () =
     Prop.forAll decimals (fun values ->
         let scale = Scale.Linear(values, 5)
@@ -73,7 +72,7 @@ let ``linear ticks are ordered, evenly spaced by 1, 2 or 5 and cover the data`` 
         Assert.That([| 1000; 2000; 5000; 10000 |], Does.Contain(digitsOf typical), $"step {typical}")
         Assert.That(scale.Ticks |> Array.map _.Label |> Array.distinct |> Array.length, Is.EqualTo ticks.Length))
 
-[<Property>]
+[<Law>]
 let ``logarithmic ticks are ordered single digits and cover the data`` () =
     Prop.forAll positive (fun values ->
         let scale = Scale.Logarithmic(values, 6)

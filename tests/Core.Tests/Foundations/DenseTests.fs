@@ -18,7 +18,7 @@ let private isClose rows columns (expected: Matrix<float>) (a: float[]) =
 
 let private order (n: byte) = 1 + int n % 24
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``products are those of an independent library`` (mRaw: byte) (nRaw: byte) (kRaw: byte) =
     let m, n, k = order mRaw, order nRaw, order kRaw
     let a, b, c = numbers "a" (m * k), numbers "b" (k * n), numbers "c" (m * n)
@@ -27,13 +27,13 @@ let ``products are those of an independent library`` (mRaw: byte) (nRaw: byte) (
     && isClose m n (matrix m n c + matrix m k a * matrix k n b) (Dense.productOnto c a b m n k)
     && isClose k k ((matrix m k a).Transpose() * matrix m k a) (Dense.symmetricProduct a m k)
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``the symmetric product has the bits of the general one`` (mRaw: byte) (nRaw: byte) =
     let m, n = order mRaw, order nRaw
     let a = numbers "a" (m * n)
     Dense.symmetricProduct a m n = Dense.product (Dense.transpose a m n) a n n m
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``chains that stop and go on have the same bits`` (kRaw: byte) =
     let m, n, k = 5, 4, 1 + order kRaw
     let a, b = numbers "a" (m * k), numbers "b" (k * n)
@@ -53,7 +53,7 @@ let private positiveDefinite n =
     let a = numbers "spd" ((n + 3) * n)
     Dense.symmetricProductOnto (Array.init (n * n) (fun at -> if at % (n + 1) = 0 then 0.5 else 0.0)) a (n + 3) n
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``the Cholesky factor multiplies back, and its systems are solved`` (nRaw: byte) =
     let n = order nRaw
     let a, b = positiveDefinite n, numbers "b" n

@@ -2,7 +2,6 @@ module Spectral.Tests.FastFourierTests
 
 open System
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 
 /// Against the plain sums, relative to the norm of the result.
@@ -58,7 +57,7 @@ let ``the transform of real numbers is that of complex ones`` () =
         close sumTolerance $"n = {n}" (Array.append (first re) (first im)) (Array.append realRe realIm)
         close lawTolerance $"inverse, n = {n}" x (FastFourier.realInverse [| n |] realRe realIm)
 
-[<Property>]
+[<Law>]
 let ``the inverse takes the transform back, and norms agree`` (nRaw: uint16) =
     let n = 1 + int nRaw % 3000
     let x, y = numbers "re" n, numbers "im" n
@@ -68,7 +67,7 @@ let ``the inverse takes the transform back, and norms agree`` (nRaw: uint16) =
     close lawTolerance $"n = {n}" (Array.append x y) (Array.append againRe againIm)
     Assert.That(after, Is.EqualTo(before).Within(lawTolerance * before), $"Parseval, n = {n}")
 
-[<Property>]
+[<Law>]
 let ``a shift turns the modes, and the transform is linear`` (nRaw: byte) (shift: byte) =
     let n = 1 + int nRaw
     let x, y = numbers "re" n, numbers "im" n
@@ -146,7 +145,7 @@ let ``sums of cosines and sines are their definitions`` () =
                 let expected = Array.init n (fun k -> Array.init n (fun j -> factor sum n k j * x[j]) |> Summation.sum)
                 close sumTolerance $"{sum}, n = {n}" expected (FastFourier.trigonometric [| sum |] [| n |] x)
 
-[<Property>]
+[<Law>]
 let ``sums of cosines and sines have their inverses on every axis`` (mRaw: byte) (nRaw: byte) =
     let m, n = 2 + int mRaw % 40, 2 + int nRaw % 40
 

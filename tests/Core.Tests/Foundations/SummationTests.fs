@@ -15,17 +15,17 @@ let private byLanes (x: float[]) (y: float[]) =
 
     ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``a dot product has the order that is written`` (length: byte) =
     let x, y = numbers "x" (int length), numbers "y" (int length)
     Summation.dot x y = byLanes x y
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``a sum is the dot product with ones`` (length: byte) =
     let x = numbers "x" (int length)
     Summation.sum x = byLanes x (Array.create x.Length 1.0)
 
-[<FsCheck.NUnit.Property>]
+[<Law>]
 let ``a window is summed like an array of its own`` (offset: byte) (length: byte) =
     let x, y = numbers "x" 600, numbers "y" 600
     let o, n = int offset, int length

@@ -13,7 +13,7 @@ let private symmetric n =
 
 let private distance (x: float[]) (y: float[]) = Array.map2 (fun a b -> abs (a - b)) x y |> Array.max
 
-[<FsCheck.NUnit.Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``the vectors are orthonormal and diagonalise the matrix`` (raw: byte) =
     let n = 1 + int raw % 20
     let a = symmetric n

@@ -4,7 +4,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 let private gammas = [| -infinity; -2.0; -1.0; -0.5; 0.0; 0.25; 0.5; 0.75 |]
@@ -62,7 +61,7 @@ let private anySet =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 150)>]
+[<Law(MaxTest = 150)>]
 let ``rank undoes unrank, in lexicographic order, and the set is downward closed`` () =
     Prop.forAll anySet (fun set ->
         let all = Array.init set.Count set.Unrank
@@ -88,7 +87,7 @@ let private byDefinition (dimension: int) (order: int) (p: int) (q: int) =
         elif p <= 0 then pow mixed q * pow top -p <= pow (big order) (q - p)
         else pow mixed q <= pow (big order) (q - p) * pow top p)
 
-[<Property(MaxTest = 80)>]
+[<Law(MaxTest = 80)>]
 let ``the cross is its definition in exact arithmetic`` () =
     Prop.forAll
         (Arb.fromGen (
@@ -99,7 +98,7 @@ let ``the cross is its definition in exact arithmetic`` () =
             || (let set = IndexSet.HyperbolicCross(dimension, order, float p / float q)
                 Array.init set.Count set.Unrank = byDefinition dimension order p q))
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``crosses are nested in γ and symmetric, and contain every axis to N`` () =
     Prop.forAll (Arb.fromGen (Gen.zip shapes (Gen.zip gammaGen gammaGen))) (fun ((dimension, order), (g, h)) ->
         let wide = IndexSet.HyperbolicCross(dimension, order, min g h)
@@ -110,7 +109,7 @@ let ``crosses are nested in γ and symmetric, and contain every axis to N`` () =
         && Seq.forall (fun k -> narrow.Contains(Array.init dimension (fun j -> if j = k then order else 0))) (seq { 0 .. dimension - 1 })
         && narrow.Orders |> Array.forall ((=) order))
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``total degree has binomially many indices`` () =
     Prop.forAll (Arb.fromGen shapes) (fun (dimension, order) ->
         let expected = MathNet.Numerics.SpecialFunctions.Binomial(dimension + order, order)

@@ -1,7 +1,6 @@
 module Spectral.Tests.LossTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -50,7 +49,7 @@ let ``a Fourier basis does not move`` () =
     let z = Tensor.input "z" [| 3 |]
     Assert.That(Refusal.message (fun () -> BasisExpression.values (Basis.Fourier 4) z), Does.Contain "cannot scale or move")
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``relative L² of fixed bases is the distance of functions`` (seed: int) =
     for basis in [ Basis.Chebyshev 9; Basis.Legendre 6; Basis.Fourier(4, -1.0, 1.0) ] do
         let stream = RandomStream.OfSeed(int64 seed)
@@ -60,7 +59,7 @@ let ``relative L² of fixed bases is the distance of functions`` (seed: int) =
         let expected = Array.fold2 (fun s w v -> s + w * v * v) 0.0 rule.Weights difference / 4.0
         near normTolerance expected (sumOfSquares (Loss.relativeL2 basis) (Target(c, { Scale = 1.0; Center = 0.0 }, 2.0)) d)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``relative L² of a moving basis is the distance of functions`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let basis = Basis.Hermite 7
@@ -79,7 +78,7 @@ let ``relative L² of a moving basis is the distance of functions`` (seed: int) 
     let loss = Loss.movingRelativeL2 basis 60
     near 1e-9 expected (sumOfSquares loss (Target(c, label, 1.0)) (Array.append d [| scale; center |]))
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``on a half line the scale moves alone`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let basis = Basis.PowerLaguerre(5, 3.0)
@@ -100,7 +99,7 @@ let ``on a half line the scale moves alone`` (seed: int) =
     let distance = scale - label.Scale
     near 1e-7 (expected + 0.1 * distance * distance) (sumOfSquares loss (Target(c, label, 1.0)) (Array.append d [| scale |]))
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a weighted sum of losses is the weighted sum of their values`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let basis = Basis.Hermite 5

@@ -2,7 +2,6 @@
 module Spectral.Tests.CoordinatesTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -30,7 +29,7 @@ let private directions (stream: RandomStream) count =
 let private along (stream: RandomStream) count = Coordinates.Along(shape, normal stream shape.Coefficients, directions stream count)
 let private isNear (a: float[]) (b: float[]) = norm (Array.map2 (-) a b) <= roundOff * (1.0 + norm a)
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``coordinates are undone`` (seed: int64) (keepsOrigin: bool) =
     let stream = RandomStream.OfSeed seed
     let rows = states stream 7
@@ -38,7 +37,7 @@ let ``coordinates are undone`` (seed: int64) (keepsOrigin: bool) =
     let all = (along stream shape.Coefficients).ByDeviation(rows, keepsOrigin)
     isNear rows (whole.Backward(whole.Forward rows)) && isNear rows (all.Backward(all.Forward rows))
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``along few directions every coordinate has a state, and what is kept stays`` (seed: int64) =
     let stream = RandomStream.OfSeed seed
     let few = (along stream 3).ByDeviation(states stream 7, false)
@@ -50,7 +49,7 @@ let ``along few directions every coordinate has a state, and what is kept stays`
     && isNear z (few.Reduce(few.Restore z))
     && few.Names = [| "a1"; "a2"; "a3"; "beta1"; "beta2"; "x0" |]
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``the expression is what the numbers are`` (seed: int64) =
     let stream = RandomStream.OfSeed seed
     let few = (along stream 2).ByDeviation(states stream 5, false)
@@ -86,7 +85,7 @@ let ``in units of their size states have components of root mean square 1`` () =
     Assert.That(norm (own.Forward rows), Is.EqualTo(sqrt 60.0).Within roundOff)
     Assert.That(own.Forward(Array.zeroCreate 6), Is.EqualTo<float[]>(Array.zeroCreate<float> 6))
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``weights measure small changes as errors of states do`` (seed: int64) =
     let stream = RandomStream.OfSeed seed
     let own = (along stream shape.Coefficients).ByDeviation(states stream 7, false)

@@ -3,7 +3,6 @@ module Spectral.Tests.DataProjectionTests
 open System
 open NUnit.Framework
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Coefficients of a known expansion, from least squares on well-conditioned points.
@@ -42,7 +41,7 @@ let private scattered =
     }
     |> Arb.fromGen
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``a known expansion is recovered from scattered samples in any order`` () =
     Prop.forAll scattered (fun (name, order, left, right, x, many) ->
         let basis = NamedBasis.Create(name, order, [||])
@@ -65,7 +64,7 @@ let ``a known expansion is recovered from scattered samples in any order`` () =
         && found.Floor < recovery
         && turned = found)
 
-[<Property(MaxTest = 60)>]
+[<Law(MaxTest = 60)>]
 let ``a higher order never raises the floor, and nothing is worse than no function`` () =
     Prop.forAll scattered (fun (name, order, left, right, x, values) ->
         let u = x |> Array.mapi (fun i _ -> values[i % values.Length])

@@ -1,7 +1,6 @@
 module Spectral.Tests.FieldFormTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -26,7 +25,7 @@ let ``a form makes a network of the stated size, whose new field is small`` () =
         let value = evaluate [ "y", [| 0.5; -1.0; 0.25 |] ] start [| network.Apply(Tensor.input "y" [| 3 |]) |]
         Assert.That(value[0] |> Array.forall (fun v -> abs v < 2.0), Is.True, form.Canonical)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a sum of forms is the sum of their fields`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let y = normal stream 3
@@ -40,7 +39,7 @@ let ``a sum of forms is the sum of their fields`` (seed: int) =
     for i in 0..2 do
         Assert.That(whole[i], Is.EqualTo(parts[i]).Within(valueTolerance * (1.0 + abs parts[i])))
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``monomials are the products that their terms say`` (seed: int) =
     let y = normal (RandomStream.OfSeed(int64 seed)) 4
 

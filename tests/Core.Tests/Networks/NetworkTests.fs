@@ -1,7 +1,6 @@
 module Spectral.Tests.NetworkTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -17,7 +16,7 @@ let private activations =
         Activation.Gelu, (fun x -> 0.5 * x * (1.0 + Elementary.erf (x / sqrt 2.0)))
     ]
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``activations are their formulas`` (seed: int) =
     for activation, formula in activations do
         let values = normal (RandomStream.OfSeed(int64 seed)) 9

@@ -3,7 +3,6 @@ module Spectral.Tests.BasisChoiceTests
 open System
 open NUnit.Framework
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.MadeData
 
@@ -136,7 +135,7 @@ let ``labels of noisy data are near those of the truth`` () =
         let scale = 1.25 / sqrt (1.0 + t.Time)
         Assert.That(label.Scale, Is.EqualTo(scale).Within(0.25 * scale))
 
-[<Property(MaxTest = 5)>]
+[<Law(MaxTest = 5)>]
 let ``the choice moves and scales with the data`` () =
     let draw = Gen.map3 (fun a b c -> a, b, c) (Gen.choose (-3, 3)) (Gen.choose (-4, 4)) (Gen.choose (-600, 600))
 
@@ -152,7 +151,7 @@ let ``the choice moves and scales with the data`` () =
         && one.Chosen.Order = other.Chosen.Order
         && abs (one.Chosen.Worst / other.Chosen.Worst - 1.0) < same)
 
-[<Property(MaxTest = 12)>]
+[<Law(MaxTest = 12)>]
 let ``more modes never raise a floor, and no floor exceeds one`` () =
     Prop.forAll (Arb.fromGen (Gen.choose (1, 1000))) (fun seed ->
         let stream = RandomStream.OfSeed(int64 seed)

@@ -3,7 +3,6 @@ module Spectral.Tests.NoiseEstimateTests
 open System
 open NUnit.Framework
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.MadeData
 
@@ -47,7 +46,7 @@ let ``noise is found on irregular points and in two dimensions`` () =
 [<Test>]
 let ``smooth data have none`` () = Assert.That(estimate (onLine (grid -6.0 9.0 300) heat), Is.LessThan smooth)
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``differences see no polynomial of a degree below twice their reach`` () =
     Prop.forAll (Arb.fromGen (Gen.arrayOfLength 8 (Gen.choose (-50, 50)))) (fun (c: int[]) ->
         let x = Array.init 24 (fun i -> -1.0 + 0.08 * float i + 0.02 * Elementary.cos (float (i + c[0])))
@@ -63,7 +62,7 @@ let ``scattered points and too few of them tell nothing`` () =
     Assert.That(estimate [| FieldSnapshot("", 0.0, scattered, [| [| 1.0; 2.0; 3.0 |] |]) |], Is.NaN)
     Assert.That(estimate [| line heat (grid 0.0 1.0 6) 0.0 |], Is.NaN)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``noise scales with the data and does not mind their place`` () =
     Prop.forAll (Arb.fromGen (Gen.choose (-8, 8))) (fun power ->
         let factor = Elementary.pow 2.0 (float power)

@@ -4,7 +4,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Relative error of an integral that the rule integrates exactly, orders to 500.
@@ -32,7 +31,7 @@ let private worstGram (basis: Basis) (rule: Rule) (degree: int) =
 
     worst
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``an n-point Gauss rule is exact to degree 2n−1`` () =
     Prop.forAll (Arb.fromGen (Gen.zip (Gen.choose (1, 40)) (Gen.zip exponents exponents))) (fun (n, (a, b)) ->
         [
@@ -43,13 +42,13 @@ let ``an n-point Gauss rule is exact to degree 2n−1`` () =
         ]
         |> List.forall (fun worst -> worst < roundOff))
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``an n-point Gauss rule is not exact at degree 2n`` () =
     Prop.forAll (Arb.fromGen (Gen.zip (Gen.choose (1, 20)) exponents)) (fun (n, a) ->
         worstGram (Basis.Jacobi(n, a, a)) (Gauss.jacobi n a a) (2 * n) > 0.1
         && worstGram (Basis.Hermite n) (Gauss.hermite n) (2 * n) > 0.1)
 
-[<Property(MaxTest = 40)>]
+[<Law(MaxTest = 40)>]
 let ``a Lobatto rule has both ends and is exact to degree 2n−3`` () =
     Prop.forAll (Arb.fromGen (Gen.zip (Gen.choose (2, 40)) (Gen.zip exponents exponents))) (fun (n, (a, b)) ->
         let rule = Gauss.lobatto n a b

@@ -4,7 +4,6 @@ open System
 open NUnit.Framework
 open FsCheck
 open FsCheck.FSharp
-open FsCheck.NUnit
 open Spectral
 
 /// Eigenvalue error relative to the largest entry.
@@ -18,7 +17,7 @@ let private matrices =
         return Array.map (fun k -> float k / 100.0) d, Array.map (fun k -> float k / 100.0) e
     }
 
-[<Property(MaxTest = 100)>]
+[<Law(MaxTest = 100)>]
 let ``the eigenvalues are those of MathNet`` () =
     Prop.forAll (Arb.fromGen matrices) (fun (d, e) ->
         let n = d.Length

@@ -2,7 +2,6 @@
 module Spectral.Tests.ComparisonTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.Refusal
 
@@ -84,7 +83,7 @@ let ``the likely cause is the configuration, then the seed, then the code`` () =
     Assert.That(cause (on "" 1L "9" "b"), Is.EqualTo "the code changed: revision a → b")
     Assert.That(cause (from 1L "9" "b"), Is.EqualTo "the code changed: revision a → b")
 
-[<Property>]
+[<Law>]
 let ``a table is never worse than equal to itself`` (errors: FsCheck.NormalFloat[]) =
     let rows =
         errors
@@ -121,7 +120,7 @@ let ``an aggregate holds mean, standard deviation and count of the seeds`` () =
     let expected = [| Cell.Text "adam"; Cell.Real 3.0; Cell.Real(sqrt 7.0); Cell.Integer 3L; Cell.Real 1.0 |]
     Assert.That((rows.Length = 1 && rows[0] = expected), $"the row is {rows[0]}")
 
-[<Property>]
+[<Law>]
 let ``a tolerance reads back from its text`` (bound: FsCheck.NormalFloat) =
     let size = abs bound.Get + 1e-300
 

@@ -2,7 +2,6 @@ module Spectral.Tests.ComplexTensorTests
 
 open System.Numerics
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -25,7 +24,7 @@ let private agrees seed (z: ComplexTensor) (expected: Complex[] -> Complex[] -> 
 let private product (x: Complex[]) (y: Complex[]) =
     Array.init 9 (fun at -> Seq.init 3 (fun k -> x[at / 3 * 3 + k] * y[k * 3 + at % 3]) |> Seq.fold (+) Complex.Zero)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``operations are those of complex numbers`` (seed: int) =
     agrees seed (a' + b') (Array.map2 (+))
     && agrees seed (a' - b') (Array.map2 (-))
@@ -35,7 +34,7 @@ let ``operations are those of complex numbers`` (seed: int) =
     && agrees seed (a'.Map Tensor.transpose) (fun x _ -> Array.init 9 (fun i -> x[i % 3 * 3 + i / 3]))
     && agrees seed (ComplexTensor.MatrixProduct(false, false, a', b')) product
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a product with the conjugate is the square of the modulus`` (seed: int) =
     let z = a' * a'.Conjugate
     let difference = ComplexTensor.Of(z.Real - a'.ModulusSquared, z.Imaginary)

@@ -1,7 +1,6 @@
 module Spectral.Tests.ForwardLaplacianTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -57,12 +56,12 @@ let private agreesWithJets (name: string) (seed: int) (y: Expr) =
     close name seed "gradient" values[1] values[0]
     close name seed "Laplacian" values[3] values[2]
 
-[<Property(MaxTest = 10)>]
+[<Law(MaxTest = 10)>]
 let ``the forward Laplacian of every primitive is a sum of jets of order two`` (seed: int) =
     for name, build in samples do
         agreesWithJets name seed (build x z a b)
 
-[<Property(MaxTest = 5)>]
+[<Law(MaxTest = 5)>]
 let ``the forward Laplacian of compositions is a sum of jets of order two`` (seed: int) =
     for name, build in samples do
         let y = build x z a b
@@ -81,7 +80,7 @@ let private atPoint d (build: Expr -> Expr) (parameters: float[]) (point: float[
     let values = evaluate [ "y", point ] parameters [| found.Value; found.Gradient; found.Laplacian |]
     struct (values[0][0], values[1], values[2][0])
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a Gaussian has its closed form`` (seed: int) =
     let d = 5
     let point = normal (RandomStream.OfSeed(int64 seed)) d
@@ -89,7 +88,7 @@ let ``a Gaussian has its closed form`` (seed: int) =
     Assert.That(laplacian, Is.EqualTo((dot point point - float d) * u).Within closedTolerance)
     Assert.That(norm (Array.map2 (fun g p -> g + p * u) gradient point), Is.LessThanOrEqualTo closedTolerance)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a harmonic function has Laplacian zero`` (seed: int) =
     let point = normal (RandomStream.OfSeed(int64 seed)) 3
 
@@ -105,7 +104,7 @@ let ``a harmonic function has Laplacian zero`` (seed: int) =
 let private network = Mlp.create Activation.Tanh 4 [| 7; 6 |] 1
 let private theta = network.Initial(RandomStream.OfSeed(6L).Child "θ") |> Array.map (fun t -> 3.0 * t)
 
-[<Property(MaxTest = 10)>]
+[<Law(MaxTest = 10)>]
 let ``the Laplacian of a network is a sum of second differences`` (seed: int) =
     let point = normal (RandomStream.OfSeed(int64 seed)) 4
     let struct (u, _, laplacian) = atPoint 4 network.Apply theta point
@@ -120,7 +119,7 @@ let ``the Laplacian of a network is a sum of second differences`` (seed: int) =
     let differences = Seq.sum [ for i in 0..3 -> (value i step - 2.0 * u + value i -step) / (step * step) ]
     Assert.That(laplacian, Is.EqualTo(differences).Within(secondDifferenceTolerance * (1.0 + abs differences)))
 
-[<Property(MaxTest = 10)>]
+[<Law(MaxTest = 10)>]
 let ``columns as directions give an anisotropic operator`` (seed: int) =
     // u = ½ yᵀ H y has Σ (V Vᵀ)_ij ∂_i ∂_j u = tr(Vᵀ H V).
     let stream = RandomStream.OfSeed(int64 seed)

@@ -2,7 +2,6 @@ module Spectral.Tests.JetTests
 
 open System
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -71,16 +70,16 @@ let private agreesWithNestedPushes (name: string) (seed: int) (y: Expr) =
             let gap = norm (Array.map2 (-) expected found)
             Assert.That(gap, Is.LessThanOrEqualTo(nestedTolerance * (1.0 + norm expected)), $"{name}, seed {seed}, order {k}")
 
-[<Property(MaxTest = 10)>]
+[<Law(MaxTest = 10)>]
 let ``jets of every primitive are nested pushes`` (seed: int) =
     for name, build in samples do
         agreesWithNestedPushes name seed (build x z a b)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``jets of random expressions are nested pushes`` (seed: int) =
     agreesWithNestedPushes "random" seed (randomExpression (RandomStream.OfSeed(int64 seed).Child "shape"))
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``coefficients of a curve go through as they are given`` (seed: int) =
     // x(t) = x + dx t² has the coefficients of even order of x + dx t.
     let y = randomExpression (RandomStream.OfSeed(int64 seed).Child "shape")
@@ -98,7 +97,7 @@ let private s = Tensor.input "s" [||]
 let private one = Tensor.scalar 1.0
 let private valuesAt at (outputs: Expr[]) = evaluate [ "s", [| at |] ] [||] outputs |> Array.map Array.head
 
-[<Property>]
+[<Law>]
 let ``derivatives of a sine and of an exponential are their closed forms`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let omega, at = stream.NextUniform(0.5, 4.0), stream.NextUniform(-2.0, 2.0)

@@ -1,7 +1,6 @@
 module Spectral.Tests.LoweringTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -12,7 +11,7 @@ let private close (expected: float[]) (actual: float[]) =
     expected.Length = actual.Length
     && norm (Array.map2 (-) expected actual) <= roundingTolerance * (1.0 + norm expected)
 
-[<Property(MaxTest = 10)>]
+[<Law(MaxTest = 10)>]
 let ``lowering keeps the value of every primitive, its tangent and its cotangents`` (seed: int) =
     for name, build in samples do
         let stream = RandomStream.OfSeed(int64 seed).Child name
@@ -173,7 +172,7 @@ let ``a large constant is lowered without writing it out`` () =
     // The pool of constants, grown and then cut to length; as text the constant alone took more than all of it.
     Assert.That(copies, Is.LessThan 4.0)
 
-[<Property(MaxTest = 200)>]
+[<Law(MaxTest = 200)>]
 let ``tiles cover a batch once, in whole groups`` (size: uint16) =
     let samples = int size % 3000 + 1
     let tiles = Batch.tiles samples

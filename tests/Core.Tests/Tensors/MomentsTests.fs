@@ -1,7 +1,6 @@
 module Spectral.Tests.MomentsTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -49,7 +48,7 @@ let private whole =
     let gradients = Differentiation.gradient value [| weight; bias |]
     Lowering.lower "whole" [| all |] (Array.append [| value |] gradients |> Array.mapi (fun i e -> struct ($"o{i}", e))) [||]
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``the gradient of a loss of moments is that of the loss of one large sample`` (seed: int) =
     let stream = RandomStream.OfSeed(int64 seed)
     let theta, points = normal stream 8, normal stream (batch * size)

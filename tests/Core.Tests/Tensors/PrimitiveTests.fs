@@ -1,7 +1,6 @@
 module Spectral.Tests.PrimitiveTests
 
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -19,7 +18,7 @@ let private failUnless name seed condition (message: string) =
     if not condition then
         Assert.Fail $"{name}, seed {seed}: {message}"
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``every primitive satisfies the adjoint identity`` (seed: int) =
     for name, build in samples do
         let stream = RandomStream.OfSeed(int64 seed).Child name
@@ -33,7 +32,7 @@ let ``every primitive satisfies the adjoint identity`` (seed: int) =
         let right = Array.map2 dot v (evaluate bound [||] pulled) |> Array.sum
         failUnless name seed (abs (left - right) <= adjointTolerance * (1.0 + abs left) * 10.0) $"⟨w, Jv⟩ = {left} but ⟨Jᵀw, v⟩ = {right}."
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``every forward rule is the derivative`` (seed: int) =
     for name, build in samples do
         let stream = RandomStream.OfSeed(int64 seed).Child name

@@ -2,7 +2,6 @@ module Spectral.Tests.RecordingTests
 
 open System
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -25,7 +24,7 @@ let private agrees name (inputs: Expr[]) values cotangents pulls parameters (giv
     && Array.forall2 sameBits expectedPull.Outputs pull.Outputs
     && sameBits expectedPull.Sums pull.Sums
 
-[<Property(MaxTest = 5)>]
+[<Law(MaxTest = 5)>]
 let ``a recording has the bits of the plain value and pull, for every primitive`` (seed: int) =
     for name, build in samples do
         let stream = RandomStream.OfSeed(int64 seed).Child name

@@ -2,7 +2,6 @@ module Spectral.Tests.SharedInputTests
 
 open System
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TensorGenerators
 
@@ -29,7 +28,7 @@ let ``shared inputs lie behind the parameters in the order of their first use`` 
     Assert.That(program.SharedInputs |> Array.forall (fun s -> s.Operand.Storage = Storage.Parameters), Is.True)
     Assert.That(program.SharedLength, Is.EqualTo 17)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a shared input has the bits of a constant and the gradient of a parameter`` (seed: int) =
     let theta, ofM, ofV, ofX = draw seed
     let gradient f wrt = Differentiation.gradient f wrt |> Array.map Tensor.batchSum
@@ -51,7 +50,7 @@ let ``a shared input has the bits of a constant and the gradient of a parameter`
 
     sameBits asConstant.Outputs[0] result.Outputs[0] && sameBits asParameter.Sums result.Sums
 
-[<Property(MaxTest = 5)>]
+[<Law(MaxTest = 5)>]
 let ``a recording's value and pull read one vector of shared numbers`` (seed: int) =
     let theta, ofM, ofV, ofX = draw seed
     // The pull alone would read v first, and no parameter behind the third.

@@ -2,7 +2,6 @@ module Spectral.Tests.GradientTests
 
 open System
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TestFields
 
@@ -25,7 +24,7 @@ let private disagreement (a: float[]) (b: float[]) =
     let size = b |> Array.map abs |> Array.max
     (Array.map2 (fun x y -> abs (x - y)) a b |> Array.max) / size
 
-[<Property(MaxTest = 30)>]
+[<Law(MaxTest = 30)>]
 let ``adjoint, sensitivities, chained Jacobian and central differences agree`` (seed: int) (method: int) =
     let scheme = schemeOf times 3 method
     let field = TanhField.Drawn(3, 5, seed)
@@ -52,7 +51,7 @@ let ``the check of a scheme reports that they agree`` () =
             Assert.That(agreement.CheckpointedAgainstAdjoint, Is.Zero, case)
             Assert.That(agreement.AdjointAgainstDifferences, Is.LessThan differenceTolerance, case)
 
-[<Property(MaxTest = 30)>]
+[<Law(MaxTest = 30)>]
 let ``the gradient from checkpoints has the bits of the one that keeps everything`` (seed: int) (method: int) (steps: int) =
     let scheme = schemeOf times (1 + abs (steps % 7)) method
     let field = TanhField.Drawn(3, 5, seed)
@@ -75,7 +74,7 @@ let ``the backsolve approaches the adjoint with the order of the scheme`` () =
         Assert.That(order, Is.GreaterThan(float tableau.Order - orderSlack), $"{tableau.Name}: %A{agreement}")
         Assert.That(agreement.BacksolveAgainstAdjoint, Is.LessThan(backsolveTolerance tableau.Order), $"{tableau.Name}: %A{agreement}")
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``the chained Jacobian is that of the sensitivities, entry for entry`` (seed: int) =
     let field = TanhField.Drawn(3, 4, seed)
     let scheme = schemeOf times 2 seed
@@ -87,7 +86,7 @@ let ``the chained Jacobian is that of the sensitivities, entry for entry`` (seed
     && disagreement chained.Initial forward.Initial <= exactTolerance
     && disagreement chained.Parameters forward.Parameters <= exactTolerance
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``one direction is the Jacobian times the direction`` (seed: int) =
     let field = TanhField.Drawn(3, 3, seed)
     let p = field.ParameterSize

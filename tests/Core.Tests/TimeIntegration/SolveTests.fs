@@ -2,7 +2,6 @@ module Spectral.Tests.SolveTests
 
 open System
 open NUnit.Framework
-open FsCheck.NUnit
 open Spectral
 open Spectral.Tests.TestFields
 
@@ -99,7 +98,7 @@ let ``reading more output times does not move the steps`` () =
     Assert.That((bits few.States[3..] = bits many.States[150..]), Is.True)
     Assert.That(few.Statistics, Is.EqualTo many.Statistics)
 
-[<Property(MaxTest = 20)>]
+[<Law(MaxTest = 20)>]
 let ``a trajectory does not depend on the others, and the same solve gives the same bits`` (a: int) (b: int) =
     let options = AdaptiveOptions(1e-6, 1e-9)
     let solve seed = AdaptiveSolve.Solve(Tableaus.DormandPrince, field, times, drawn seed "start" 3, options)
