@@ -52,6 +52,18 @@ internal sealed class EngineTests
         }
     }
 
+    [Test]
+    public void Losses_that_are_read_late_are_the_same()
+    {
+        SampleTask task = Operator(isSquare: false);
+        foreach (Optimiser optimiser in (Optimiser[])[new Adam(5, 0.01), Adam.OneCycle(3, 4, 0.01, 0.3)])
+        {
+            FitResult expected = ((ILearner)new Learner(Reference)).Fit(task, optimiser), found = ((ILearner)new Learner(new Seldom(Reference))).Fit(task, optimiser);
+            Bits.Equal(expected.Parameters, found.Parameters, optimiser.Canonical);
+            Bits.Equal(expected.History, found.History, optimiser.Canonical);
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void A_recorder_has_the_bits_of_the_reference(bool single)
@@ -158,5 +170,28 @@ internal sealed class EngineTests
     {
         GridSamples samples = GridSamples.Exact(Problems.burgers, 16, Problems.burgers.DrawMany(5, "train", 9));
         return GridOperator.task(new(16, 3, 3, 1, 4, 1, Boundary.Periodic), isSquare, samples, RandomStream.OfSeed(5)).Item1;
+    }
+
+    /// <summary>An engine from which a training reads every fourth step.</summary>
+    private sealed class Seldom(IEngine inner) : IEngine
+    {
+        private int _steps;
+
+        public string Device => inner.Device;
+
+        public Algebra Algebra => inner.Algebra;
+
+        public bool IsTimeToRead() => ++_steps % 4 == 0;
+
+        public DeviceVector Vector(int length) => inner.Vector(length);
+
+        public IExecutor Compile(Spectral.Program program, Precision precision) => inner.Compile(program, precision);
+
+        public IRecorder Compile(Recording recording, Precision precision) => inner.Compile(recording, precision);
+
+        public ISumOfSquares Trajectories(FitTask task, Precision precision, GradientMethod gradient) => inner.Trajectories(task, precision, gradient);
+
+        public double[] Solve(FieldPrograms field, double[] parameters, FixedScheme scheme, int samples, double[] initial) =>
+            inner.Solve(field, parameters, scheme, samples, initial);
     }
 }
