@@ -36,7 +36,7 @@ let private sources =
     |> Seq.collect (fun folder -> Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
     |> Seq.filter (fun f ->
         (f.EndsWith ".fs" || f.EndsWith ".cs")
-        && not (Regex.IsMatch(f, @"[/\\](obj|bin|node_modules)[/\\]")))
+        && not (Regex.IsMatch(f, @"[/\\](obj|bin)[/\\]")))
     |> Seq.toArray
 
 [<Test>]
