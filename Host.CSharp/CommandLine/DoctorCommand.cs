@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
