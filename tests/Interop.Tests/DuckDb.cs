@@ -59,6 +59,7 @@ internal sealed class DuckDb : IDisposable
         ParquetType.Double or ParquetType.Single or ParquetType.Int32 => $"CAST({name} AS DOUBLE)",
         ParquetType.Date => $"CAST({name} - DATE '1970-01-01' AS DOUBLE)",
         ParquetType.Time or ParquetType.Timestamp => $"CAST({Count(ours.Unit)}({name}) AS VARCHAR)",
+        ParquetType.Binary when type == "UUID" => $"replace(CAST({name} AS VARCHAR), '-', '')",
         ParquetType.Binary => $"lower(hex({name}))",
         _ => $"CAST({name} AS VARCHAR)",
     };

@@ -10,12 +10,14 @@ using Spectral.Host.Tests.Parquet;
 
 namespace Spectral.Interop.Tests;
 
-/// <summary>A table of formulas in every type that Parquet.Net writes, and the values that our reader must give for it.</summary>
+/// <summary>A table of formulas in the types that Parquet.Net writes, and the values that our reader must give for them.</summary>
 /// <param name="rows">The number of rows.</param>
 /// <param name="hasGaps">Whether every seventh value is missing.</param>
 internal sealed class ParquetNetFile(int rows, bool hasGaps)
 {
     private static readonly DateTime Start = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateOnly Day = DateOnly.FromDateTime(Start);
+    private static readonly DateOnly Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch);
     private static readonly string[] Words = ["one", "two", "", "drei ψ"];
 
     private static readonly Type[] Narrow = [typeof(sbyte), typeof(byte), typeof(short), typeof(ushort)];
@@ -43,10 +45,15 @@ internal sealed class ParquetNetFile(int rows, bool hasGaps)
         file.Add("same", _ => 1.5, RandomTables.Bits);
         file.Add("decimal", i => (i * 1.001m) - 100, value => RandomTables.Bits(double.Parse(Text(value), CultureInfo.InvariantCulture)));
         file.AddDates("day", DateTimeFormat.Date, null, TimeSpan.TicksPerDay, i => Start.AddDays(i), days => RandomTables.Bits(days));
-        file.AddDates("impala", DateTimeFormat.Impala, null, 1, i => Start.AddSeconds(i).AddTicks(7), ticks => Text(ticks * ParquetNet.Tick));
+
+        // To the microsecond, for DuckDB keeps neither the old timestamps nor those in UTC any finer.
+        file.AddDates("impala", DateTimeFormat.Impala, null, 1, i => Start.AddSeconds(i).AddTicks(70), ticks => Text(ticks * ParquetNet.Tick));
         file.AddDates("ms", DateTimeFormat.DateAndTime, null, TimeSpan.TicksPerMillisecond, i => Start.AddMilliseconds((1000 * i) + 5), Text);
         file.AddDates("us", DateTimeFormat.DateAndTimeMicros, null, TimeSpan.TicksPerMicrosecond, i => Start.AddMicroseconds((1e6 * i) + 7), Text);
-        file.AddDates("ns", DateTimeFormat.Timestamp, DateTimeTimeUnit.Nanos, 1, i => Start.AddSeconds(i).AddTicks(9), ticks => Text(ticks * ParquetNet.Tick));
+        file.AddDates("ns", DateTimeFormat.Timestamp, DateTimeTimeUnit.Nanos, 1, i => Start.AddSeconds(i).AddTicks(90), ticks => Text(ticks * ParquetNet.Tick));
+        file.Add("date", i => Day.AddDays(i), value => RandomTables.Bits(value.DayNumber - Epoch.DayNumber));
+        file.Add(new TimeDataField("time", TimeUnitPrecision.Micros, isNullable: hasGaps), i => i * 300_000_001L, Text);
+        file.Add("guid", i => new Guid(i, 7, 9, new byte[8]), value => "x" + Convert.ToHexStringLower(value.ToByteArray(bigEndian: true)));
         file.AddText("text", i => $"row {i}");
         file.AddText("words", i => Words[i % Words.Length]);
         file.AddBytes("bytes", i => BitConverter.GetBytes(i * 7654321L)[..(i % 9)]);

@@ -11,7 +11,7 @@ using OurWriter = Spectral.Host.Parquet.ParquetWriter;
 
 namespace Spectral.Interop.Tests;
 
-/// <summary>Our reader and writer against Parquet.Net: it reads what we write, and we read what it writes, in every type, codec and encoding that it offers.</summary>
+/// <summary>Our reader and writer against Parquet.Net: it reads what we write, and we read what it writes, in every codec and encoding that it offers.</summary>
 internal sealed class ParquetNetTests
 {
     private const int Rows = 240;
@@ -51,6 +51,27 @@ internal sealed class ParquetNetTests
         foreach ((ParquetColumn ours, (_, string[] expected)) in read.Columns.Zip(file.Expected))
         {
             Assert.That(RandomTables.Print(ours), Is.EqualTo(expected), ours.Name);
+        }
+    }
+
+    [Test]
+    public async Task DuckDB_sees_in_its_files_what_we_see([Values] bool hasGaps)
+    {
+        string path = Path.GetTempFileName();
+        using DuckDb duckDb = new();
+
+        try
+        {
+            await File.WriteAllBytesAsync(path, await ParquetNetFile.Of(Rows, hasGaps).Write(CompressionMethod.Snappy, EncodingHint.Default));
+
+            foreach (ParquetColumn ours in OurReader.Read(path).Columns)
+            {
+                Assert.That(duckDb.Print(path, ours), Is.EqualTo(RandomTables.Print(ours)), ours.Name);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 
