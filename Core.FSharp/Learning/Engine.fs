@@ -25,6 +25,12 @@ type IBatchedObjective =
     /// Takes the samples of a step 0, 1, …, always the same for the same step, with minibatches of so many; what follows is about them.
     abstract Choose: step: int * batch: int -> unit
 
+/// An objective that remembers something from step to step, of which its next gradients depend.
+type IRemembering =
+    inherit IObjective
+    /// What it remembers; a training that goes on sets it to what was remembered before.
+    abstract Memory: float[] with get, set
+
 /// A sum of squares Σ r² of the parameters.
 type ISumOfSquares =
     inherit IObjective
