@@ -71,6 +71,15 @@ type NoisyLogistic(exponent: int) =
     let kernel =
         Matrix.Init(nodes.Count, nodes.Count, fun i j -> transition nodes.Nodes[i] nodes.Nodes[j] * nodes.Weights[j])
 
+    let singular =
+        lazy
+            (let root = weights |> Array.map sqrt
+             let n = nodes.Count
+             let scaled = Matrix.Init(n, n, (fun i j -> root[i] * kernel[i, j] / root[j]))
+             let struct (u, sigma, v) = SingularValues.decompose scaled
+             let over (m: Matrix) = Matrix.Init(n, exponent + 1, (fun i j -> m[i, j] / root[i]))
+             struct (Array.truncate (exponent + 1) sigma, over u, over v))
+
     /// N
     member _.Exponent = exponent
     /// The stationary density.
@@ -85,13 +94,7 @@ type NoisyLogistic(exponent: int) =
     member _.Eigenvalues: ComplexNumber[] = let struct (values, _) = GeneralEigen.decompose operator in values
 
     /// Singular values and, on the nodes, singular functions of x and of x′ in L² of the stationary law.
-    member _.Singular() : struct (float[] * Matrix * Matrix) =
-        let root = weights |> Array.map sqrt
-        let n = nodes.Count
-        let scaled = Matrix.Init(n, n, fun i j -> root[i] * kernel[i, j] / root[j])
-        let struct (u, sigma, v) = SingularValues.decompose scaled
-        let over (m: Matrix) = Matrix.Init(n, exponent + 1, fun i j -> m[i, j] / root[i])
-        struct (Array.truncate (exponent + 1) sigma, over u, over v)
+    member _.Singular() : struct (float[] * Matrix * Matrix) = singular.Value
 
     /// E[h(x_t) | x₀] for h given on the nodes.
     member _.Forecast(h: float[], x: float, steps: int) : float =

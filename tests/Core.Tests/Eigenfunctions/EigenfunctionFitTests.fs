@@ -87,6 +87,7 @@ let ``gradients of functions are those of differences`` () =
     let network = FeatureNetwork.Of(Activation.Tanh, 1, [| 6; 5 |], 3)
     let disjoint = FeatureNetwork.Disjoint(Activation.Tanh, 1, [| 4 |], 3)
     let struct (f, g) = FeatureNetwork.Pair(Activation.Tanh, 1, 1, [| 5; 4 |], 3)
+    let struct (apartF, apartG) = FeatureNetwork.DisjointPair(Activation.Tanh, 1, [| 3 |], 2)
     let next = Tensor.input "next" [| 1 |]
     let states = Given [| random 24 "x"; random 24 "next" |]
     let constant (e: Expr) = Tensor.concatenate [| Tensor.full [| 1 |] 1.0; e |]
@@ -98,6 +99,12 @@ let ``gradients of functions are those of differences`` () =
                 f
                 (MomentPull.Pairs("pairs", [| x; next |], f.Parameters, constant (f.Apply x), constant (g.Apply next)))
                 PairLosses.vamp2
+                states
+                false
+            fit
+                apartF
+                (MomentPull.Pairs("apart", [| x; next |], apartF.Parameters, apartF.Apply x, apartG.Apply next))
+                (PairLosses.dpNet 0.5)
                 states
                 false
             fit
