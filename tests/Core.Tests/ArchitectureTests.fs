@@ -24,6 +24,7 @@ let private rooms =
         "TimeIntegration"
         "Losses"
         "Learning"
+        "Eigenfunctions"
         "Problems"
         "Methods"
         "OwnData"
