@@ -43,16 +43,19 @@ type Algebra() =
     abstract AddNormal: jacobian: DeviceVector * rows: int * n: int * normal: DeviceVector -> unit
     /// C ← C + A Aᵀ, C [rows × rows], A [rows × n].
     abstract AddGram: matrix: DeviceVector * rows: int * n: int * gram: DeviceVector -> unit
-    /// C ← C + A B, or AᵀB where that is asked for; C [m × n], B [k × n].
-    abstract AddProduct: transposeA: bool * a: DeviceVector * b: DeviceVector * m: int * n: int * k: int * c: DeviceVector -> unit
+
+    /// C ← C + op(A) op(B), C [m × n], inner length k; op transposes what is so marked, at most one of them.
+    abstract AddProduct:
+        transposeA: bool * transposeB: bool * a: DeviceVector * b: DeviceVector * m: int * n: int * k: int * c: DeviceVector -> unit
+
     /// The largest diagonal entry of a matrix [n × n].
     abstract LargestDiagonal: matrix: DeviceVector * n: int -> float
     /// L ← the factor of A + damping I = L Lᵀ, both [n × n]; false, and L spoilt, if there is none.
     abstract Factor: matrix: DeviceVector * n: int * damping: float * factor: DeviceVector -> bool
     /// x ← (L Lᵀ)⁻¹ x.
     abstract Solve: factor: DeviceVector * n: int * x: DeviceVector -> unit
-    /// X ← X L⁻ᵀ, X [rows × n]: L⁻¹ on every row.
-    abstract SolveRows: factor: DeviceVector * n: int * rows: int * x: DeviceVector -> unit
+    /// X ← L⁻¹X, X [n × columns].
+    abstract SolveLower: factor: DeviceVector * n: int * x: DeviceVector * columns: int -> unit
 
     /// target ← source, all of it.
     member a.Copy(source: DeviceVector, target: DeviceVector) = a.Copy(source, 0, target, 0, source.Length)
@@ -115,11 +118,13 @@ type ArrayAlgebra() =
         let transposed = Dense.transpose (Array.sub (values matrix) 0 (rows * n)) rows n
         Array.blit (Dense.symmetricProductOnto gram transposed n rows) 0 gram 0 (rows * rows)
 
-    override _.AddProduct(transposeA, a, b, m, n, k, c) =
-        let a = Array.sub (values a) 0 (m * k)
-        let a = if transposeA then Dense.transpose a k m else a
+    override _.AddProduct(transposeA, transposeB, a, b, m, n, k, c) =
+        let take isTransposed (x: DeviceVector) rows columns =
+            let own = Array.sub (values x) 0 (rows * columns)
+            if isTransposed then Dense.transpose own columns rows else own
+
         let c = values c
-        Array.blit (Dense.productOnto (Array.sub c 0 (m * n)) a (Array.sub (values b) 0 (k * n)) m n k) 0 c 0 (m * n)
+        Array.blit (Dense.productOnto (Array.sub c 0 (m * n)) (take transposeA a m k) (take transposeB b k n) m n k) 0 c 0 (m * n)
 
     override _.LargestDiagonal(matrix, n) =
         let matrix = values matrix
@@ -143,8 +148,9 @@ type ArrayAlgebra() =
         let x, factor = values x, values factor
         Array.blit (Dense.solveLowerTransposed factor (Dense.solveLower factor x n) n) 0 x 0 n
 
-    override _.SolveRows(factor, n, rows, x) =
+    override _.SolveLower(factor, n, x, columns) =
         let x, factor = values x, values factor
 
-        for row in 0 .. rows - 1 do
-            Array.blit (Dense.solveLower factor (Array.sub x (row * n) n) n) 0 x (row * n) n
+        for j in 0 .. columns - 1 do
+            let column = Array.init n (fun i -> x[i * columns + j])
+            Dense.solveLower factor column n |> Array.iteri (fun i v -> x[i * columns + j] <- v)

@@ -20,16 +20,21 @@ type FieldAnsatz =
         Start: FieldStart
     }
 
-    /// u at a place with these tensors, see FieldNetwork.
-    member a.With(tensors: Expr[], x: Expr) : Expr =
+    /// The layers of N at a place and u made of them.
+    member a.Layered(x: Expr) : struct (LayerAtSample[] * Expr) =
+        let layers = a.Network.Layers(a.Network.Parameters, x)
+        let value = Tensor.element 0 layers[layers.Length - 1].Value
+
         let times value =
             match a.Factor with
             | Some factor -> factor x * value
             | None -> value
 
         match a.Start with
-        | Fitted -> times (a.Network.Apply(tensors, x))
-        | Centred -> a.Initial x + times (a.Network.Apply(tensors, x) - a.Network.Apply(a.Network.Anchors, x))
+        | Fitted -> struct (layers, times value)
+        | Centred -> struct (layers, a.Initial x + times (value - a.Network.Apply(a.Network.Anchors, x)))
 
     /// u at a place.
-    member a.At(x: Expr) : Expr = a.With(a.Network.Parameters, x)
+    member a.At(x: Expr) : Expr =
+        let struct (_, value) = a.Layered x
+        value

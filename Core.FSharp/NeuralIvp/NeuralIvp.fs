@@ -2,424 +2,388 @@ namespace Spectral
 
 open System
 
-/// What happened on the way.
-type IvpEvent =
-    /// A fit: the time, its relative errors and its steps.
-    | FitDone of time: float * errors: float[] * iterations: int
-    /// A restart that was taken: the time, the reason, the relative error of the new fit.
-    | Restarted of time: float * reason: string * error: float
-    /// A restart that was not taken: its error would have been more than it could gain.
-    | RestartRefused of time: float * reason: string * error: float
-
-/// The state of a run between two steps: all that a run needs to go on exactly.
-type IvpState =
-    {
-        /// t.
-        Time: float
-        /// All fields' parameters.
-        Theta: float[]
-        /// The parameters that centred fields subtract.
-        Anchors: float[]
-        /// The particles, [n × d].
-        Particles: float[]
-        /// Steps that were accepted.
-        Accepted: int
-        /// Steps that were tried and not accepted.
-        Rejected: int
-        /// Velocities that were solved for.
-        Solves: int
-        /// Steps of iterative solvers.
-        Iterations: int
-        /// Operations.
-        Operations: int64
-        /// The length of the next step to be tried.
-        Step: float
-        /// The error of the last accepted step, in units of the tolerance.
-        LastError: float
-        /// Whether the last try was rejected.
-        AfterRejection: bool
-        /// μ, one a field.
-        Mu: float[]
-        /// The rank that the solver used last, its largest field.
-        Rank: int
-        /// The next of the times that the solution is wanted at.
-        NextTime: int
-    }
-
-/// The solution at a time.
-type IvpSnapshot =
-    {
-        /// t.
-        Time: float
-        /// All fields' parameters.
-        Theta: float[]
-        /// The particles then.
-        Particles: float[]
-        /// ‖Jv − f‖/‖f‖ on fresh points, one a field.
-        Residuals: float[]
-        /// tr M, one a field.
-        Traces: float[]
-    }
-
-/// A problem with networks on an engine: every program that a run needs, made once.
+/// A problem with networks on an engine, made ready to run: a state leads to the next one, so a run that was cut off goes on from its last state in the same bytes.
+///     let mutable state = run.Start()
+///     while state.NextTime < problem.Times.Length do state <- run.Advance state
 [<Sealed>]
 type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSettings) =
-    let equation = problem.Equation
-    let networks = settings.Network.On equation.Fields
-    let total = networks |> Array.sumBy _.Count
-    let dimension = equation.Dimension
-    let place = Tensor.input "place" [| dimension |]
-    let time = Tensor.shared "time" [||]
-    let at = { Place = place; Time = time }
+    do
+        let name = problem.Equation.Name
+        let fields = problem.Equation.Fields.Length
+        let box = problem.Box.Length
+
+        Check.that
+            (settings.Network.Map.Dimension = problem.Equation.Dimension)
+            "network"
+            $"{name} has {problem.Equation.Dimension} dimensions, and the network's features {settings.Network.Map.Dimension}."
+
+        Check.that
+            (problem.Initial.Length = fields)
+            "initial"
+            $"{name} has {fields} fields, and {problem.Initial.Length} initial conditions are given."
+
+        Check.that
+            (box = problem.Equation.Dimension || box = 0 && problem.Particles.IsSome)
+            "box"
+            $"{name} has {problem.Equation.Dimension} dimensions, and the box {box}: give both ends of every axis, or particles."
+
+        for struct (left, right) in problem.Box do
+            Check.that
+                (Double.IsFinite left && Double.IsFinite right && left < right)
+                "box"
+                $"an axis runs from {left} to {right}: its right end must lie beyond its left one."
+
+        Check.that (problem.Times.Length >= 2) "times" "a run needs the time at which it starts and one at which it ends."
+        Check.finite "times" problem.Times
+
+        Check.that (Array.forall2 (<) problem.Times[.. problem.Times.Length - 2] problem.Times[1..]) "times" "the times must increase."
+
+    let flow = new TangentFlow(engine, problem, settings)
 
     do
-        Check.that
-            (settings.Network.Map.Dimension = dimension)
-            "settings"
-            $"{equation.Name} has {dimension} dimensions, and the network's features {settings.Network.Map.Dimension}."
+        match settings.Steps with
+        | Implicit step ->
+            let most = flow.Networks |> Array.map _.Count |> Array.max
 
-        Check.that
-            (problem.Initial.Length = equation.Fields.Length)
-            "problem"
-            $"{equation.Name} has {equation.Fields.Length} fields, and {problem.Initial.Length} initial conditions are given."
+            Check.that
+                (step > 0.0 && Double.IsFinite step)
+                "steps"
+                $"implicit steps of length {step} were asked for: use a positive length."
 
-        Check.that (problem.Times.Length >= 2) "problem" "a run needs the time at which it starts and one at which it ends."
+            Check.that
+                (settings.Points.Count >= most)
+                "points"
+                $"{settings.Points.Count} points determine no {most} parameters in an implicit step: use {most} points or more, or a smaller network."
+        | Adaptive(tableau, tolerance, _) ->
+            Check.that
+                (tolerance > 0.0 && Double.IsFinite tolerance)
+                "steps"
+                $"a tolerance of {tolerance} was asked for: use a small positive number, for example 1e-4."
 
-    let fields =
-        networks
-        |> Array.mapi (fun q network ->
-            {
-                Network = network
-                Factor = problem.Factor
-                Initial = problem.Initial[q]
-                // A network that is fitted to nothing has no tangent space: later fields begin with the first one's.
-                Start = if q = 0 then settings.Start else Centred
-            })
+            Check.that tableau.HasEmbedded "steps" $"{tableau.Name} brings no error estimate: use Bogacki–Shampine or Dormand–Prince."
 
-    let values = fields |> Array.map (fun field -> field.At place)
-    let jets = values |> Array.map (fun value -> FieldJet(place, value))
-    let right = equation.Right at jets
-    let programs = new TangentPrograms(engine, equation.Name, networks, place, [||], values, right)
-    let root = RandomStream.OfSeed settings.Seed
+    let fitting = new FunctionFitting(engine, flow.Fields, settings.Solver)
+    let bound = new ResidualBound(engine, problem, flow.Networks, flow.At, flow.Values, flow.Right)
+    let implicitStep = lazy (new ImplicitStep(flow))
+    let start = problem.Times[0]
 
-    let program name outputs = lazy (new FieldProgram(engine, name, [| place |], outputs))
-    let valueProgram = program "fields" (values |> Array.mapi (fun q u -> struct ($"{q}", u)))
+    /// Points of a check of the residual, in a box.
+    let checkPoints = 2000
 
-    let slopeProgram =
-        program "slope" [| struct ("slope", Tensor.squareRoot (Tensor.dot jets[0].Gradient jets[0].Gradient)) |]
+    let sum (x: float[]) = Array.fold (+) 0.0 x
 
-    let motionProgram =
-        problem.Particles
-        |> Option.map (fun particles -> program "particles" [| struct ("velocity", particles.Velocity at jets) |])
+    /// Points for fits.
+    let fitPoints (fit: FunctionFit) =
+        let rule =
+            if flow.Dimension = 1 then
+                PointRule.equidistant fit.Points
+            else
+                PointRule.halton fit.Points
 
-    let given (time: float) (anchors: float[]) : struct (string * float[])[] =
-        networks
-        |> Array.collect (fun network ->
-            network.Anchors
-            |> Array.mapi (fun k anchor -> struct (anchor.Name, Array.sub anchors network.Parameters[k].Attributes[0] anchor.Size)))
-        |> Array.append [| struct ("time", [| time |]) |]
+        let none = Array.zeroCreate flow.Count
+        flow.Draw(rule, none, none, [||], start, flow.Root.Child "fit")
 
-    let evaluate (program: FieldProgram) theta anchors time (places: float[]) : float[][] =
-        use samples = engine.VectorOf places
+    let initialTheta () =
+        let stream = flow.Root.Child "initial parameters"
+        let first = flow.Networks[0].Initial stream
+        // All networks have the same windows: later fields begin where the first does.
+        flow.Networks |> Array.map (fun _ -> first) |> Array.concat
 
-        program.Run(theta, given time anchors, places.Length / dimension, [| samples |])
-        |> Array.map (fun v ->
-            use v = v
-            v.ToArray())
+    /// The first field's parameters for all of them.
+    let spread (theta: float[]) =
+        let first = Array.sub theta 0 flow.Networks[0].Count
+        flow.Networks |> Array.map (fun _ -> first) |> Array.concat
 
-    let contextOf (theta: float[]) anchors (particles: float[]) time stream =
-        {
-            Box = problem.Box
-            Time = time
-            Stream = stream
-            Particles = particles
-            Slope = fun places -> (evaluate slopeProgram.Value theta anchors time places)[0]
-        }
+    let watchOf trace bound = { Residual = 0.0; Steps = 0; Exceeding = 0; Trace = trace; Bound = bound }
 
-    /// Fresh points that no step has seen, as many as are asked for.
-    let freshPoints (theta: float[]) anchors (particles: float[]) time stream count : SamplePoints =
-        if problem.Box.Length > 0 then
-            (PointRule.halton count).Draw(contextOf theta anchors particles time stream)
-        else
-            SamplePoints.Equal(dimension, particles)
+    /// The interval that ends at the state, closed with its slope.
+    let boundAt (state: IvpState) (slope: float[]) stream =
+        match state.Interval with
+        | ValueNone -> state.Bound
+        | ValueSome interval ->
+            let points = flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, stream)
+            bound.Over(state.Bound, interval, state.Time, state.Theta, slope, (fun time -> flow.Given(state.Anchors, time)), points)
 
-    /// √ of the means of the squared scales, one a field.
-    let scales =
-        lazy
-            (let stream = root.Child "scales"
-             let theta = Array.zeroCreate total
+    /// A fit of new networks to what the old ones are; the error on fresh points, relative to the first field.
+    let refit (fit: FunctionFit) (state: IvpState) =
+        let points =
+            if problem.Box.Length > 0 then
+                fitPoints fit
+            else
+                SamplePoints.Equal(flow.Dimension, state.Particles)
 
-             let places =
-                 if problem.Box.Length > 0 then
-                     ((PointRule.halton 4000).Draw(contextOf theta theta [||] problem.Times[0] stream)).Places
-                 else
-                     Array.zeroCreate dimension
-
-             // Centred on the initial condition: the exact one, whatever the networks are.
-             let exact = problem.Initial |> Array.map (fun g -> FieldJet(place, g place))
-
-             use program =
-                 new FieldProgram(
-                     engine,
-                     "scales",
-                     [| place |],
-                     problem.SquaredScales at exact |> Array.mapi (fun q s -> struct ($"{q}", s))
-                 )
-
-             let squares = evaluate program theta theta problem.Times[0] places
-             squares |> Array.map (fun s -> sqrt (Array.sum s / float s.Length)))
-
-    /// The velocity of all parameters at a state, with μ, and the systems' work.
-    let velocity (time: float) (theta: float[]) (anchors: float[]) (mu: float[]) (points: SamplePoints) (stream: RandomStream) =
-        let systems = programs.Systems(theta, given time anchors, points, [||])
-        let result = Array.zeroCreate total
-        let mutable iterations = 0
-        let mutable rank = 0
+        let old = flow.ValuesAt(state.Theta, state.Anchors, state.Time, points.Places)
+        let theta0 = initialTheta ()
+        let mutable theta = theta0
+        let mutable anchors = if settings.Start = Centred then theta0 else state.Anchors
         let mutable operations = 0L
 
-        systems
-        |> Array.iteri (fun q system ->
-            use system = system
-            let solution = settings.Solver.Solve(system, mu[q], stream.Child equation.Fields[q])
-            Array.blit solution.Velocity 0 result networks[q].First networks[q].Count
-            iterations <- iterations + solution.Iterations
-            rank <- max rank solution.Rank
-            operations <- operations + system.Operations)
+        for q in 0 .. flow.Fields.Length - 1 do
+            let own = fitting.Fit(q, old[q], fit, points, flow.Given(anchors, state.Time), theta)
+            theta <- own.Theta
+            operations <- operations + own.Operations
 
-        struct (result, iterations, rank, operations)
+            if q = 0 && settings.Start = Fitted then
+                theta <- spread theta
+                anchors <- theta
 
-    let tracesAt time theta anchors points =
-        programs.Systems(theta, given time anchors, points, [||])
-        |> Array.map (fun system ->
-            use system = system
-            system.Trace)
+        let fresh =
+            flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"refit/{state.Accepted}")
 
-    let norm (x: float[]) = sqrt (Dense.dot x x)
+        let before = flow.ValuesAt(state.Theta, state.Anchors, state.Time, fresh.Places)
+        let after = flow.ValuesAt(theta, anchors, state.Time, fresh.Places)
 
-    /// The error of a step in units of the tolerance.
-    let stepError tolerance stepNorm (theta0: float) time theta anchors points (error: float[]) =
-        let parameter = norm error / (tolerance * theta0)
-
-        let functional () =
-            programs.Push(theta, error, given time anchors, points, [||])
-            |> Array.mapi (fun q (struct (change, _)) -> norm change / (tolerance * scales.Value[q]))
+        let error =
+            Array.init flow.Fields.Length (fun q ->
+                let d = Array.map2 (-) after[q] before[q]
+                sqrt (Dense.dot d d / float d.Length) / flow.Scales[q])
             |> Array.max
 
-        match stepNorm with
-        | Parameter -> parameter
-        | Function -> functional ()
-        | Both -> max parameter (functional ())
+        struct (theta, anchors, error, operations)
 
-    let initial () : struct (IvpState * FunctionFitResult) =
-        let stream = root.Child "initial parameters"
-        let start = networks |> Array.collect (fun network -> network.Initial stream)
+    /// What restarts follow: the residual of the first three steps after a fit, the trace then.
+    let watched (state: IvpState) (found: FieldVelocity) residual =
+        let watch = state.Watch
+        let exceeds = watch.Steps >= 3 && residual > 3.0 * watch.Residual
 
-        // Fields that are centred begin with the parameters of the first field, fitted or not: all networks have the same windows.
-        let spread (theta: float[]) =
-            let first = Array.sub theta 0 networks[0].Count
-            Array.concat (networks |> Array.map (fun _ -> first))
+        { watch with
+            Residual = if watch.Steps < 3 then max watch.Residual residual else watch.Residual
+            Steps = watch.Steps + 1
+            Exceeding = if exceeds then watch.Exceeding + 1 else 0
+            Trace = if watch.Steps = 0 then sum found.Traces else watch.Trace
+        }
 
-        let anchors = spread start
+    let restarted (state: IvpState) (found: FieldVelocity) (fit: FunctionFit) : IvpState voption =
+        let trace = sum found.Traces
 
-        let points =
-            let context = contextOf start anchors [||] problem.Times[0] (root.Child "fit")
-
-            if problem.Box.Length > 0 then
-                (if dimension = 1 then
-                     PointRule.equidistant settings.Fit.Points
-                 else
-                     PointRule.halton settings.Fit.Points)
-                    .Draw
-                    context
+        let reason =
+            if state.Watch.Exceeding >= 3 then
+                "the residual has grown to three times its first values"
+            elif trace > 30.0 * state.Watch.Trace then
+                "the trace of M has grown thirtyfold"
             else
-                SamplePoints.Equal(dimension, Array.zeroCreate dimension)
+                ""
 
-        let fit =
-            FunctionFitting.run engine fields problem.Initial settings.Solver settings.Fit points (given problem.Times[0] anchors) start
+        if reason = "" then
+            ValueNone
+        else
+            let struct (theta, anchors, error, operations) = refit fit state
 
-        let theta = spread fit.Theta
+            let points =
+                flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"size/{state.Accepted}")
 
-        let particles =
-            match problem.Particles with
-            | Some motion ->
-                let draw = root.Child "particles"
-                Array.init settings.Points.Count (fun i -> motion.Draw(draw.Child i)) |> Array.concat
-            | None -> [||]
+            let size = bound.Size(state.Theta, flow.Given(state.Anchors, state.Time), points)
+            let gain = (state.Bound - state.Watch.Bound) / max size Double.Epsilon
+            let state = { state with Operations = state.Operations + operations }
 
-        let first = settings.Points.Draw(contextOf theta theta particles problem.Times[0] (root.Child "x/0"))
-        let traces = tracesAt problem.Times[0] theta theta first
-
-        let state =
-            {
-                Time = problem.Times[0]
-                Theta = theta
-                Anchors = theta
-                Particles = particles
-                Accepted = 0
-                Rejected = 0
-                Solves = 0
-                Iterations = 0
-                Operations = fit.Operations
-                Step = 0.0
-                LastError = 1.0
-                AfterRejection = false
-                Mu = traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
-                Rank = 0
-                NextTime = 1
-            }
-
-        struct (state, fit)
-
-    /// Particles moved over an accepted step by Heun's method.
-    let move (state: IvpState) step (theta: float[]) =
-        match motionProgram with
-        | None -> [||]
-        | Some program ->
-            let slope theta time places = (evaluate program.Value theta state.Anchors time places)[0]
-            let here = slope state.Theta state.Time state.Particles
-            let ahead = Array.map2 (fun x v -> x + step * v) state.Particles here
-            let there = slope theta (state.Time + step) ahead
-            Array.map3 (fun x a b -> x + 0.5 * step * (a + b)) state.Particles here there
-
-    /// One accepted step of an explicit pair, with the tries that were not.
-    let explicitStep (tableau: Tableau) tolerance stepNorm (theta0: float) (last: float) (state: IvpState) : IvpState =
-        let stream = root.Child $"x/{state.Accepted}"
-        let points = settings.Points.Draw(contextOf state.Theta state.Anchors state.Particles state.Time stream)
-        let mutable iterations, rank, operations, solves = 0, 0, 0L, 0
-
-        let solve time theta =
-            let struct (v, i, r, o) = velocity time theta state.Anchors state.Mu points (stream.Child "solver")
-            iterations <- iterations + i
-            rank <- max rank r
-            operations <- operations + o
-            solves <- solves + 1
-            v
-
-        let first = solve state.Time state.Theta
-
-        let mutable h =
-            if state.Step > 0.0 then
-                state.Step
+            if error < 0.25 * gain then
+                ValueSome
+                    { state with
+                        Theta = theta
+                        Anchors = anchors
+                        Bound = state.Bound + error * size
+                        Interval = ValueNone
+                        Watch = watchOf 0.0 (state.Bound + error * size)
+                        Events = Array.append state.Events [| Restarted(state.Time, reason, error) |]
+                    }
             else
-                // ‖Jθ̇‖h = 1e-2 ‖u‖.
-                let moved = programs.Push(state.Theta, first, given state.Time state.Anchors, points, [||])
-                let rate = moved |> Array.mapi (fun q (struct (change, _)) -> norm change / scales.Value[q]) |> Array.max
-                1e-2 / max rate 1e-6
+                // The same reason would ask for it again at every step: it is weighed anew after as many steps as the first values took.
+                ValueSome
+                    { state with
+                        Watch = { watchOf 0.0 state.Watch.Bound with Residual = state.Watch.Residual }
+                        Events = Array.append state.Events [| RestartRefused(state.Time, reason, error) |]
+                    }
 
-        let mutable result = ValueNone
-        let mutable rejected = 0
-        let mutable afterRejection = state.AfterRejection
-        let left = last - state.Time
-
-        while result.IsNone do
-            let isLast = h >= left * (1.0 - 1e-12)
-            let step = if isLast then left else h
-            let slopes = Array.zeroCreate tableau.Stages
-            slopes[0] <- first
-
-            let combine (weights: float[]) =
-                let target = Array.copy state.Theta
-
-                for j in 0 .. weights.Length - 1 do
-                    if weights[j] <> 0.0 then
-                        Dense.subtract (-step * weights[j]) slopes[j] target
-
-                target
-
-            for i in 1 .. tableau.Stages - 1 do
-                slopes[i] <- solve (state.Time + tableau.C[i] * step) (combine tableau.A[i])
-
-            let theta = combine tableau.B
-            let error = Array.zeroCreate total
-            tableau.ErrorWeights |> Array.iteri (fun i w -> Dense.subtract (-step * w) slopes[i] error)
-            let size = stepError tolerance stepNorm theta0 state.Time state.Theta state.Anchors points error
-
-            if size <= 1.0 then
-                let factor = StepControl.accepted tableau.EmbeddedOrder size state.LastError afterRejection
-                let time = if isLast then last else state.Time + step
-
-                result <-
-                    ValueSome
-                        { state with
-                            Time = time
-                            Theta = theta
-                            Particles = move state step theta
-                            Accepted = state.Accepted + 1
-                            Rejected = state.Rejected + rejected
-                            Solves = state.Solves + solves
-                            Iterations = state.Iterations + iterations
-                            Operations = state.Operations + operations
-                            // A step that was cut short says little of how long the next may be.
-                            Step = if isLast then max h (step * factor) else step * factor
-                            LastError = max size StepControl.SmallestError
-                            AfterRejection = false
-                            Rank = rank
-                        }
-            else
-                rejected <- rejected + 1
-                afterRejection <- true
-                h <- step * StepControl.rejected tableau.EmbeddedOrder size
-
-                if not (h > 1e-12 * abs last) || rejected > 60 then
-                    raise (
-                        NumericalFailureException
-                            $"{equation.Name}: the step at t = {state.Time:G5} became too small; a larger tolerance, more points or a larger regularisation may help."
-                    )
-
-        result.Value
-
-    /// The equation's names and sizes.
+    /// The problem.
     member _.Problem = problem
     /// The settings.
     member _.Settings = settings
     /// The networks, one a field.
-    member _.Networks = networks
+    member _.Networks = flow.Networks
     /// p, all fields together.
-    member _.Count = total
+    member _.Count = flow.Count
+    /// √ of the mean squares that errors of steps are measured by, one a field.
+    member _.Scales = flow.Scales
 
-    /// The start: fitted networks, and how the fit went.
-    member _.Start() : struct (IvpState * FunctionFitResult) = initial ()
+    /// The start: fitted or centred networks.
+    member _.Start() : IvpState =
+        let theta0 = initialTheta ()
+
+        let fitted =
+            if settings.Start = Centred then
+                { Theta = theta0; Errors = [||]; Iterations = 0; Operations = 0L }
+            else
+                let points = fitPoints settings.Fit
+                let place = Tensor.input "place" [| flow.Dimension |]
+
+                use wanted =
+                    new FieldProgram(engine, "initial condition", [| place |], [| struct ("g", problem.Initial[0] place) |])
+
+                let values = (wanted.Evaluate([||], [||], points.Count, [| points.Places |]))[0]
+                Check.finite "initial condition" values
+                fitting.Fit(0, values, settings.Fit, points, flow.Given(theta0, start), theta0)
+
+        let theta = spread fitted.Theta
+
+        let particles =
+            match problem.Particles with
+            | Some motion ->
+                let draw = flow.Root.Child "particles"
+                Array.init settings.Points.Count (fun i -> motion.Draw(draw.Child i)) |> Array.concat
+            | None -> [||]
+
+        let points = flow.Draw(settings.Points, theta, theta, particles, start, flow.Root.Child "x/0")
+        let systems = flow.Systems(settings.Solver.UsesProducts, theta, theta, start, points)
+        let traces = systems |> Array.map _.Trace
+        systems |> Array.iter (fun s -> s.Dispose())
+        let fresh = flow.Fresh(checkPoints, theta, theta, particles, start, flow.Root.Child "check/0")
+        let error = bound.InitialError(theta, flow.Given(theta, start), fresh)
+
+        {
+            Time = start
+            Theta = theta
+            Anchors = theta
+            Particles = particles
+            Accepted = 0
+            Rejected = 0
+            Solves = 0
+            Iterations = 0
+            Operations = fitted.Operations
+            Step = 0.0
+            LastError = 1.0
+            Mu = traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
+            Rank = 0
+            NextTime = 1
+            Bound = error
+            Interval = ValueNone
+            Watch = watchOf (sum traces) error
+            Events =
+                (if fitted.Iterations > 0 then
+                     [| FitDone(fitted.Errors, fitted.Iterations) |]
+                 else
+                     [||])
+        }
 
     /// The state after the next accepted step.
     member _.Advance(state: IvpState) : IvpState =
+        Check.that (state.NextTime < problem.Times.Length) "state" "the run has reached its last time."
         let last = problem.Times[state.NextTime]
+        let stream = flow.Root.Child $"x/{state.Accepted}"
+        let solverStream = flow.Root.Child $"solver/{state.Accepted}"
+
+        /// Points and θ̇ at a state.
+        let look (state: IvpState) =
+            let points = flow.Draw(settings.Points, state.Theta, state.Anchors, state.Particles, state.Time, stream)
+            struct (points, flow.Velocity(state.Theta, state.Anchors, state.Time, state.Mu, state.Rank, points, solverStream))
+
+        let note (found: FieldVelocity) (state: IvpState) =
+            { state with
+                Solves = state.Solves + 1
+                Iterations = state.Iterations + found.Iterations
+                Operations = state.Operations + found.Operations
+                Rank = found.Rank
+            }
+
+        let struct (points, found) = look state
+        let check = flow.Root.Child $"check/{state.Accepted}"
+
+        let state =
+            { note found state with
+                Bound = boundAt state found.Velocity (check.Child "bound")
+                Interval = ValueNone
+            }
+
+        let struct (points, found, state) =
+            match settings.Restart with
+            | NoRestart -> struct (points, found, state)
+            | WhenResidualGrows fit ->
+                let fresh = flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, check)
+
+                let residual =
+                    flow.Moved(state.Theta, state.Anchors, state.Time, found.Velocity, fresh)
+                    |> Array.map (fun struct (_, residual) -> residual)
+                    |> Array.max
+
+                let state = { state with Watch = watched state found residual }
+
+                match restarted state found fit with
+                | ValueNone -> struct (points, found, state)
+                | ValueSome other when obj.ReferenceEquals(other.Theta, state.Theta) -> struct (points, found, other)
+                | ValueSome other ->
+                    let struct (points, found) = look other
+
+                    struct (points,
+                            found,
+                            note
+                                found
+                                { other with
+                                    Mu = found.Traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
+                                })
+
+        let interval = { Time = state.Time; Theta = state.Theta; Slope = found.Velocity }
 
         let next =
             match settings.Steps with
             | Adaptive(tableau, tolerance, stepNorm) ->
-                let theta0 = norm state.Anchors
-                explicitStep tableau tolerance stepNorm theta0 last state
-            | Implicit _ -> failwith "not yet"
+                ExplicitStep.advance flow tableau tolerance stepNorm points solverStream found.Velocity last state
+            | Implicit step ->
+                let left = last - state.Time
+                let isLast = step >= left * (1.0 - 1e-9)
+                let next = implicitStep.Value.Advance((if isLast then left else step), points, solverStream, state)
+                if isLast then { next with Time = last } else next
 
-        if next.Time >= last then { next with NextTime = state.NextTime + 1 } else next
+        { next with
+            Particles = flow.Move(state.Anchors, state.Particles, state.Time, state.Theta, next.Time, next.Theta)
+            Interval = ValueSome interval
+            NextTime = if next.Time >= last then state.NextTime + 1 else state.NextTime
+        }
 
     /// Values of all fields at places [n × d], [n] a field.
-    member _.Values(state: IvpState, places: float[]) : float[][] = evaluate valueProgram.Value state.Theta state.Anchors state.Time places
+    member _.Values(state: IvpState, places: float[]) : float[][] = flow.ValuesAt(state.Theta, state.Anchors, state.Time, places)
 
-    /// What is to be told of a state at a time that was asked for.
+    /// The least-squares problems of the velocities at a state, one a field, on the points of its next step; by factors, or with their matrices. The caller disposes of them.
+    member _.Systems(state: IvpState, byFactors: bool) : TangentSystem[] =
+        let points =
+            flow.Draw(settings.Points, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"x/{state.Accepted}")
+
+        flow.Systems(byFactors, state.Theta, state.Anchors, state.Time, points)
+
+    /// What can be told of a state: it costs a solve and, on rows, an eigenvalue.
     member _.Snapshot(state: IvpState) : IvpSnapshot =
-        let stream = root.Child $"check/{state.Accepted}"
-        let points = freshPoints state.Theta state.Anchors state.Particles state.Time stream 2000
+        let stream = flow.Root.Child $"snapshot/{state.Accepted}"
+        let points = flow.Draw(settings.Points, state.Theta, state.Anchors, state.Particles, state.Time, stream)
 
-        let own =
-            settings.Points.Draw(contextOf state.Theta state.Anchors state.Particles state.Time (stream.Child "own"))
+        let found =
+            flow.Velocity(state.Theta, state.Anchors, state.Time, state.Mu, state.Rank, points, stream.Child "solver")
 
-        let struct (v, _, _, _) = velocity state.Time state.Theta state.Anchors state.Mu own (stream.Child "solver")
+        let fresh = flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, stream.Child "fresh")
+
+        let spectra =
+            if settings.Solver.UsesProducts then
+                flow.Networks |> Array.map (fun _ -> struct (nan, nan))
+            else
+                flow.Systems(false, state.Theta, state.Anchors, state.Time, points)
+                |> Array.mapi (fun q system ->
+                    use system = system
+                    TangentSpectrum.of' system state.Mu[q])
 
         {
             Time = state.Time
-            Theta = state.Theta
-            Particles = state.Particles
             Residuals =
-                programs.Push(state.Theta, v, given state.Time state.Anchors, points, [||])
-                |> Array.map (fun (struct (moved, wanted)) -> norm (Array.map2 (-) moved wanted) / max (norm wanted) Double.Epsilon)
-            Traces = tracesAt state.Time state.Theta state.Anchors own
+                flow.Moved(state.Theta, state.Anchors, state.Time, found.Velocity, fresh)
+                |> Array.map (fun struct (_, residual) -> residual)
+            Bound = boundAt state found.Velocity (stream.Child "bound")
+            Size = bound.Size(state.Theta, flow.Given(state.Anchors, state.Time), fresh)
+            Traces = found.Traces
+            LargestEigenvalues = spectra |> Array.map (fun struct (largest, _) -> largest)
+            EffectiveDimensions = spectra |> Array.map (fun struct (_, dimension) -> dimension)
         }
 
     interface IDisposable with
         member _.Dispose() =
-            (programs :> IDisposable).Dispose()
+            if implicitStep.IsValueCreated then
+                (implicitStep.Value :> IDisposable).Dispose()
 
-            for program in [| valueProgram; slopeProgram |] do
-                if program.IsValueCreated then
-                    (program.Value :> IDisposable).Dispose()
+            (bound :> IDisposable).Dispose()
+            (fitting :> IDisposable).Dispose()
+            (flow :> IDisposable).Dispose()

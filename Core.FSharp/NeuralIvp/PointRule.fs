@@ -82,7 +82,7 @@ module PointRule =
                 let struct (left, right) = context.Box[0]
                 let width = (right - left) / float cells
                 let slope = context.Slope(Array.init cells (fun i -> left + (float i + 0.5) * width)) |> Array.map abs
-                let mean = max (Array.sum slope / float cells) Double.Epsilon
+                let mean = max (Summation.sum slope / float cells) Double.Epsilon
                 let density = slope |> Array.map (fun s -> 0.5 * (1.0 + s / mean))
                 // The share of the points below each cell's left end.
                 let below = density |> Array.scan (+) 0.0 |> Array.map (fun s -> s / float cells)
@@ -99,7 +99,7 @@ module PointRule =
                         struct (left + (float cell + inside) * width, 1.0 / density[cell]))
 
                 let weights = drawn |> Array.map (fun struct (_, w) -> w)
-                let total = Array.sum weights / float count
+                let total = Summation.sum weights / float count
 
                 {
                     Places = drawn |> Array.map (fun struct (x, _) -> x)
@@ -135,7 +135,7 @@ module PointRule =
                     1.0 / (0.5 / volume + 0.5 * normal)
 
                 let weights = Array.map weight places
-                let mean = Array.sum weights / float count
+                let mean = Summation.sum weights / float count
                 { Places = Array.concat places; Weights = weights |> Array.map (fun w -> w / mean) }
         }
 

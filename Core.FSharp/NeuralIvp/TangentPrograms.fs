@@ -2,137 +2,103 @@ namespace Spectral
 
 open System
 
-/// A program on an engine, for those who give and take arrays: shared inputs by name, samples as vectors that stay where they are.
-[<Sealed>]
-type internal FieldProgram(engine: IEngine, name: string, inputs: Expr[], outputs: struct (string * Expr)[]) =
-    let program = Lowering.lower name inputs outputs [||]
-    let executor = engine.Compile(program, Precision.Double)
-    let shared = engine.Vector program.SharedLength
-    let noSums = engine.Vector 0
-    let mutable operations = 0L
-
-    /// What is run.
-    member _.Program = program
-    /// Operations so far.
-    member _.Operations = operations
-
-    /// New vectors [batch × size], one an output. Of the shared numbers that are given, the program takes what it reads.
-    member _.Run(theta: float[], given: struct (string * float[])[], batch: int, samples: DeviceVector[]) : DeviceVector[] =
-        let read =
-            given
-            |> Array.filter (fun struct (wanted, _) -> program.SharedInputs |> Array.exists (fun slot -> slot.Name = wanted))
-
-        shared.Write(0, ReadOnlySpan(program.SharedNumbers(theta, read)))
-        let results = program.Outputs |> Array.map (fun slot -> engine.Vector(batch * slot.Size))
-        executor.Run(shared, batch, samples, results, noSums)
-        operations <- operations + int64 batch * program.Operations
-        results
-
-    interface IDisposable with
-        member _.Dispose() =
-            executor.Dispose()
-            shared.Dispose()
-            noSums.Dispose()
-
-/// Samples of the domain: places, and weights whose mean is one.
-type SamplePoints =
+/// A field whose derivatives are taken at a sample: value y(x, data; θ), whose derivatives with respect to the field's own parameters are the rows of J, and target f. The flow has the
+/// field and its time derivative, a fit the field and what it misses, an implicit stage the left-hand side of its equation and what it misses.
+type internal LinearisedField =
     {
-        /// [n × d].
-        Places: float[]
-        /// [n].
-        Weights: float[]
+        /// The field's network.
+        Network: FieldNetwork
+        /// y.
+        Value: Expr
+        /// f.
+        Target: Expr
+        /// The layers that y is made of, where y is linear in the network; else empty.
+        Layers: LayerAtSample[]
     }
 
-    /// n.
-    member p.Count = p.Weights.Length
-
-    /// Points of equal weight.
-    static member Equal(dimension: int, places: float[]) = { Places = places; Weights = Array.create (places.Length / dimension) 1.0 }
-
-/// What is linearised, field by field, at a sample: values y_q(x, data; θ) whose derivatives with respect to the field's own parameters are the rows J_q, and targets f_q. The flow has the
-/// fields and their time derivatives, a fit the fields and what they miss, an implicit stage the left-hand side of its equation and what it misses.
+/// The programs of linearised fields that share their samples.
 [<Sealed>]
-type internal TangentPrograms
-    (engine: IEngine, name: string, networks: FieldNetwork[], place: Expr, data: Expr[], values: Expr[], targets: Expr[]) =
+type internal TangentPrograms(engine: IEngine, name: string, fields: LinearisedField[], place: Expr, data: Expr[]) =
     let weight = Tensor.input "weight" [||]
     let inputs = Array.append [| place; weight |] data
+    let targets = fields |> Array.mapi (fun q field -> struct ($"f {q}", weight * field.Target))
 
-    let row q =
-        let network = networks[q]
-        let cotangents = Differentiation.pull [| struct (values[q], weight) |] network.Parameters
-        cotangents |> Array.map (fun w -> Tensor.reshape [| w.Size |] w) |> Tensor.concatenate
+    let row field =
+        Differentiation.pull [| struct (field.Value, weight) |] field.Network.Parameters
+        |> Array.map (fun w -> Tensor.reshape [| w.Size |] w)
+        |> Tensor.concatenate
 
     let rows =
         lazy
-            (let outputs =
-                Array.init networks.Length (fun q -> [| struct ($"J {q}", row q); struct ($"f {q}", weight * targets[q]) |])
-                |> Array.concat
+            (new FieldProgram(
+                engine,
+                $"{name} rows",
+                inputs,
+                Array.append (fields |> Array.mapi (fun q field -> struct ($"J {q}", row field))) targets
+            ))
 
-             new FieldProgram(engine, $"{name} rows", inputs, outputs))
+    let factors =
+        lazy
+            (fields
+             |> Array.map (fun field -> new FactorPrograms(engine, field.Network, inputs, weight, field.Layers, field.Value, field.Target)))
 
-    let residual =
-        lazy (new FieldProgram(engine, $"{name} targets", inputs, targets |> Array.mapi (fun q f -> struct ($"f {q}", weight * f))))
-
-    let direction = lazy (ParameterDirection(networks |> Array.collect _.Parameters))
+    let target = lazy (new FieldProgram(engine, $"{name} targets", inputs, targets))
+    let direction = lazy (ParameterDirection(fields |> Array.collect _.Network.Parameters))
 
     let pushed =
         lazy
-            (let along = direction.Value.Push([||], values)
+            (let along = direction.Value.Push([||], fields |> Array.map _.Value)
 
-             let outputs =
-                 Array.append
-                     (along |> Array.mapi (fun q v -> struct ($"Jv {q}", weight * v)))
-                     (targets |> Array.mapi (fun q f -> struct ($"f {q}", weight * f)))
+             new FieldProgram(
+                 engine,
+                 $"{name} push",
+                 inputs,
+                 Array.append (along |> Array.mapi (fun q v -> struct ($"Jv {q}", weight * v))) targets
+             ))
 
-             new FieldProgram(engine, $"{name} push", inputs, outputs))
+    let samples (points: SamplePoints) (data: float[][]) = Array.append [| points.Places; points.RootWeights |] data
 
-    /// √(w/n) for each point.
-    let rootWeights (points: SamplePoints) =
-        let n = float points.Count
-        points.Weights |> Array.map (fun w -> sqrt (w / n))
-
-    let withSamples (points: SamplePoints) (data: float[][]) run =
-        let vectors =
-            Array.concat [ [| points.Places; rootWeights points |]; data ]
-            |> Array.map (fun x -> engine.VectorOf(x: float[]))
-
-        let result = run vectors
-        vectors |> Array.iter (fun v -> v.Dispose())
-        result
-
-    /// Operations so far.
+    /// Operations of its programs so far; what systems do with their matrices they count themselves.
     member _.Operations =
-        [| rows; residual; pushed |]
+        [| rows; target; pushed |]
         |> Array.sumBy (fun p -> if p.IsValueCreated then p.Value.Operations else 0L)
 
-    /// One system a field.
-    member _.Systems(theta: float[], given, points: SamplePoints, data: float[][]) : TangentSystem[] =
-        withSamples points data (fun vectors ->
+    /// One system a field, by rows or, where y is linear in the networks, by factors.
+    member _.Systems(byFactors: bool, theta: float[], given, points: SamplePoints, data: float[][]) : TangentSystem[] =
+        let vectors = samples points data |> Array.map (fun x -> engine.VectorOf x)
+
+        let byRows () =
             let results = rows.Value.Run(theta, given, points.Count, vectors)
 
-            networks
-            |> Array.mapi (fun q network -> new TangentSystem(engine, points.Count, network.Count, results[2 * q], results[2 * q + 1])))
+            fields
+            |> Array.mapi (fun q field ->
+                new RowSystem(engine, points.Count, field.Network.Count, results[q], results[fields.Length + q]) :> TangentSystem)
+
+        let systems =
+            if byFactors && Array.forall (fun field -> field.Layers.Length > 0) fields then
+                factors.Value |> Array.map (fun own -> own.System(theta, given, points.Count, vectors))
+            else
+                byRows ()
+
+        vectors |> Array.iter (fun v -> v.Dispose())
+        systems
 
     /// The weighted targets, [n] a field: their squares add up to ‖f_q‖².
     member _.Targets(theta: float[], given, points: SamplePoints, data: float[][]) : float[][] =
-        withSamples points data (fun vectors ->
-            residual.Value.Run(theta, given, points.Count, vectors)
-            |> Array.map (fun f ->
-                use f = f
-                f.ToArray()))
+        target.Value.Evaluate(theta, given, points.Count, samples points data)
 
     /// The weighted J_q v_q and f_q, [n] each, where v is a direction in the space of all parameters.
     member _.Push(theta: float[], velocity: float[], given, points: SamplePoints, data: float[][]) : struct (float[] * float[])[] =
-        withSamples points data (fun vectors ->
-            let results =
-                pushed.Value.Run(theta, Array.append given (direction.Value.Given velocity), points.Count, vectors)
-                |> Array.map (fun v -> use v = v in v.ToArray())
+        let results =
+            pushed.Value.Evaluate(theta, Array.append given (direction.Value.Given velocity), points.Count, samples points data)
 
-            let fields = networks.Length
-            Array.init fields (fun q -> struct (results[q], results[fields + q])))
+        Array.init fields.Length (fun q -> struct (results[q], results[fields.Length + q]))
 
     interface IDisposable with
         member _.Dispose() =
-            for program in [| rows; residual; pushed |] do
+            for program in [| rows; target; pushed |] do
                 if program.IsValueCreated then
                     (program.Value :> IDisposable).Dispose()
+
+            if factors.IsValueCreated then
+                factors.Value |> Array.iter (fun p -> (p :> IDisposable).Dispose())

@@ -32,7 +32,11 @@ type TangentSolver(name: string, regularisation: float) =
     /// μ in units of the trace of M at the start.
     member _.Regularisation = regularisation
     /// The solution with μ as an absolute number; the stream is for what is drawn at random, the same in all stages of a step.
-    abstract Solve: system: TangentSystem * mu: float * stream: RandomStream -> TangentSolution
+    /// `rank`: that of the last solution, 0 at first.
+    abstract Solve: system: TangentSystem * mu: float * rank: int * stream: RandomStream -> TangentSolution
+    /// Whether it needs the products of J only, so that a system by factors will do.
+    abstract UsesProducts: bool
+    default _.UsesProducts = false
 
 module TangentSolver =
     let private direct count (velocity: float[]) = { Velocity = velocity; Iterations = 0; Rank = count }
@@ -62,7 +66,7 @@ module TangentSolver =
     /// (M + μI) v = F by Cholesky: n p² + p³/3 operations, p to a few thousand.
     let dense (regularisation: float) : TangentSolver =
         { new TangentSolver("dense", regularisation) with
-            override solver.Solve(system, mu, _) =
+            override solver.Solve(system, mu, _, _) =
                 use right = copyOf system system.Right
                 solveDamped system solver.Name system.Normal system.Count mu right
                 direct system.Count (right.ToArray())
@@ -71,7 +75,7 @@ module TangentSolver =
     /// v = Jᵀ (K + μI)⁻¹ f by Cholesky of order n: the same v, cheaper where there are fewer samples than parameters.
     let dual (regularisation: float) : TangentSolver =
         { new TangentSolver("dual", regularisation) with
-            override solver.Solve(system, mu, _) =
+            override solver.Solve(system, mu, _, _) =
                 use right = copyOf system system.Target
                 solveDamped system solver.Name system.Gram system.Samples mu right
                 use velocity = system.MultiplyTransposed(right, 1)
@@ -83,7 +87,7 @@ module TangentSolver =
         Check.that (count > 0) "columns" $"a sketch of {count} columns was asked for: use 1 or more."
 
         { new TangentSolver($"columns {count}", regularisation) with
-            override solver.Solve(system, mu, stream) =
+            override solver.Solve(system, mu, _, stream) =
                 let n, p, s = system.Samples, system.Count, min count system.Count
                 let order = Array.init p id
                 let draw = stream.Child "columns"
@@ -95,10 +99,10 @@ module TangentSolver =
                     order[i] <- taken
 
                 let chosen = Array.sub order 0 s
-                let all = system.Jacobian.ToArray()
+                let all = ((system :?> RowSystem).Jacobian).ToArray()
 
                 use own =
-                    new TangentSystem(
+                    new RowSystem(
                         system.Engine,
                         n,
                         s,
@@ -112,4 +116,160 @@ module TangentSolver =
                 let velocity = Array.zeroCreate p
                 Array.iteri (fun i v -> velocity[chosen[i]] <- v) (right.ToArray())
                 { Velocity = velocity; Iterations = 0; Rank = s }
+        }
+
+    /// The smallest eigenvalue of a positive definite matrix with the factor L Lᵀ [n × n], by three inverse iterations.
+    let private smallest (engine: IEngine) (factor: DeviceVector) n =
+        use x = engine.VectorOf(Array.create n (1.0 / sqrt (float n)))
+        let mutable value = 0.0
+
+        for _ in 1..3 do
+            engine.Algebra.Solve(factor, n, x)
+            let size = engine.Algebra.Norm x
+            value <- 1.0 / size
+            engine.Algebra.Scale(value, x)
+
+        value
+
+    /// The most directions that a block holds at a time when the preconditioner is made.
+    let private block = 25
+
+    /// A preconditioner P⁻¹ r = r − Bᵀ(BBᵀ + sI)⁻¹ B r of M + μI from ℓ random directions Ω [ℓ × p]: Y = ΩM + νΩ, C Cᵀ = Y Ωᵀ, B = C⁻¹Y, and s = μ + the smallest eigenvalue of BBᵀ. BᵀB is Nyström's
+    /// approximation of M (Frangella, Tropp and Udell, arXiv 2110.02820), here without an eigenvalue problem.
+    type private Preconditioner(system: TangentSystem, mu: float, firstRank: int, stream: RandomStream) =
+        let engine, p = system.Engine, system.Count
+        let algebra = engine.Algebra
+
+        /// The same first columns for every rank.
+        let sketch rank =
+            let omegaStream = stream.Child "omega"
+            let all = engine.Vector(rank * p)
+
+            for first in 0..block .. rank - 1 do
+                let taken = min block (rank - first)
+                use own = engine.VectorOf(Array.init (taken * p) (fun _ -> omegaStream.NextNormal()))
+                algebra.Copy(own, 0, all, first * p, taken * p)
+
+            all
+
+        let productWithM (omega: DeviceVector) rank =
+            let all = engine.Vector(rank * p)
+
+            for first in 0..block .. rank - 1 do
+                let taken = min block (rank - first)
+                use own = engine.Vector(taken * p)
+                algebra.Copy(omega, first * p, own, 0, taken * p)
+                use ahead = system.Multiply(own, taken)
+                use back = system.MultiplyTransposed(ahead, taken)
+                algebra.Copy(back, 0, all, first * p, taken * p)
+
+            all
+
+        /// B [ℓ × p], the factor of BBᵀ + sI, and the smallest eigenvalue of BBᵀ.
+        let build rank =
+            use omega = sketch rank
+            use image = productWithM omega rank
+            let b = engine.Vector(rank * p)
+            use c = engine.Vector(rank * rank)
+            let mutable shift = 1e-13 * system.Trace
+            let mutable isReady = false
+
+            while not isReady do
+                algebra.Copy(image, b)
+                algebra.AddScaled(shift, omega, b)
+                use core = engine.Vector(rank * rank)
+                algebra.AddProduct(false, true, b, omega, rank, rank, p, core)
+                isReady <- algebra.Factor(core, rank, 0.0, c)
+                shift <- 100.0 * shift
+
+            algebra.SolveLower(c, rank, b, p)
+            use gram = engine.Vector(rank * rank)
+            algebra.AddGram(b, rank, p, gram)
+            use factor = engine.Vector(rank * rank)
+
+            let least =
+                if algebra.Factor(gram, rank, 0.0, factor) then
+                    smallest engine factor rank
+                else
+                    0.0
+
+            let inner = engine.Vector(rank * rank)
+            algebra.Factor(gram, rank, mu + least, inner) |> ignore
+            let long = int64 rank * int64 rank
+            system.Note(4L * long * int64 p + long * int64 rank)
+            struct (b, inner, least)
+
+        let largest = max 1 (p / 4)
+
+        // The rank is doubled until the smallest eigenvalue that it sees lies within ten of μ.
+        let rec choose rank =
+            let struct (b, inner, least) = build rank
+
+            if least <= 10.0 * mu || rank >= largest then
+                struct (rank, b, inner)
+            else
+                b.Dispose()
+                inner.Dispose()
+                choose (min largest (2 * rank))
+
+        let struct (rank, b, inner) = choose (min largest (max 25 firstRank))
+
+        /// ℓ.
+        member _.Rank = rank
+
+        /// target ← P⁻¹ r.
+        member _.Apply(r: DeviceVector, target: DeviceVector) =
+            use small = engine.Vector rank
+            algebra.AddProduct(false, false, b, r, rank, 1, p, small)
+            algebra.Solve(inner, rank, small)
+            use back = engine.Vector p
+            algebra.AddProduct(true, false, b, small, p, 1, rank, back)
+            algebra.Copy(r, target)
+            algebra.AddScaled(-1.0, back, target)
+            system.Note(4L * int64 rank * int64 p)
+
+        interface IDisposable with
+            member _.Dispose() =
+                b.Dispose()
+                inner.Dispose()
+
+    /// Conjugate gradients on (M + μI) v = F with Nyström's preconditioner, to a relative residual, 500 steps at most: 4np(ℓ + steps) + 2pℓ² operations, by products with J only.
+    let nystrom (tolerance: float) (regularisation: float) : TangentSolver =
+        Check.that
+            (tolerance > 0.0 && tolerance < 1.0)
+            "tolerance"
+            $"conjugate gradients end at a relative residual between 0 and 1, not {tolerance}."
+
+        { new TangentSolver($"nystrom {tolerance:G3}", regularisation) with
+            override _.UsesProducts = true
+
+            override _.Solve(system, mu, rank, stream) =
+                let engine, p = system.Engine, system.Count
+                let algebra = engine.Algebra
+                use preconditioner = new Preconditioner(system, mu, rank, stream)
+                use v = engine.Vector p
+                use r = copyOf system system.Right
+                use z = engine.Vector p
+                use d = engine.Vector p
+                let size = algebra.Norm r
+                preconditioner.Apply(r, z)
+                algebra.Copy(z, d)
+                let mutable rz = algebra.Dot(r, z)
+                let mutable iterations = 0
+
+                while iterations < 500 && algebra.Norm r > tolerance * size do
+                    use ahead = system.Multiply(d, 1)
+                    use image = system.MultiplyTransposed(ahead, 1)
+                    algebra.AddScaled(mu, d, image)
+                    let step = rz / algebra.Dot(d, image)
+                    algebra.AddScaled(step, d, v)
+                    algebra.AddScaled(-step, image, r)
+                    preconditioner.Apply(r, z)
+                    let next = algebra.Dot(r, z)
+                    algebra.Scale(next / rz, d)
+                    algebra.AddScaled(1.0, z, d)
+                    rz <- next
+                    iterations <- iterations + 1
+
+                { Velocity = v.ToArray(); Iterations = iterations; Rank = preconditioner.Rank }
         }

@@ -19,16 +19,15 @@ internal sealed class CpuAlgebra(int threads) : ArrayAlgebra
         SymmetricProduct.AccumulateTransposed(ArrayVector.ValuesOf(matrix), ArrayVector.ValuesOf(gram), n, rows, accumulate: true, threads);
 
     /// <inheritdoc/>
-    public override void AddProduct(bool transposeA, DeviceVector a, DeviceVector b, int m, int n, int k, DeviceVector c)
+    public override void AddProduct(bool transposeA, bool transposeB, DeviceVector a, DeviceVector b, int m, int n, int k, DeviceVector c)
     {
         double[] left = ArrayVector.ValuesOf(a), right = ArrayVector.ValuesOf(b), result = ArrayVector.ValuesOf(c);
-        if (transposeA)
+        switch (transposeA, transposeB)
         {
-            MatrixProduct.TransposedMultiply(left, right, result, m, n, k, accumulate: true, threads);
-        }
-        else
-        {
-            MatrixProduct.Multiply(left, right, result, m, n, k, accumulate: true, threads);
+            case (false, false): MatrixProduct.Multiply(left, right, result, m, n, k, accumulate: true, threads); break;
+            case (true, false): MatrixProduct.TransposedMultiply(left, right, result, m, n, k, accumulate: true, threads); break;
+            case (false, true): MatrixProduct.MultiplyByTransposed(left, right, result, m, n, k, accumulate: true, threads); break;
+            default: throw new ArgumentException("a product of two transposed matrices is the transpose of a product: swap them");
         }
     }
 
@@ -49,9 +48,6 @@ internal sealed class CpuAlgebra(int threads) : ArrayAlgebra
     public override void Solve(DeviceVector factor, int n, DeviceVector x) => Cholesky.Solve(ArrayVector.ValuesOf(factor), n, ArrayVector.ValuesOf(x));
 
     /// <inheritdoc/>
-    public override void SolveRows(DeviceVector factor, int n, int rows, DeviceVector x)
-    {
-        double[] lower = ArrayVector.ValuesOf(factor), all = ArrayVector.ValuesOf(x);
-        WorkerPool.Run(rows, threads, row => TriangularSolve.Lower(lower, n, all.AsSpan(row * n, n)));
-    }
+    public override void SolveLower(DeviceVector factor, int n, DeviceVector x, int columns) =>
+        TriangularSolve.LowerColumns(ArrayVector.ValuesOf(factor), n, ArrayVector.ValuesOf(x), columns, threads);
 }

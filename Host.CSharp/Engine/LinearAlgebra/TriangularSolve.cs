@@ -10,6 +10,9 @@ internal static unsafe class TriangularSolve
     /// <summary>Rows whose chains run side by side.</summary>
     private const int Rows = 8;
 
+    /// <summary>Columns that one thread solves for at a time: rows of a strip stay in the cache.</summary>
+    private const int Strip = 256;
+
     /// <summary>L x = b.</summary>
     public static void Lower(ReadOnlySpan<double> factor, int n, Span<double> b)
     {
@@ -34,6 +37,34 @@ internal static unsafe class TriangularSolve
         }
     }
 
+    /// <summary>L X = B, X [n × columns] in place: strips of columns side by side, each the chains of <see cref="Lower"/>.</summary>
+    public static void LowerColumns(double[] factor, int n, double[] x, int columns, int threads)
+    {
+        Check(factor, n, x.AsSpan(0, n));
+        int strips = (columns + Strip - 1) / Strip;
+        WorkerPool.Run(strips, threads, strip =>
+        {
+            int first = strip * Strip, width = Math.Min(Strip, columns - first);
+            fixed (double* l = factor, all = x)
+            {
+                for (int i = 0; i < n; i++)
+                {
+                    double* row = all + ((long)i * columns) + first;
+                    for (int k = 0; k < i; k++)
+                    {
+                        Subtract(l[((long)i * n) + k], all + ((long)k * columns) + first, row, width);
+                    }
+
+                    double pivot = l[((long)i * n) + i];
+                    for (int j = 0; j < width; j++)
+                    {
+                        row[j] /= pivot;
+                    }
+                }
+            }
+        });
+    }
+
     /// <summary>Lᵀ x = b: from the last unknown up, each leaving the rest at once along its row.</summary>
     public static void LowerTransposed(ReadOnlySpan<double> factor, int n, Span<double> b)
     {
@@ -44,14 +75,20 @@ internal static unsafe class TriangularSolve
             {
                 double* row = l + (long)k * n;
                 x[k] /= row[k];
-                switch (SimdLevel.Lanes)
-                {
-                    case 8: Vectors<Lanes512<double>, Vector512<double>>.SubtractMultiple(x[k], row, x, k); break;
-                    case 4: Vectors<Lanes256<double>, Vector256<double>>.SubtractMultiple(x[k], row, x, k); break;
-                    case 2: Vectors<Lanes128<double>, Vector128<double>>.SubtractMultiple(x[k], row, x, k); break;
-                    default: Vectors<Lanes1<double>, double>.SubtractMultiple(x[k], row, x, k); break;
-                }
+                Subtract(x[k], row, x, k);
             }
+        }
+    }
+
+    /// <summary>y ← y − factor x.</summary>
+    private static void Subtract(double factor, double* x, double* y, int length)
+    {
+        switch (SimdLevel.Lanes)
+        {
+            case 8: Vectors<Lanes512<double>, Vector512<double>>.SubtractMultiple(factor, x, y, length); break;
+            case 4: Vectors<Lanes256<double>, Vector256<double>>.SubtractMultiple(factor, x, y, length); break;
+            case 2: Vectors<Lanes128<double>, Vector128<double>>.SubtractMultiple(factor, x, y, length); break;
+            default: Vectors<Lanes1<double>, double>.SubtractMultiple(factor, x, y, length); break;
         }
     }
 
