@@ -96,5 +96,5 @@ let ofRun (equation: string) (quantities: struct (string * struct (string * (flo
     plain
         "run"
         $"{equation}: how the computation went"
-        "Over time: what the velocity misses on fresh points relative to the right-hand side, the length of the accepted steps, and the trace of the normal matrix."
+        "Over time: what the velocity misses on fresh points relative to the right-hand side; the relative bound of the error of an equation that does not spread solutions apart; the length of the accepted steps; the condition of the normal matrix."
         panels

@@ -37,21 +37,25 @@ internal static class SolutionView
 
         writer.WriteLine($"settings    {solution.Used.Canonical}");
         writer.WriteLine($"parameters  {record.States[0].Theta.Length} in all, in {solution.Roles.Fields.Length} {(solution.Roles.Fields.Length == 1 ? "network" : "networks")}");
-        writer.WriteLine(record.FitErrors.Length == 0
-            ? "start       the initial condition itself"
-            : $"start       fitted with a relative error of {ModelJson.Short(record.FitErrors.Max())} in {record.FitIterations} steps");
-        Spectre.Console.Table grid = Screen.Grid("t", "steps", "refused", "solves", "residual", "trace");
+        foreach (IvpEvent one in record.States[^1].Events)
+        {
+            writer.WriteLine(Words(one));
+        }
+
+        Spectre.Console.Table grid = Screen.Grid("t", "steps", "refused", "solves", "residual", "bound", "dimensions");
 
         for (int k = 0; k < record.States.Count; k++)
         {
             IvpState state = record.States[k];
+            IvpSnapshot snapshot = record.Snapshots[k];
             grid.Row(
                 ModelJson.Short(state.Time),
                 state.Accepted.ToString(CultureInfo.InvariantCulture),
                 state.Rejected.ToString(CultureInfo.InvariantCulture),
                 state.Solves.ToString(CultureInfo.InvariantCulture),
-                string.Join(", ", record.Residuals[k].Select(ModelJson.Short)),
-                string.Join(", ", record.Traces[k].Select(ModelJson.Short)));
+                string.Join(", ", snapshot.Residuals.Select(ModelJson.Short)),
+                ModelJson.Short(snapshot.Bound / snapshot.Size),
+                string.Join(", ", snapshot.EffectiveDimensions.Select(dimension => dimension.ToString("F0", CultureInfo.InvariantCulture))));
         }
 
         Screen.Draw(writer, grid);
@@ -72,18 +76,29 @@ internal static class SolutionView
         ["equation"] = EquationJson.Of(solution.Equation.Equation.Text),
         ["figures"] = new JsonArray([.. figures]),
         ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["file"] = file.Path, ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(file.Bytes)) })]),
-        ["fit_error"] = ModelJson.Number(solution.Record.FitErrors.DefaultIfEmpty(0.0).Max()),
+        ["events"] = new JsonArray([.. solution.Record.States[^1].Events.Select(one => JsonValue.Create(Words(one)))]),
         ["parameters"] = solution.Record.States[0].Theta.Length,
         ["settings"] = solution.Used.Canonical,
         ["times"] = new JsonArray([.. solution.Record.States.Select((state, k) => new JsonObject
         {
             ["accepted"] = state.Accepted,
+            ["bound"] = ModelJson.Number(solution.Record.Snapshots[k].Bound),
+            ["effective_dimensions"] = ModelJson.Numbers(solution.Record.Snapshots[k].EffectiveDimensions),
             ["operations"] = state.Operations,
             ["rejected"] = state.Rejected,
-            ["residuals"] = ModelJson.Numbers(solution.Record.Residuals[k]),
+            ["residuals"] = ModelJson.Numbers(solution.Record.Snapshots[k].Residuals),
+            ["size"] = ModelJson.Number(solution.Record.Snapshots[k].Size),
             ["solves"] = state.Solves,
             ["t"] = state.Time,
-            ["traces"] = ModelJson.Numbers(solution.Record.Traces[k]),
+            ["traces"] = ModelJson.Numbers(solution.Record.Snapshots[k].Traces),
         })]),
     };
+
+    private static string Words(IvpEvent one)
+    {
+        (string kind, string reason, double[] numbers) = StateNumbers.ofEvent(one);
+        return reason.Length == 0
+            ? $"start       fitted with a relative error of {ModelJson.Short(numbers[1..].Max())} in {ModelJson.Short(numbers[0])} steps"
+            : $"{kind,-12}at t = {ModelJson.Short(numbers[0])}, as {reason}: the new fit has a relative error of {ModelJson.Short(numbers[1])}";
+    }
 }

@@ -31,7 +31,7 @@ public sealed class EquationSolution
     public IReadOnlyList<double> Times => Equation.Equation.Text.Times;
 
     /// <summary>‖Jv − f‖/‖f‖ on fresh points, one a time and field: what the networks miss of the right-hand side.</summary>
-    public IReadOnlyList<double[]> Residuals => Record.Residuals;
+    public IReadOnlyList<double[]> Residuals => [.. Record.Snapshots.Select(snapshot => snapshot.Residuals)];
 
     /// <summary>All settings.</summary>
     internal IvpSettings Used { get; }
@@ -70,7 +70,7 @@ public sealed class EquationSolution
 
         using NeuralIvp run = new(Settings.Engine(), KeptStates.wanted(times, Equation.Equation.Problem), Used);
         IvpState[] kept = [.. Record.States];
-        return new DataForecast(Roles, [.. times.Select((time, k) => new FieldSnapshot("", time, places, run.Values(KeptStates.reach(run, kept, k), rows)))]);
+        return new DataForecast(Roles, [.. times.Select(time => new FieldSnapshot("", time, places, run.Values(KeptStates.reach(run, kept, time), rows)))]);
     }
 
     /// <summary>The fields on a grid with so many points along each axis, or as many along all where one number is given; both ends of an axis are points, of a periodic one only the left.</summary>

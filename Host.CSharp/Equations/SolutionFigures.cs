@@ -46,14 +46,15 @@ internal static class SolutionFigures
     {
         SolutionRecord record = solution.Record;
 
-        (string, (string, Tuple<double, double>[])[]) ByField(string title, List<double[]> values) =>
-            (title, [.. fields.Select((field, q) => (fields.Length > 1 ? field : "", Points(solution.Times, [.. values.Select(one => one[q])])))]);
+        (string, (string, Tuple<double, double>[])[]) ByField(string title, Func<IvpSnapshot, int, double> value) =>
+            (title, [.. fields.Select((field, q) => (fields.Length > 1 ? field : "", Points(solution.Times, [.. record.Snapshots.Select(snapshot => value(snapshot, q))])))]);
 
         return SolutionFigure.ofRun(solution.Equation.Name,
         [
-            ByField("residual", record.Residuals),
+            ByField("residual", (snapshot, q) => snapshot.Residuals[q]),
+            ("bound of the error, if it does not grow", [("", Points(solution.Times, [.. record.Snapshots.Select(snapshot => snapshot.Bound / snapshot.Size)]))]),
             ("step", [("", Points(record.StepTimes, record.StepLengths))]),
-            ByField("trace of the normal matrix", record.Traces),
+            ByField("condition", (snapshot, q) => 1.0 + (snapshot.LargestEigenvalues[q] / record.States[0].Mu[q])),
             ("iterations of a step", [("", Points(record.StepTimes, record.StepIterations))]),
         ]);
     }

@@ -25,7 +25,7 @@ internal static class SolutionFile
         JsonObject header = new()
         {
             ["equation"] = EquationJson.Of(equation.Equation.Text).ToJsonString(),
-            ["fit_iterations"] = record.FitIterations,
+            ["events"] = new JsonArray([.. (identity is null ? record.States[^1] : record.Current!).Events.Select(EventJson)]),
             ["identity"] = identity,
             ["kind"] = Kind,
             ["settings"] = settings.Json(),
@@ -34,14 +34,17 @@ internal static class SolutionFile
         };
         List<(string Name, double[] Values)> arrays =
         [
-            ("fit_errors", record.FitErrors),
             ("step_times", [.. record.StepTimes]),
             ("step_lengths", [.. record.StepLengths]),
             ("step_iterations", [.. record.StepIterations]),
-            ("residuals", [.. record.Residuals.SelectMany(one => one)]),
-            ("traces", [.. record.Traces.SelectMany(one => one)]),
-            .. record.States.SelectMany((state, k) => StateArrays.Of($"{k} ", state)),
-            .. identity is null ? [] : StateArrays.Of("current ", record.Current!),
+            ("bounds", [.. record.Snapshots.Select(one => one.Bound)]),
+            ("sizes", [.. record.Snapshots.Select(one => one.Size)]),
+            ("residuals", [.. record.Snapshots.SelectMany(one => one.Residuals)]),
+            ("traces", [.. record.Snapshots.SelectMany(one => one.Traces)]),
+            ("largest_eigenvalues", [.. record.Snapshots.SelectMany(one => one.LargestEigenvalues)]),
+            ("effective_dimensions", [.. record.Snapshots.SelectMany(one => one.EffectiveDimensions)]),
+            .. record.States.SelectMany((state, k) => Arrays($"{k} ", state)),
+            .. identity is null ? [] : Arrays("current ", record.Current!),
         ];
         return ModelContainer.Bytes(Version, header, arrays);
     }
@@ -86,17 +89,29 @@ internal static class SolutionFile
     {
         int fields = equation.Equation.Fields.Length;
         int count = (int)file.Header["states"]!;
-        SolutionRecord record = new() { FitErrors = file["fit_errors"], FitIterations = (int)file.Header["fit_iterations"]! };
+        IvpEvent[] events = [.. ModelJson.Array(file.Header["events"]).Select(one => StateNumbers.toEvent(ModelJson.Text(one!["kind"]), ModelJson.Text(one["reason"]), ModelJson.Numbers(one["numbers"])))];
+        IvpState State(string prefix) => StateNumbers.toState(events, name => file[prefix + name]);
+        double[][] ByField(string name) => [.. file[name].Chunk(fields)];
+        (double[][] residuals, double[][] traces, double[][] largest, double[][] dimensions) =
+            (ByField("residuals"), ByField("traces"), ByField("largest_eigenvalues"), ByField("effective_dimensions"));
+        SolutionRecord record = new();
         record.StepTimes.AddRange(file["step_times"]);
         record.StepLengths.AddRange(file["step_lengths"]);
         record.StepIterations.AddRange(file["step_iterations"]);
-        record.Residuals.AddRange(file["residuals"].Chunk(fields));
-        record.Traces.AddRange(file["traces"].Chunk(fields));
-        record.States.AddRange(Enumerable.Range(0, count).Select(k => StateArrays.State(name => file[name], $"{k} ")));
-        record.Current = isUnderWay ? StateArrays.State(name => file[name], "current ") : record.States[^1];
+        record.States.AddRange(Enumerable.Range(0, count).Select(k => State($"{k} ")));
+        record.Snapshots.AddRange(record.States.Select((state, k) =>
+            new IvpSnapshot(state.Time, residuals[k], file["bounds"][k], file["sizes"][k], traces[k], largest[k], dimensions[k])));
+        record.Current = isUnderWay ? State("current ") : record.States[^1];
 
-        return record.Residuals.Count == count && record.Traces.Count == count && (isUnderWay || count == equation.Equation.Text.Times.Length)
-            ? record
-            : throw new InvalidDataException("its times and its states do not belong together");
+        return isUnderWay || count == equation.Equation.Text.Times.Length ? record : throw new InvalidDataException("its times and its states do not belong together");
+    }
+
+    private static IEnumerable<(string Name, double[] Values)> Arrays(string prefix, IvpState state) =>
+        StateNumbers.ofState(state).Select(array => (prefix + array.Item1, array.Item2));
+
+    private static JsonObject EventJson(IvpEvent one)
+    {
+        (string kind, string reason, double[] numbers) = StateNumbers.ofEvent(one);
+        return new JsonObject { ["kind"] = kind, ["numbers"] = ModelJson.Numbers(numbers), ["reason"] = reason };
     }
 }

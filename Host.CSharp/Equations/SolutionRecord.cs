@@ -5,20 +5,11 @@ namespace Spectral.Host.Equations;
 /// <summary>What a run has found so far: all that a solution holds, and that a run needs to go on exactly.</summary>
 internal sealed class SolutionRecord
 {
-    /// <summary>The relative errors of the fit at the start, one a field that was fitted.</summary>
-    public double[] FitErrors { get; set; } = [];
-
-    /// <summary>The steps of that fit.</summary>
-    public int FitIterations { get; set; }
-
     /// <summary>The states at the times that are done, the start first.</summary>
     public List<IvpState> States { get; } = [];
 
-    /// <summary>‖Jv − f‖/‖f‖ on fresh points at those times, one a field.</summary>
-    public List<double[]> Residuals { get; } = [];
-
-    /// <summary>tr M at those times, one a field.</summary>
-    public List<double[]> Traces { get; } = [];
+    /// <summary>What can be told of those states.</summary>
+    public List<IvpSnapshot> Snapshots { get; } = [];
 
     /// <summary>The ends of the accepted steps.</summary>
     public List<double> StepTimes { get; } = [];

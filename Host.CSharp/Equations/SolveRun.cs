@@ -76,9 +76,8 @@ internal sealed class SolveRun
         if (_record.Current is null)
         {
             show($"fitting {run.Count} parameters to the initial condition", double.NaN);
-            (IvpState start, FunctionFitResult fit) = run.Start();
-            (_record.FitErrors, _record.FitIterations, _record.Current) = (fit.Errors, fit.Iterations, start);
-            Keep(run, start);
+            _record.Current = run.Start();
+            Keep(run, _record.Current);
         }
 
         while (_record.Current.NextTime < times.Length)
@@ -104,9 +103,7 @@ internal sealed class SolveRun
 
     private void Keep(NeuralIvp run, IvpState state)
     {
-        IvpSnapshot snapshot = run.Snapshot(state);
         _record.States.Add(state);
-        _record.Residuals.Add(snapshot.Residuals);
-        _record.Traces.Add(snapshot.Traces);
+        _record.Snapshots.Add(run.Snapshot(state));
     }
 }

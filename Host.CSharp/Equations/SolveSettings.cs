@@ -24,7 +24,7 @@ public sealed record SolveSettings
     /// <summary>Points of a step.</summary>
     public int? Points { get; init; }
 
-    /// <summary>The solver of the velocities: dense, dual or columns.</summary>
+    /// <summary>The solver of the velocities: dense, dual, columns or nystrom.</summary>
     public string? Solver { get; init; }
 
     /// <summary>The length of a step, for equations with derivatives of order 3 and 4, whose steps are implicit.</summary>

@@ -40,7 +40,7 @@ type IvpChoices =
 ///   points    3/2 of the parameters of a field for a step, 2 for the fit
 ///   steps     derivatives in space of order 3 and 4: implicit, 1/400 of the time; diffusion: Dormand and Prince's, 1e-4; waves and transport: Bogacki and Shampine's, 1e-3
 module UsualSettings =
-    /// The regularisation of every solver, in units of the trace.
+    /// The regularisation of direct solvers, in units of the trace; conjugate gradients have ten times that.
     [<Literal>]
     let private Regularisation = 1e-9
 
@@ -57,6 +57,7 @@ module UsualSettings =
             "dense", fun _ -> TangentSolver.dense Regularisation
             "dual", fun _ -> TangentSolver.dual Regularisation
             "columns", fun parameters -> TangentSolver.columns (max 1 (parameters / 4)) Regularisation
+            "nystrom", fun _ -> TangentSolver.nystrom 1e-6 (10.0 * Regularisation)
         |]
 
     /// The names of the solvers.
@@ -124,17 +125,12 @@ module UsualSettings =
         Check.that
             (name <> "dense" || parameters <= MostDense)
             "width"
-            $"{parameters} parameters a field need a dense matrix of as many squared: use --solver dual or columns, or a smaller --width or --depth (at most {MostDense} parameters)."
+            $"{parameters} parameters a field need a dense matrix of as many squared: use --solver nystrom, or a smaller --width or --depth (at most {MostDense} parameters)."
 
         Check.that
-            (int64 points * int64 parameters <= (1L <<< 28))
+            (solver.UsesProducts || int64 points * int64 parameters <= (1L <<< 28))
             "points"
-            $"{points} points by {parameters} parameters are more numbers than memory is meant for: use fewer --points, or a smaller --width or --depth."
-
-        Check.that
-            (not isImplicit || points >= parameters)
-            "points"
-            $"{points} points are fewer than the {parameters} parameters of a field, and an implicit step fits them by Gauss–Newton: use --points {parameters} or more."
+            $"{points} points by {parameters} parameters are more numbers than memory is meant for: use --solver nystrom, fewer --points, or a smaller --width or --depth."
 
         let duration = equation.Text.Times[equation.Text.Times.Length - 1] - equation.Text.Times[0]
 

@@ -16,10 +16,10 @@ let private runs (figure: Figure) =
 [<Test>]
 let ``a raster has one run for each stretch of equal cells`` () =
     let even = runs (plane (Array.init 6 (fun row -> Array.create 4 (float row))))
-    Assert.That(even |> Array.map snd, Is.EqualTo(Array.create 6 1))
+    Assert.That(even |> Array.map snd, Is.EqualTo<int>(Array.create 6 1))
     Assert.That(even |> Array.map fst |> Array.distinct, Has.Length.EqualTo 6)
     let board = runs (plane (Array.init 6 (fun row -> Array.init 4 (fun column -> float ((row + column) % 2)))))
-    Assert.That(board |> Array.map snd, Is.EqualTo [| 12; 12 |])
+    Assert.That(board |> Array.map snd, Is.EqualTo<int> [| 12; 12 |])
 
 [<Test>]
 let ``a raster sets the ends of its axes, and colours are those of all times`` () =
@@ -33,16 +33,16 @@ let ``a raster sets the ends of its axes, and colours are those of all times`` (
             [| [| [| 0.0; 1.0 |] |]; [| [| 0.5; 0.5 |] |] |]
 
     Assert.That(runs figure |> Array.map fst |> Array.distinct, Has.Length.EqualTo 3)
-    Assert.That(Drawing.alone figure, Does.Contain ">-1<".Or.Contain ">−1<")
+    Assert.That(Drawing.alone figure, Does.Contain(">-1<").Or.Contain(">−1<"))
 
 [<Test>]
 let ``on a line the course over time is drawn where there are times enough`` () =
     let x = [| 0.0; 0.5; 1.0 |]
     let figures times = SolutionFigure.alongLine "test" "u" "x" x times (times |> Array.map (fun t -> x |> Array.map (fun v -> v + t)))
-    Assert.That(figures [| 0.0; 1.0 |] |> Array.map _.Name, Is.EqualTo [| "solution-u" |])
+    Assert.That(figures [| 0.0; 1.0 |] |> Array.map _.Name, Is.EqualTo<string> [| "solution-u" |])
     let many = figures (Array.init 9 float)
-    Assert.That(many |> Array.map _.Name, Is.EqualTo [| "solution-u"; "course-u" |])
-    Assert.That(many[0].Panels[0].Series |> Array.map _.Label, Is.EqualTo [| "t = 0"; "t = 2"; "t = 3"; "t = 5"; "t = 6"; "t = 8" |])
+    Assert.That(many |> Array.map _.Name, Is.EqualTo<string> [| "solution-u"; "course-u" |])
+    Assert.That(many[0].Panels[0].Series |> Array.map _.Label, Is.EqualTo<string> [| "t = 0"; "t = 2"; "t = 3"; "t = 5"; "t = 6"; "t = 8" |])
 
 [<Test>]
 let ``what is never positive is left out of the course of a run`` () =
@@ -54,5 +54,5 @@ let ``what is never positive is left out of the course of a run`` () =
                 struct ("iterations", [| struct ("", [| 0.0, 0.0 |]) |])
             |]
 
-    Assert.That(figure.Panels |> Array.map _.Title, Is.EqualTo [| "residual" |])
-    Assert.That(figure.Panels[0].Series |> Array.map _.Label, Is.EqualTo [| "u" |])
+    Assert.That(figure.Panels |> Array.map _.Title, Is.EqualTo<string> [| "residual" |])
+    Assert.That(figure.Panels[0].Series |> Array.map _.Label, Is.EqualTo<string> [| "u" |])
