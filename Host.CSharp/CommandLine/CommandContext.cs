@@ -1,6 +1,6 @@
 using System;
 using System.Threading;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.CommandLine;
 

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Linq;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;

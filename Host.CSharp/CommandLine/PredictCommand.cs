@@ -6,9 +6,9 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Spectral.Host.Equations;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;

@@ -3,9 +3,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using Spectral.Host.Engine;
 using Spectral.Host.Equations;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData;
 using Spectral.Host.Reproduction;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Spectral.Host.OwnData;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.Equations;
 

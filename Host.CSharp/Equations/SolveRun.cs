@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Spectral.Host.Engine;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData.Learning;
 using Spectral.Host.Reproduction;
 

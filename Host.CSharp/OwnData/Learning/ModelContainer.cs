@@ -8,7 +8,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.OwnData.Learning;
 

@@ -5,6 +5,11 @@ open System
 open NUnit.Framework
 open Spectral
 
+/// The first field of a state at places.
+let private first (run: NeuralIvp) state places : float[] =
+    let all = run.Values(state, places)
+    all[0]
+
 let private error (u: float[]) (exact: float[]) =
     sqrt (
         Array.fold2 (fun s a b -> s + (a - b) * (a - b)) 0.0 u exact
@@ -17,12 +22,12 @@ let ``A fitted start holds its condition, a centred one exactly, and walls are k
     let state = fitted.Start()
     let places = SmallRuns.places 2 50
     let exact = places |> Array.map (fun x -> Math.Cos(0.5 * Math.PI * x[0]) * Math.Cos(0.5 * Math.PI * x[1]))
-    Assert.That(error(fitted.Values(state, Array.concat places))[0] exact, Is.LessThan 2e-2)
+    Assert.That(error (first fitted (state) (Array.concat places)) exact, Is.LessThan 2e-2)
     let walls = places |> Array.map (fun x -> [| x[0]; (if x[1] > 0.0 then 1.0 else -1.0) |])
-    Assert.That((fitted.Values(state, Array.concat walls))[0], Is.All.EqualTo(0.0).Within 1e-15)
+    Assert.That((first fitted (state) (Array.concat walls)), Is.All.EqualTo(0.0).Within 1e-15)
 
     use centred = new NeuralIvp(SmallRuns.engine, fitted.Problem, { fitted.Settings with Start = Centred })
-    Assert.That(error(centred.Values(centred.Start(), Array.concat places))[0] exact, Is.LessThan 1e-15)
+    Assert.That(error (first centred (centred.Start()) (Array.concat places)) exact, Is.LessThan 1e-15)
     Assert.That((centred.Start()).Events, Is.Empty)
 
 [<Test>]
@@ -44,7 +49,7 @@ let ``Periodic features make periodic functions`` () =
 
     use run = new NeuralIvp(SmallRuns.engine, problem, own)
     let state = run.Start()
-    let u = (run.Values(state, [| -0.7; 1.3; 0.2; -1.8 |]))[0]
+    let u = (first run (state) ([| -0.7; 1.3; 0.2; -1.8 |]))
     Assert.That(u[0], Is.EqualTo(u[1]).Within 1e-14)
     Assert.That(u[2], Is.EqualTo(u[3]).Within 1e-14)
 
@@ -76,7 +81,7 @@ let ``Heat flows as it should, within its own bound, and a run goes on from any 
     let state = run.Start()
     let last = SmallRuns.finish run state
     Assert.That(last.Time, Is.EqualTo 0.2)
-    let u = (run.Values(last, places))[0]
+    let u = (first run (last) (places))
     let exact = exactAt 0.2
     Assert.That(error u exact, Is.LessThan 1e-2)
     let own = run.Snapshot last
@@ -88,7 +93,7 @@ let ``Heat flows as it should, within its own bound, and a run goes on from any 
     Assert.That(own.LargestEigenvalues[0], Is.InRange(0.3 * own.Traces[0], own.Traces[0]))
 
     let again = SmallRuns.finish run (run.Advance state)
-    Assert.That(again.Theta, Is.EqualTo last.Theta)
+    Assert.That(again.Theta, Is.EqualTo<float> last.Theta)
     Assert.That(again.Bound, Is.EqualTo last.Bound)
 
 [<Test>]
@@ -156,7 +161,7 @@ let ``Implicit steps converge with order three and take steps that explicit ones
 
         use run = new NeuralIvp(SmallRuns.engine, problem, own)
         let state = SmallRuns.finish run (run.Start())
-        error(run.Values(state, places))[0](places |> Array.map (fun x -> Math.Exp(-1.6) * Math.Sin x))
+        error (first run (state) (places)) (places |> Array.map (fun x -> Math.Exp(-1.6) * Math.Sin x))
 
     let coarse, fine = errorOf 0.16, errorOf 0.08
     Assert.That(Math.Log2(coarse / fine), Is.EqualTo(3.0).Within 0.4, $"{coarse}, {fine}")

@@ -22,7 +22,7 @@ let private vector (x: float[]) = SmallRuns.engine.VectorOf x
 let private norm (x: float[]) = sqrt (Array.fold (fun s v -> s + v * v) 0.0 x)
 let private dot (a: float[]) (b: float[]) = Array.fold2 (fun s x y -> s + x * y) 0.0 a b
 
-let private assertClose tolerance (expected: float[]) (actual: float[]) what =
+let private assertClose tolerance (expected: float[]) (actual: float[]) (what: string) =
     let gap = norm (Array.map2 (-) expected actual) / norm expected
     Assert.That(gap, Is.LessThanOrEqualTo tolerance, what)
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Tests.Reproduction;
 

@@ -4,8 +4,8 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using NUnit.Framework;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.Tests.OwnData.Learning;
 

@@ -6,7 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Spectral.Host.Reproduction;
+namespace Spectral.Host.Files;
 
 /// <summary>JSON with one spelling: keys sorted by code unit, two spaces, line feeds, a last line feed, invariant numbers, no byte order mark.</summary>
 internal static class CanonicalJson

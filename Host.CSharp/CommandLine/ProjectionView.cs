@@ -4,10 +4,10 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
-using Spectral.Host.CommandLine;
+using Spectral.Host.Projection;
 using Spectre.Console;
 
-namespace Spectral.Host.Projection;
+namespace Spectral.Host.CommandLine;
 
 /// <summary>What a user sees of expansions: which columns and labels were used, the table over time, and a judgement of the floor.</summary>
 internal static class ProjectionView

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Spectral.Host.Reproduction;
+namespace Spectral.Host.Files;
 
 /// <summary>Where files are written. Every file is written whole and flushed to the device before it gets its name.</summary>
 internal class Disk

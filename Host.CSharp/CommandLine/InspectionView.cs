@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using Spectral.Host.CommandLine;
+using Spectral.Host.OwnData;
+using Spectral.Host.OwnData.Inspecting;
 
-namespace Spectral.Host.OwnData.Inspecting;
+namespace Spectral.Host.CommandLine;
 
 /// <summary>What a user sees of an inspection: what is in the file, the bases that were tried, the choice and why.</summary>
 internal static class InspectionView
