@@ -38,6 +38,7 @@ internal sealed class CommandLineTests
     [TestCase("draw")]
     [TestCase("show")]
     [TestCase("doctor")]
+    [TestCase("solve")]
     public void Every_help_ends_in_examples(string command)
     {
         using Drill drill = new();
