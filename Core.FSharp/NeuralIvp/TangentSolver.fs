@@ -130,6 +130,34 @@ module TangentSolver =
                 { Velocity = velocity.ToArray(); Iterations = 0; Rank = s }
         }
 
+    /// Directions of M with eigenvalues below (cut)² λ₁ are dropped, none is damped: least squares with a cut of singular values, as in evolutional networks (Du and Zaki, arXiv 2103.09959). The
+    /// regularisation has no part in it.
+    let truncated (cut: float) : TangentSolver =
+        Check.that (cut > 0.0 && cut < 1.0) "cut" $"singular values are cut at a part of the largest between 0 and 1, not {cut}."
+
+        { new TangentSolver($"truncated {cut:G3}", 1e-9) with
+            override _.Solve(system, _, _, _) =
+                let p = system.Count
+                let normal, right = system.Normal.ToArray(), system.Right.ToArray()
+
+                let struct (values, vectors) =
+                    HouseholderEigen.decompose (
+                        Matrix(p, p, Array.init (p * p) (fun at -> normal[max (at / p) (at % p) * p + min (at / p) (at % p)]))
+                    )
+
+                let velocity = Array.zeroCreate p
+                let mutable rank = 0
+
+                for j in 0 .. p - 1 do
+                    if values[j] > cut * cut * values[p - 1] then
+                        rank <- rank + 1
+                        let column = vectors.Column j
+                        Dense.subtract (-(Dense.dot column right) / values[j]) column velocity
+
+                system.Note(9L * int64 p * int64 p * int64 p)
+                { Velocity = velocity; Iterations = 0; Rank = rank }
+        }
+
     /// The smallest eigenvalue of a positive definite matrix with the factor L Lᵀ [n × n], by three inverse iterations.
     let private smallest (engine: IEngine) (factor: DeviceVector) n =
         use x = engine.VectorOf(Array.create n (1.0 / sqrt (float n)))
