@@ -98,7 +98,7 @@ Task("Test").Description("Runs all tests.").IsDependentOn("Build").IsDependentOn
         DeleteDirectory(Results, new DeleteDirectorySettings { Recursive = true });
     }
 
-    foreach (var project in new[] { "tests/Core.Tests", "tests/Host.Tests", "tests/Reproduction.Tests" })
+    foreach (var project in new[] { "tests/Core.Tests", "tests/Host.Tests", "tests/Interop.Tests", "tests/Reproduction.Tests" })
     {
         Tests(project);
     }

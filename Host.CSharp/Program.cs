@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using System.Threading;
 using Spectral.Host.CommandLine;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 using Spectral.Host.Training;
 
 namespace Spectral.Host;

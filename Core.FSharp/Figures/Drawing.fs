@@ -16,6 +16,7 @@ let private values (isAcross: bool) (mark: Mark) =
     | Band intervals when isAcross -> intervals |> Array.map (fun (px, _, _) -> px)
     | Band intervals -> intervals |> Array.collect (fun (_, low, high) -> [| low; high |])
     | Tiles _ -> [||]
+    | Raster(left, right, bottom, top, _) -> if isAcross then [| left; right |] else [| bottom; top |]
 
 let private marks (panels: Panel[]) = panels |> Array.collect (fun p -> p.Series |> Array.collect (fun s -> s.Marks))
 
@@ -189,6 +190,7 @@ let private body (figure: Figure) =
         |> Array.collect (fun m ->
             match m with
             | Tiles cells -> cells |> Array.map (fun (_, _, v) -> v)
+            | Raster(_, _, _, _, rows) -> Array.concat rows
             | _ -> [||])
 
     let colour =

@@ -12,6 +12,8 @@ type Mark =
     | Dots of points: (float * float)[]
     /// Coloured cells of a heat map: (column, row, value).
     | Tiles of cells: (int * int * float)[]
+    /// A field on a box as coloured cells of equal size, [rows × columns], the first row at the bottom.
+    | Raster of left: float * right: float * bottom: float * top: float * rows: float[][]
 
 /// Marks that belong together under one name of the legend.
 type Series =
@@ -83,6 +85,7 @@ type Figure =
             | Dots points -> points.Length = 0
             | Band intervals -> intervals.Length = 0
             | Tiles cells -> cells.Length = 0
+            | Raster(_, _, _, _, rows) -> rows.Length = 0
 
         this.Panels
         |> Array.forall (fun panel -> panel.Series |> Array.forall (fun series -> series.Marks |> Array.forall isEmpty))

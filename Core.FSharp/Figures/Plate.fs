@@ -87,6 +87,38 @@ let private tiles plate (colour: Scale) (cells: (int * int * float)[]) =
                     [| Words words |]
     |]
 
+/// Shades of a raster: neighbours cannot be told apart.
+let private shades = 32
+
+/// A path a shade, of which each piece is a run of cells of a row.
+let private raster plate (colour: Scale) (left, right, bottom, top, rows: float[][]) =
+    let columns = rows[0].Length
+    let wide, high = (right - left) / float columns, (top - bottom) / float rows.Length
+    let shade value = min (shades - 1) (int (float shades * clamp (colour.At value)))
+    let pieces = Array.init shades (fun _ -> System.Text.StringBuilder())
+    // A hair more than a cell, so that no paper shows between.
+    let overlap = 0.3
+
+    rows
+    |> Array.iteri (fun row values ->
+        let own = Array.map shade values
+        let mutable first = 0
+
+        for column in 1..columns do
+            if column = columns || own[column] <> own[first] then
+                let x0, y0 = at plate (left + float first * wide, bottom + float (row + 1) * high)
+                let x1, y1 = at plate (left + float column * wide, bottom + float row * high)
+                let c = Numeral.coordinate
+                pieces[own[first]].Append($"M{c x0} {c y0}H{c (x1 + overlap)}V{c (y1 + overlap)}H{c x0}Z") |> ignore
+                first <- column)
+
+    [|
+        for k in 0 .. shades - 1 do
+            if pieces[k].Length > 0 then
+                let fill = Palette.heat ((float k + 0.5) / float shades)
+                Svg.element "path" [| "fill", fill; "d", pieces[k].ToString() |] [||]
+    |]
+
 let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
     match mark with
     | Curve points when points.Length > 0 ->
@@ -111,6 +143,10 @@ let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
             Svg.path "floor" (Svg.through [| max plate.Left (cx - reach), cy; min (plate.Left + plate.Width) (cx + reach), cy |])
         |]
     | Dots points when points.Length > 0 -> [| markers plate tone points |]
+    | Raster(left, right, bottom, top, rows) ->
+        colour
+        |> Option.map (fun scale -> raster plate scale (left, right, bottom, top, rows))
+        |> Option.defaultValue [||]
     | Tiles cells -> colour |> Option.map (fun scale -> tiles plate scale cells) |> Option.defaultValue [||]
     | _ -> [||]
 

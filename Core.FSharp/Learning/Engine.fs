@@ -30,6 +30,12 @@ type IDeferredObjective =
     /// The same as IObjective.ValueAndGradient, the value written to a place of a vector: nothing is read from the device.
     abstract Defer: parameters: DeviceVector * gradient: DeviceVector * values: DeviceVector * at: int -> unit
 
+/// An objective that remembers something from step to step, of which its next gradients depend.
+type IRemembering =
+    inherit IObjective
+    /// What it remembers; a training that goes on sets it to what was remembered before.
+    abstract Memory: float[] with get, set
+
 /// A sum of squares Σ r² of the parameters.
 type ISumOfSquares =
     inherit IObjective

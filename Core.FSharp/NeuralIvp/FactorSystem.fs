@@ -9,7 +9,7 @@ open System.Collections.Generic
 /// 2np operations each for a vector, matrix products on blocks, and no J.
 [<Sealed>]
 type internal FactorPrograms
-    (engine: IEngine, network: FieldNetwork, place: Expr, weight: Expr, layers: LayerAtSample[], value: Expr, target: Expr) =
+    (engine: IEngine, network: FieldNetwork, inputs: Expr[], weight: Expr, layers: LayerAtSample[], value: Expr, target: Expr) =
     let sensitivities = Differentiation.pull [| struct (value, weight) |] (layers |> Array.map _.Value)
     let square (x: Expr) = Tensor.dot x x
 
@@ -26,11 +26,11 @@ type internal FactorPrograms
                     [| struct ("f", weight * target); struct ("square", rowSquare) |]
                 |]
 
-        new FieldProgram(engine, "factors", [| place; weight |], outputs)
+        new FieldProgram(engine, "factors", inputs, outputs)
 
     let arguments = layers |> Array.mapi (fun l layer -> Tensor.input $"a {l}" layer.Argument.Shape)
     let deltas = layers |> Array.mapi (fun l layer -> Tensor.input $"delta {l}" layer.Value.Shape)
-    let inputs = Array.append arguments deltas
+    let held = Array.append arguments deltas
     let products = Dictionary<int, FieldProgram * FieldProgram>()
 
     let multiply columns =
@@ -65,7 +65,7 @@ type internal FactorPrograms
                 [| struct ($"V {l}", Tensor.batchSum weights); struct ($"v {l}", Tensor.batchSum spread) |])
             |> Array.concat
 
-        new FieldProgram(engine, "product with the transposed factors", Array.append inputs [| r |], outputs)
+        new FieldProgram(engine, "product with the transposed factors", Array.append held [| r |], outputs)
 
     /// Where a layer's weights "V l" or biases "v l" lie in a vector: place and length.
     member _.WindowOf(name: string) : struct (int * int) =
@@ -78,7 +78,7 @@ type internal FactorPrograms
         | true, made -> made
         | _ ->
             let made =
-                new FieldProgram(engine, "product with the factors", inputs, [| struct ("product", multiply columns) |]), transposed columns
+                new FieldProgram(engine, "product with the factors", held, [| struct ("product", multiply columns) |]), transposed columns
 
             products[columns] <- made
             made
@@ -88,7 +88,7 @@ type internal FactorPrograms
         factors.Operations
         + Seq.sumBy (fun (forward: FieldProgram, back: FieldProgram) -> forward.Operations + back.Operations) products.Values
 
-    /// The system at parameters and samples: places and weights.
+    /// The system at parameters and samples.
     member programs.System(theta: float[], given, batch: int, samples: DeviceVector[]) : TangentSystem =
         let before = factors.Operations
         let results = factors.Run(theta, given, batch, samples)

@@ -233,7 +233,7 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
             | None -> [||]
 
         let points = flow.Draw(settings.Points, theta, theta, particles, start, flow.Root.Child "x/0")
-        let systems = flow.Systems(theta, theta, start, points)
+        let systems = flow.Systems(settings.Solver.UsesProducts, theta, theta, start, points)
         let traces = systems |> Array.map _.Trace
         systems |> Array.iter (fun s -> s.Dispose())
         let fresh = flow.Fresh(checkPoints, theta, theta, particles, start, flow.Root.Child "check/0")
@@ -341,6 +341,13 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
     /// Values of all fields at places [n × d], [n] a field.
     member _.Values(state: IvpState, places: float[]) : float[][] = flow.ValuesAt(state.Theta, state.Anchors, state.Time, places)
 
+    /// The least-squares problems of the velocities at a state, one a field, on the points of its next step; by factors, or with their matrices. The caller disposes of them.
+    member _.Systems(state: IvpState, byFactors: bool) : TangentSystem[] =
+        let points =
+            flow.Draw(settings.Points, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"x/{state.Accepted}")
+
+        flow.Systems(byFactors, state.Theta, state.Anchors, state.Time, points)
+
     /// What can be told of a state: it costs a solve and, on rows, an eigenvalue.
     member _.Snapshot(state: IvpState) : IvpSnapshot =
         let stream = flow.Root.Child $"snapshot/{state.Accepted}"
@@ -355,7 +362,7 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
             if settings.Solver.UsesProducts then
                 flow.Networks |> Array.map (fun _ -> struct (nan, nan))
             else
-                flow.Systems(state.Theta, state.Anchors, state.Time, points)
+                flow.Systems(false, state.Theta, state.Anchors, state.Time, points)
                 |> Array.mapi (fun q system ->
                     use system = system
                     TangentSpectrum.of' system state.Mu[q])

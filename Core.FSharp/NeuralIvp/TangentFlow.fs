@@ -156,9 +156,9 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
             Operations = programs.Operations - before + (parts |> Array.sumBy (fun struct (_, _, work) -> work))
         }
 
-    /// The systems at a state, by rows.
-    member flow.Systems(theta, anchors, time, points) : TangentSystem[] =
-        programs.Systems(false, theta, flow.Given(anchors, time), points, [||])
+    /// The systems at a state, by factors or by rows.
+    member flow.Systems(byFactors, theta, anchors, time, points) : TangentSystem[] =
+        programs.Systems(byFactors, theta, flow.Given(anchors, time), points, [||])
 
     /// ‖J_q v_q‖ and ‖J_q v_q − f_q‖/‖f_q‖ on points, one a field.
     member flow.Moved(theta, anchors, time, velocity: float[], points: SamplePoints) : struct (float * float)[] =

@@ -40,7 +40,7 @@ type internal TangentPrograms(engine: IEngine, name: string, fields: LinearisedF
     let factors =
         lazy
             (fields
-             |> Array.map (fun field -> new FactorPrograms(engine, field.Network, place, weight, field.Layers, field.Value, field.Target)))
+             |> Array.map (fun field -> new FactorPrograms(engine, field.Network, inputs, weight, field.Layers, field.Value, field.Target)))
 
     let target = lazy (new FieldProgram(engine, $"{name} targets", inputs, targets))
     let direction = lazy (ParameterDirection(fields |> Array.collect _.Network.Parameters))
@@ -76,7 +76,7 @@ type internal TangentPrograms(engine: IEngine, name: string, fields: LinearisedF
 
         let systems =
             if byFactors && Array.forall (fun field -> field.Layers.Length > 0) fields then
-                factors.Value |> Array.map (fun own -> own.System(theta, given, points.Count, vectors[..1]))
+                factors.Value |> Array.map (fun own -> own.System(theta, given, points.Count, vectors))
             else
                 byRows ()
 

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using Spectral.Host.Engine;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.CommandLine;
 

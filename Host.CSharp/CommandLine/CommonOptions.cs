@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Linq;
 using Spectral.Host.Engine;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;

@@ -1,23 +1,21 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using Spectral.Host.Engine;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 
-/// <summary><c>pipeline doctor</c>: what this machine has, and what for.</summary>
+/// <summary><c>pipeline doctor</c>: what this machine has.</summary>
 internal static class DoctorCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions options)
     {
-        Command command = new("doctor", "Says what this machine has: runtime, vectors, threads, and the optional parts.") { options.Out, options.LibTorch, options.Json };
+        Command command = new("doctor", "Says what this machine has: runtime, vectors, threads, devices, and where it may write.") { options.Out, options.LibTorch, options.Json };
         command.SetAction(parsed =>
         {
             (string Name, string Value)[] findings = [.. Findings(parsed.GetRequiredValue(options.Out), parsed.GetValue(options.LibTorch))];
@@ -56,41 +54,7 @@ internal static class DoctorCommand
             yield return ($"device {name}", finding);
         }
 
-        yield return ("libzstd", HasZstandard() ? "yes" : "no: Parquet files compressed with zstd cannot be read; install libzstd");
-        yield return ("node", Node() is string version ? version : "no: only the tests that read our files with other programs need it");
         yield return ("out", IsWritable(folder) ? $"{folder} is writable" : $"{folder} is not writable: choose another --out");
-    }
-
-    private static bool HasZstandard()
-    {
-        string[] names = ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll", "zstd"];
-        bool found = false;
-
-        foreach (string name in names)
-        {
-            if (!found && NativeLibrary.TryLoad(name, out nint handle))
-            {
-                NativeLibrary.Free(handle);
-                found = true;
-            }
-        }
-
-        return found;
-    }
-
-    private static string? Node()
-    {
-        try
-        {
-            using Process? process = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true });
-            string? version = process?.StandardOutput.ReadToEnd().Trim();
-            process?.WaitForExit();
-            return string.IsNullOrEmpty(version) ? null : version;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
     }
 
     private static bool IsWritable(string folder)

@@ -3,8 +3,8 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.IO;
 using System.Text;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Inspecting;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 

@@ -3,9 +3,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 

@@ -36,15 +36,20 @@ internal sealed class LearningDisplay(string command, TextWriter writer, StatusC
     {
         string steps = progress.Steps > 0 ? $"  step {progress.Step} of {progress.Steps}" : "";
         string loss = double.IsFinite(progress.Loss) ? string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:E2}") : "";
+        Show($"{fit}{steps}{loss}");
+    }
 
+    /// <summary>Work has come so far.</summary>
+    public void Show(string words)
+    {
         if (status is not null)
         {
-            status.Status(Markup.Escape($"{fit}{steps}{loss}"));
+            status.Status(Markup.Escape(words));
         }
         else if (_clock.Elapsed >= Pause)
         {
             _clock.Restart();
-            writer.WriteLine($"  … {fit}{steps}{loss}");
+            writer.WriteLine($"  … {words}");
         }
     }
 }

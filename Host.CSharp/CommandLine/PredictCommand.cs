@@ -5,28 +5,28 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Spectral.Host.Equations;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 
 /// <summary><c>pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet</c>: forecasts with a learned model.</summary>
 internal static class PredictCommand
 {
-    /// <summary>Times of one forecast at most.</summary>
-    private const int MostTimes = 1_000_000;
-
-    private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote." };
+    private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote, or a solution that `pipeline solve` wrote." };
     private static readonly Option<string> At = new("--at") { Description = "The times: first:step:last, or a list with commas.", HelpName = "times", Required = true };
-    private static readonly Option<string> From = new("--from") { Description = "Data to start from: the last snapshot of each trajectory not after the first time.", HelpName = "file", Required = true };
+    private static readonly Option<string?> From = new("--from") { Description = "Of a learned model: data to start from, the last snapshot of each trajectory not after the first time.", HelpName = "file" };
+    private static readonly Option<int[]?> Grid = GridOption.Create("Of a solution: points of the grid, one number or one an axis.");
+    private static readonly Option<string?> Places = new("--places") { Description = "Of a solution: a table of places instead of a grid, with a column for each axis.", HelpName = "file" };
     private static readonly Option<string> Out = new("--out") { Description = "The Parquet file of the forecast, with the columns of the data.", HelpName = "file", Required = true };
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
-        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from.") { Model, At, From, Out, options.Json };
+        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, options.Json };
 
         foreach (Option option in data.All)
         {
@@ -37,22 +37,32 @@ internal static class PredictCommand
         return HelpWithExamples.On(
             command,
             "pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet",
-            "pipeline predict m.spectral --at 8,9.5,10 --from data.parquet --out forecast.parquet --json");
+            "pipeline predict m.spectral --at 8,9.5,10 --from data.parquet --out forecast.parquet --json",
+            "pipeline predict out/solve/wave-2d/model.spectral --at 0:0.1:2 --grid 101 --out wave.parquet");
     }
 
     private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data)
     {
         string path = parsed.GetRequiredValue(Model);
-        string from = parsed.GetRequiredValue(From);
         string destination = parsed.GetRequiredValue(Out);
-        double[] times = Times(parsed.GetRequiredValue(At));
+        double[] times = BadData.Told(() => TimeList.Parse(parsed.GetRequiredValue(At), "--at"));
         OutputPath.RefuseOverwriting(path, destination, "--out");
+
+        if (BadData.Told(() => SolutionFile.IsSolution(path)))
+        {
+            return Evaluate(parsed, context, options, path, destination, times);
+        }
+
+        if (parsed.GetValue(Grid) is not null || parsed.GetValue(Places) is not null)
+        {
+            throw new UsageException("--grid and --places are for solutions of equations; a learned model forecasts on the points of --from");
+        }
+
+        string from = parsed.GetValue(From) ?? throw new UsageException("a learned model needs --from, the data to start from; see pipeline predict --help");
         OutputPath.RefuseOverwriting(from, destination, "--out");
         SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
         DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times));
-        byte[] bytes = forecast.Bytes();
-        Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(destination))!);
-        context.Disk.Replace(destination, bytes);
+        byte[] bytes = Write(context, forecast, destination);
         int trajectories = forecast.Snapshots.Select(snapshot => snapshot.Trajectory).Distinct(StringComparer.Ordinal).Count();
         int rows = forecast.Snapshots.Sum(snapshot => snapshot.Count);
         TextWriter writer = parsed.InvocationConfiguration.Output;
@@ -80,53 +90,60 @@ internal static class PredictCommand
         return ExitCode.Reproduced;
     }
 
-    private static double[] Times(string given)
+    private static int Evaluate(ParseResult parsed, CommandContext context, CommonOptions options, string path, string destination, double[] times)
     {
-        const string Need = "--at needs first:step:last such as 0:0.1:20, or times with commas between";
-        string[] parts = given.Split(':');
-
-        if (parts.Length == 1)
+        if (parsed.GetValue(From) is not null)
         {
-            return Ascending([.. given.Split(',').Select(time => Number(time, Need))], given);
+            throw new UsageException("the solution of an equation begins with its own initial condition: leave --from out");
         }
 
-        if (parts.Length != 3)
+        string? places = parsed.GetValue(Places);
+
+        if (places is not null && parsed.GetValue(Grid) is not null)
         {
-            throw new UsageException($"{Need}, not '{given}'");
+            throw new UsageException("--grid and --places exclude each other: give one of them");
         }
 
-        double first = Number(parts[0], Need);
-        double step = Number(parts[1], Need);
-        double last = Number(parts[2], Need);
-
-        if (!(step > 0.0) || last < first)
+        if (places is not null)
         {
-            throw new UsageException($"--at {given} does not go forward: give a positive step, and a last time that is not before the first");
+            OutputPath.RefuseOverwriting(places, destination, "--out");
         }
 
-        // A last time that is a whole number of steps away up to round-off counts.
-        double count = Math.Floor(((last - first) / step) + 1e-9) + 1.0;
+        DataForecast found = BadData.Told(() =>
+        {
+            EquationSolution solution = EquationSolution.Load(path);
+            return places is null
+                ? solution.OnGrid(times, parsed.GetValue(Grid) ?? PlaceGrid.Usual(solution.Roles.Positions.Length))
+                : solution.At(times, PlacesFile.Read(places, solution.Roles.Positions));
+        });
+        byte[] bytes = Write(context, found, destination);
+        TextWriter writer = parsed.InvocationConfiguration.Output;
+        int rows = found.Snapshots.Sum(snapshot => snapshot.Count);
 
-        return count <= MostTimes
-            ? Ascending([.. Enumerable.Range(0, (int)count).Select(i => first + (i * step))], given)
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--at {given} asks for {count:F0} times, more than {MostTimes}: take a larger step"));
+        if (parsed.GetValue(options.Json))
+        {
+            Screen.Json(writer, new JsonObject
+            {
+                ["file"] = destination,
+                ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                ["first"] = times[0],
+                ["last"] = times[^1],
+                ["rows"] = rows,
+                ["times"] = times.Length,
+            });
+            return ExitCode.Reproduced;
+        }
+
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solution    {times.Length} times, t = {times[0]:R} … {times[^1]:R}"));
+        writer.WriteLine($"file        {destination} ({rows} rows: {string.Join(", ", found.Roles.Names)})");
+        return ExitCode.Reproduced;
     }
 
-    private static double Number(string text, string what) =>
-        double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new UsageException($"{what}, not '{text}'");
-
-    private static double[] Ascending(double[] times, string given)
+    private static byte[] Write(CommandContext context, DataForecast forecast, string destination)
     {
-        for (int i = 1; i < times.Length; i++)
-        {
-            if (times[i] <= times[i - 1])
-            {
-                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--at {given} does not go forward: {times[i]:R} follows {times[i - 1]:R}"));
-            }
-        }
-
-        return times;
+        byte[] bytes = forecast.Bytes();
+        Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(destination))!);
+        context.Disk.Replace(destination, bytes);
+        return bytes;
     }
 }

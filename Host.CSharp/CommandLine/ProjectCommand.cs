@@ -7,8 +7,8 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 using Spectral.Host.Projection;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Text.Json.Nodes;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

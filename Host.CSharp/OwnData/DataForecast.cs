@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.OwnData;
 

@@ -4,9 +4,9 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData.Learning;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.OwnData;
 

@@ -5,8 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
+using Spectral.Host.Files;
 using Spectral.Host.OwnData.Learning;
-using Spectral.Host.Reproduction;
 using Spectral.Host.Engine;
 using Spectral.Host.Training;
 

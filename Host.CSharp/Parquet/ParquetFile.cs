@@ -100,7 +100,8 @@ public sealed class ParquetFile : IDisposable
     public ParquetTable ReadAll(IReadOnlyList<string>? columns = null) => Read(0, RowGroups.Count, columns);
 
     /// <summary>A column from its first row on, a few rows at a time: of the file no more is in memory than a page.</summary>
-    internal ColumnCursor Cursor(string name)
+    /// <exception cref="ParquetException">The column is missing or cannot be read.</exception>
+    public ParquetCursor Cursor(string name)
     {
         Leaf leaf = Select([name])[0];
         return ColumnForm.Of(leaf.Element).Cursor(leaf, new ChunkSequence(_stream, _name, leaf, _footer.RowGroups, 0, RowGroups.Count));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.Reproduction;
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.Reproduction;
 

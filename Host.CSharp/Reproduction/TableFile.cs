@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
 
 namespace Spectral.Host.Reproduction;

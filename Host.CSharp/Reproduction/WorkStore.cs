@@ -6,6 +6,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.Reproduction;
 

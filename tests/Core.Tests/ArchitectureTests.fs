@@ -24,6 +24,7 @@ let private rooms =
         "TimeIntegration"
         "Losses"
         "Learning"
+        "Eigenfunctions"
         "Problems"
         "Methods"
         "OwnData"
@@ -34,9 +35,7 @@ let private rooms =
 let private sources =
     [ "Core.FSharp"; "Host.CSharp"; "Experiments"; "tests" ]
     |> Seq.collect (fun folder -> Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
-    |> Seq.filter (fun f ->
-        (f.EndsWith ".fs" || f.EndsWith ".cs")
-        && not (Regex.IsMatch(f, @"[/\\](obj|bin|node_modules)[/\\]")))
+    |> Seq.filter (fun f -> (f.EndsWith ".fs" || f.EndsWith ".cs") && not (Regex.IsMatch(f, @"[/\\](obj|bin)[/\\]")))
     |> Seq.toArray
 
 [<Test>]

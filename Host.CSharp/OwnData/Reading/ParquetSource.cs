@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Spectral.Host.Parquet;
-using Spectral.Host.Parquet.Columns;
 
 namespace Spectral.Host.OwnData.Reading;
 
@@ -52,8 +51,8 @@ internal sealed class ParquetSource : TableSource
     public override IEnumerable<RowBatch> Batches(IReadOnlyList<string> numbers, string? trajectory, TrajectoryNames names)
     {
         using ParquetFile file = ParquetFile.Open(Path);
-        ColumnCursor[] cursors = [.. numbers.Select(file.Cursor)];
-        ColumnCursor? words = trajectory is null ? null : file.Cursor(trajectory);
+        ParquetCursor[] cursors = [.. numbers.Select(file.Cursor)];
+        ParquetCursor? words = trajectory is null ? null : file.Cursor(trajectory);
         int rows = Math.Clamp(MostBatchNumbers / Math.Max(1, cursors.Length), LeastBatchRows, MostBatchRows);
         double[][] columns = [.. cursors.Select(_ => new double[rows])];
         int[]? trajectories = words is null ? null : new int[rows];
@@ -73,7 +72,7 @@ internal sealed class ParquetSource : TableSource
         }
     }
 
-    private void Read(ColumnCursor cursor, string name, Span<double> values)
+    private void Read(ParquetCursor cursor, string name, Span<double> values)
     {
         cursor.Read(values);
 

@@ -6,7 +6,7 @@ using Spectral.Host.Parquet.Metadata;
 namespace Spectral.Host.Parquet.Codecs;
 
 /// <summary>
-/// Decompresses pages into a buffer that is used again: snappy and LZ4 here, gzip and brotli by the framework, zstd by the system's libzstd.
+/// Decompresses pages into a buffer that is used again: snappy and LZ4 here, gzip and brotli by the framework, zstd by ZstdSharp, all of it managed.
 /// The size that a page header claims is never taken on trust: memory grows with what the compressed bytes really unfold to.
 /// </summary>
 internal sealed class Decompressor
@@ -17,10 +17,11 @@ internal sealed class Decompressor
     private const int LeastBuffer = 1 << 16;
 
     private byte[] _buffer = [];
+    private ZstdSharp.Decompressor? _zstandard;
 
     /// <summary>Whether pages of that codec can be read.</summary>
     public static bool CanRead(CompressionCodec codec) => codec is CompressionCodec.Uncompressed or CompressionCodec.Snappy or CompressionCodec.Gzip
-        or CompressionCodec.Brotli or CompressionCodec.Zstandard or CompressionCodec.Lz4Raw;
+        or CompressionCodec.Brotli or CompressionCodec.Lz4 or CompressionCodec.Zstandard or CompressionCodec.Lz4Raw;
 
     /// <summary>Why a codec cannot be read.</summary>
     public static MalformedDataException Refusal(CompressionCodec codec) => new(
@@ -41,6 +42,10 @@ internal sealed class Decompressor
                 SnappyBlock.CheckSize(source, size);
                 SnappyBlock.Decompress(source, Room(size));
                 break;
+            case CompressionCodec.Lz4:
+                Lz4Block.CheckSize(source, size);
+                Lz4Frames.Decompress(source, Room(size));
+                break;
             case CompressionCodec.Lz4Raw:
                 Lz4Block.CheckSize(source, size);
                 Lz4Block.Decompress(source, Room(size));
@@ -52,7 +57,7 @@ internal sealed class Decompressor
                 Framework(source, size, stream => new BrotliStream(stream, CompressionMode.Decompress), "brotli");
                 break;
             case CompressionCodec.Zstandard:
-                Zstd(source, size);
+                Zstandard(source, size);
                 break;
             default:
                 throw Refusal(codec);
@@ -72,13 +77,13 @@ internal sealed class Decompressor
         return _buffer.AsSpan(0, (int)size);
     }
 
-    private void Zstd(ReadOnlySpan<byte> source, int size)
+    private void Zstandard(ReadOnlySpan<byte> source, int size)
     {
+        _zstandard ??= new ZstdSharp.Decompressor();
+
         for (long capacity = Math.Min(size, LeastBuffer + ((long)FirstGuess * source.Length)); ; capacity = Math.Min(size, 4 * capacity))
         {
-            int length = Zstandard.TryDecompress(source, Room(capacity));
-
-            if (length >= 0)
+            if (TryZstandard(_zstandard, source, Room(capacity), out int length))
             {
                 CheckLength(length, size);
                 return;
@@ -88,6 +93,19 @@ internal sealed class Decompressor
             {
                 throw TooLong(size);
             }
+        }
+    }
+
+    /// <summary>False where the destination is too small.</summary>
+    private static bool TryZstandard(ZstdSharp.Decompressor decompressor, ReadOnlySpan<byte> source, Span<byte> destination, out int length)
+    {
+        try
+        {
+            return decompressor.TryUnwrap(source, destination, out length);
+        }
+        catch (ZstdSharp.ZstdException)
+        {
+            throw new MalformedDataException("a page is not valid zstd");
         }
     }
 

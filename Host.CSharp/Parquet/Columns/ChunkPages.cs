@@ -7,7 +7,8 @@ namespace Spectral.Host.Parquet.Columns;
 
 /// <summary>
 /// The pages of a column chunk, one after the other, read through a window that grows to the largest page and no further: however long the chunk,
-/// only a page of it is in memory.
+/// only a page of it is in memory. Old writers (parquet-mr up to 1.2.8, PARQUET-816) left the header of the dictionary page out of the chunk's size;
+/// so many bytes behind the chunk still count as its own.
 /// </summary>
 internal sealed class ChunkPages(Stream stream)
 {
@@ -64,6 +65,7 @@ internal sealed class ChunkPages(Stream stream)
                 CompactReader reader = new(_window.AsSpan(_start, _end - _start));
                 PageHeader header = PageHeader.Read(ref reader);
                 _start += reader.Position;
+                _unread += header.Type == PageType.Dictionary ? Math.Min(reader.Position, stream.Length - _position - _unread) : 0;
                 return header;
             }
             catch (MalformedDataException) when (_unread > 0 && _end - _start < Array.MaxLength / 2)

@@ -13,7 +13,7 @@ internal abstract class ColumnForm
     public abstract ColumnAssembler Assembler(Leaf leaf, int rows);
 
     /// <summary>What reads the column from row to row.</summary>
-    public abstract ColumnCursor Cursor(Leaf leaf, ChunkSequence chunks);
+    public abstract ParquetCursor Cursor(Leaf leaf, ChunkSequence chunks);
 
     /// <summary>The form of a leaf that can be read.</summary>
     public static ColumnForm Of(SchemaElement element)

@@ -7,5 +7,5 @@ internal sealed class ColumnForm<T>(ValueDecoder<T> decoder) : ColumnForm
     public override ColumnAssembler Assembler(Leaf leaf, int rows) => new ColumnAssembler<T>(leaf, rows, decoder);
 
     /// <inheritdoc/>
-    public override ColumnCursor Cursor(Leaf leaf, ChunkSequence chunks) => new ColumnCursor<T>(leaf, chunks, decoder);
+    public override ParquetCursor Cursor(Leaf leaf, ChunkSequence chunks) => new ColumnCursor<T>(leaf, chunks, decoder);
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using Spectral.Host.Engine;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 using Spectral.Host.Training;
 
 namespace Spectral.Benchmarks.Load;

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Tests.Reproduction;
 
@@ -37,6 +38,7 @@ internal sealed class CommandLineTests
     [TestCase("draw")]
     [TestCase("show")]
     [TestCase("doctor")]
+    [TestCase("solve")]
     public void Every_help_ends_in_examples(string command)
     {
         using Drill drill = new();

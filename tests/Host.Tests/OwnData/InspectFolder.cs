@@ -3,8 +3,8 @@ using System.IO;
 using System.Text.Json.Nodes;
 using System.Threading;
 using Spectral.Host.CommandLine;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 using Spectral.Host.Tests.Parquet;
 
 namespace Spectral.Host.Tests.OwnData;

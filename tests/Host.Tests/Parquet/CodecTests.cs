@@ -3,6 +3,7 @@ using System.Linq;
 using NUnit.Framework;
 using Spectral.Host.Parquet;
 using Spectral.Host.Parquet.Codecs;
+using Spectral.Host.Parquet.Metadata;
 
 namespace Spectral.Host.Tests.Parquet;
 
@@ -45,6 +46,26 @@ internal sealed class CodecTests
         Lz4Block.Decompress(source, page);
         Assert.That(page, Is.EqualTo(expected));
     }
+
+    [Test]
+    public void The_old_LZ4_is_a_block_or_Hadoop_s_frames()
+    {
+        byte[] block = [0x36, .. "abc"u8, 3, 0, 0x30, .. "xyz"u8];
+        byte[] unfolded = [.. "abcabcabcabcaxyz"u8];
+        byte[] frame = [0, 0, 0, (byte)unfolded.Length, 0, 0, 0, (byte)block.Length, .. block];
+        Assert.That(new Decompressor().Decompress(CompressionCodec.Lz4, block, unfolded.Length).ToArray(), Is.EqualTo(unfolded));
+        Assert.That(new Decompressor().Decompress(CompressionCodec.Lz4, frame, unfolded.Length).ToArray(), Is.EqualTo(unfolded));
+        Assert.That(
+            new Decompressor().Decompress(CompressionCodec.Lz4, [.. frame, .. frame], 2 * unfolded.Length).ToArray(),
+            Is.EqualTo(unfolded.Concat(unfolded)));
+    }
+
+    [TestCase(new byte[] { 0, 0, 0, 9, 0, 0, 0, 1, 0 }, 8, TestName = "LZ4 frames, more than the page")]
+    [TestCase(new byte[] { 0, 0, 0, 8, 0, 0, 0, 2, 0 }, 8, TestName = "LZ4 frames, more than the source")]
+    [TestCase(new byte[] { 0, 0, 0, 1, 0, 0, 0, 2, 0x10, 65, 0 }, 1, TestName = "LZ4 frames, bytes behind the last")]
+    [TestCase(new byte[] { 0, 0, 0, 1, 0, 0, 0, 2, 0x10, 65 }, 2, TestName = "LZ4 frames, less than the page")]
+    public void Wrong_LZ4_frames_are_refused(byte[] source, int size) =>
+        Assert.That(() => Lz4Frames.Decompress(source, new byte[size]), Throws.TypeOf<MalformedDataException>());
 
     [TestCase(new byte[] { 0x10, 65, 0, 0 }, 5, TestName = "LZ4, a copy from 0 back")]
     [TestCase(new byte[] { 0x10, 65, 2, 0 }, 5, TestName = "LZ4, a copy from before the beginning")]

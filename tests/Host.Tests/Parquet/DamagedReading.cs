@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using Spectral.Host.Parquet;
-using Spectral.Host.Parquet.Columns;
 
 namespace Spectral.Host.Tests.Parquet;
 
@@ -62,7 +61,7 @@ internal sealed record DamagedReading(bool IsRefused, string? Fault, double Seco
         return all;
     }
 
-    private static long Pass(ColumnCursor cursor)
+    private static long Pass(ParquetCursor cursor)
     {
         long rows = 0;
 

@@ -133,6 +133,24 @@ internal sealed class EncodingTests
         Assert.That(column.AsDoubles(), Is.EqualTo(new[] { 5, 6, double.NaN, 7 }));
     }
 
+    [TestCase(0)]
+    [TestCase(1)]
+    public void A_chunk_may_leave_out_the_header_of_its_dictionary_and_no_more(int bytesForgotten)
+    {
+        HandMadeFile file = new HandMadeFile(Column(PhysicalType.Int32)) { ForgetsDictionaryHeader = true, BytesForgotten = bytesForgotten }
+            .Dictionary(3, MemoryMarshal.AsBytes<int>([10, 20, 30]).ToArray())
+            .Page(4, PageEncoding.RleDictionary, [2, 3, 0b10_01_00_10]);
+
+        if (bytesForgotten == 0)
+        {
+            Assert.That(file.Read<int>(), Is.EqualTo(new[] { 30, 10, 20, 30 }));
+        }
+        else
+        {
+            Assert.That(file.Read, Throws.TypeOf<ParquetException>().With.Message.Contains("remain"));
+        }
+    }
+
     [Test]
     public void Gzip_and_brotli_pages_read()
     {
@@ -152,6 +170,7 @@ internal sealed class EncodingTests
     [TestCase(CompressionCodec.Snappy)]
     [TestCase(CompressionCodec.Gzip)]
     [TestCase(CompressionCodec.Brotli)]
+    [TestCase(CompressionCodec.Lz4)]
     [TestCase(CompressionCodec.Zstandard)]
     [TestCase(CompressionCodec.Lz4Raw)]
     public void Bytes_that_are_not_compressed_are_refused(CompressionCodec codec)
@@ -173,7 +192,6 @@ internal sealed class EncodingTests
             .Page(Numbers.Length, PageEncoding.Plain, bytes.ToArray(), uncompressedSize: Plain.Length);
     }
 
-    [TestCase(CompressionCodec.Lz4, "LZ4")]
     [TestCase(CompressionCodec.Lzo, "LZO")]
     [TestCase((CompressionCodec)42, "number 42")]
     public void Other_codecs_are_refused_by_name(CompressionCodec codec, string name) => Assert.That(

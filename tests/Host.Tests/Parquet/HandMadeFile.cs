@@ -12,9 +12,16 @@ internal sealed class HandMadeFile(SchemaElement element, CompressionCodec codec
 {
     private readonly MemoryStream _pages = new();
     private int _rows;
+    private int _dictionaryHeaderSize;
 
     /// <summary>Rows that the footer claims beyond those of the pages.</summary>
     public long RowsClaimedTooMany { get; init; }
+
+    /// <summary>Whether the chunk's size leaves out the header of its dictionary, as in files of parquet-mr up to 1.2.8.</summary>
+    public bool ForgetsDictionaryHeader { get; init; }
+
+    /// <summary>Bytes that the chunk's size leaves out besides.</summary>
+    public int BytesForgotten { get; init; }
 
     public static SchemaElement Column(
         PhysicalType type, LogicalType? logical = null, int length = 0, Repetition repetition = Repetition.Required) =>
@@ -29,8 +36,12 @@ internal sealed class HandMadeFile(SchemaElement element, CompressionCodec codec
         return Add(header, bytes, uncompressedSize ?? bytes.Length);
     }
 
-    public HandMadeFile Dictionary(int values, byte[] bytes) =>
+    public HandMadeFile Dictionary(int values, byte[] bytes)
+    {
         Add(new PageHeader(PageType.Dictionary) { ValueCount = values, Encoding = PageEncoding.Plain }, bytes, bytes.Length);
+        _dictionaryHeaderSize = (int)_pages.Length - bytes.Length;
+        return this;
+    }
 
     public ParquetColumn Read() => ParquetReader.Read(new MemoryStream(Bytes())).Columns[0];
 
@@ -45,7 +56,7 @@ internal sealed class HandMadeFile(SchemaElement element, CompressionCodec codec
             Type = element.Type ?? PhysicalType.Boolean,
             Codec = codec,
             ValueCount = rows,
-            CompressedSize = _pages.Length,
+            CompressedSize = _pages.Length - BytesForgotten - (ForgetsDictionaryHeader ? _dictionaryHeaderSize : 0),
             DataPageOffset = 4,
         };
         List<SchemaElement> schema = [new("schema") { ChildCount = 1 }, element];

@@ -48,9 +48,8 @@ internal static class RandomTables
     }
 
     /// <summary>
-    /// A value printed exactly, as tests/Interop/read.js prints it: numbers of at most 64 bits with a point and 32-bit integers as the bits
-    /// of the double,
-    /// 64-bit integers in decimal, "-" for a missing value.
+    /// A value printed exactly: numbers of at most 64 bits with a point and 32-bit integers as the bits of the double, 64-bit integers in decimal,
+    /// "-" for a missing value.
     /// </summary>
     public static string Print(ParquetColumn column, int row) => !column.IsValid(row) ? "-" : column switch
     {
@@ -67,7 +66,8 @@ internal static class RandomTables
 
     public static IEnumerable<string> Print(ParquetColumn column) => Enumerable.Range(0, column.Count).Select(row => Print(column, row));
 
-    private static string Bits(double value) =>
+    /// <summary>The bits of a number in hexadecimal, of every NaN those of the one that is written.</summary>
+    public static string Bits(double value) =>
         BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? Canonical : value).ToString("x16", null);
 
     private static readonly double Canonical = BitConverter.UInt64BitsToDouble(0x7FF8000000000000);

@@ -8,8 +8,6 @@ internal static class TestData
 {
     public static string Tests { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
-    public static string Interop { get; } = Path.Combine(Tests, "Interop");
-
     public static string File(string name) => Path.Combine(Tests, "data", name);
 
     public static string Apache(string name) => Path.Combine(Tests, "data", "parquet-testing", name);

@@ -9,7 +9,7 @@ using Spectral.Host.Parquet;
 
 namespace Spectral.Host.Tests.Parquet;
 
-/// <summary>One table of formulas that DuckDB, Polars and arrow-rs wrote in many ways (tests/Interop/write.js): every value of every file, and every gap.</summary>
+/// <summary>One table of formulas that DuckDB, Polars and arrow-rs wrote in many ways: every value of every file, and every gap.</summary>
 internal sealed class WriterTests
 {
     private const int Rows = 240;
@@ -44,7 +44,7 @@ internal sealed class WriterTests
         foreach (ParquetField field in file.Fields)
         {
             ParquetColumn whole = file.ReadAll([field.Name]).Columns[0];
-            Host.Parquet.Columns.ColumnCursor cursor = file.Cursor(field.Name);
+            ParquetCursor cursor = file.Cursor(field.Name);
             List<string> passing = [];
 
             for (int read = BatchRows; read == BatchRows;)

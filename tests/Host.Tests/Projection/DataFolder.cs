@@ -2,8 +2,8 @@ using System;
 using System.IO;
 using System.Threading;
 using Spectral.Host.CommandLine;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 using Spectral.Host.Tests.Parquet;
 
 namespace Spectral.Host.Tests.Projection;

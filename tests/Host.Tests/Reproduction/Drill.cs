@@ -5,7 +5,7 @@ using System.Threading;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 using Spectral.Host.CommandLine;
-using Spectral.Host.Reproduction;
+using Spectral.Host.Files;
 
 namespace Spectral.Host.Tests.Reproduction;
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using NUnit.Framework;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.Tests.Reproduction;

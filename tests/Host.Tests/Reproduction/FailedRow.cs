@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using Spectral.Host.CommandLine;
 using Spectral.Host.Engine;
+using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 using Spectral.Host.Training;
 

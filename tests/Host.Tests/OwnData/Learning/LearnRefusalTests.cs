@@ -4,8 +4,8 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using NUnit.Framework;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.Tests.OwnData.Learning;
 
@@ -158,7 +158,7 @@ internal sealed class LearnRefusalTests
     [TestCase("damaged or cut off", "cut")]
     [TestCase("damaged or cut off", "bit")]
     [TestCase("this is no model file", "empty")]
-    [TestCase("is of version 9, and this program reads versions up to 1; use a newer program", "newer")]
+    [TestCase("is of version 9, and this program reads versions up to 2; use a newer program", "newer")]
     [TestCase("does not hold together", "short")]
     [TestCase("does not hold together", "order")]
     [TestCase("does not hold together", "huge")]

@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Spectral.Host.CommandLine;
+using Spectral.Host.Files;
 using Spectral.Host.Parquet;
-using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.Tests.OwnData.Learning;
 

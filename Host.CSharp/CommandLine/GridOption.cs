@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Spectral.Host.CommandLine;
+
+/// <summary>--grid POINTS, for commands that evaluate the solution of an equation.</summary>
+internal static class GridOption
+{
+    /// <summary>The option.</summary>
+    public static Option<int[]?> Create(string description) => new("--grid") { Description = description, HelpName = "points[,points…]", CustomParser = Read };
+
+    private static int[]? Read(ArgumentResult result)
+    {
+        string given = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        List<int> counts = [];
+
+        foreach (string word in given.Split(','))
+        {
+            if (!int.TryParse(word.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count < 2)
+            {
+                result.AddError($"--grid needs whole numbers from 2 on with commas between, not '{given}'");
+                return null;
+            }
+
+            counts.Add(count);
+        }
+
+        return [.. counts];
+    }
+}
