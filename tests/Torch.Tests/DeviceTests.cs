@@ -7,7 +7,6 @@ using NUnit.Framework;
 using Spectral.Host.CommandLine;
 using Spectral.Host.Engine;
 using Spectral.Host.Files;
-using Spectral.Host.Reproduction;
 using Spectral.Host.Training;
 using Spectral.Reproduction.Tests;
 
