@@ -17,8 +17,8 @@ let experiment =
             Shown = shown
             Parameters =
                 [|
-                    yield! common ("8", "32,32,32", "96,96,96") ("4", "1500", "6000") "0.005"
-                    Parameter.Of("points", "stratified points of a batch", "16", "64", "512")
+                    yield! common ("8", "32,32,32", "96,96,96") ("4", "3000", "6000") "0.005"
+                    Parameter.Of("points", "stratified points of a batch", "16", "96", "512")
                     Parameter.Of("functions", "functions that are learned and judged", "3", "8", "8")
                     Parameter.Of("shift", "c", "200")
                 |]
