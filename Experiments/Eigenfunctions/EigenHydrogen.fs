@@ -17,7 +17,7 @@ let experiment =
             Shown = shown
             Parameters =
                 [|
-                    yield! common ("8", "24,24,24", "64,64,64") ("4", "500", "4000") "0.002"
+                    yield! common ("8", "24,24,24", "64,64,64") ("4", "2000", "4000") "0.002"
                     Parameter.Of("nodes", "radial nodes; half as many angles", "6", "16", "36")
                     Parameter.Of("functions", "functions that are learned", "4", "6", "16")
                     Parameter.Of("judged", "modes that are judged", "3", "4", "9")

@@ -44,7 +44,7 @@ let experiment =
         {
             Name = "eigen-losses"
             Title =
-                "With stratified points the losses of eigenfunctions differ little; on an operator that is not positive OMM needs a guard"
+                "At equal work the losses of eigenfunctions differ by a small factor; on an operator that is not positive OMM needs a guard"
             Subject =
                 "The lowest eigenfunctions of −Δ in a square, T = (c − H)/c, by every loss from the same warm head; errors relative to the true eigenvalues, of the Ritz values on the span and of each function's Rayleigh quotient. Below them gradient descent on the exact moments of a matrix with a negative eigenvalue: norm is the squared norm of three functions, cut at 10⁶"
             Keys = [| Column.TextKey "method"; Column.TextKey "problem" |]
@@ -52,7 +52,7 @@ let experiment =
             Shown = [| yield! shown; "guarded_steps"; "norm" |]
             Parameters =
                 [|
-                    yield! common ("8", "24,24,24", "64,64,64") ("4", "400", "2000") "0.003"
+                    yield! common ("8", "24,24,24", "64,64,64") ("4", "1000", "2000") "0.003"
                     Parameter.Of("side", "cells a side of the stratified points", "4", "10", "20")
                     Parameter.Of("functions", "functions that are learned", "3", "6", "8")
                     Parameter.Of("shift", "c", "2")

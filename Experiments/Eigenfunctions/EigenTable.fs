@@ -108,9 +108,11 @@ module EigenTable =
                         for row in table.Rows settings do
                             for seed in seeds settings do
                                 let words = row.Keys |> Array.map string |> String.concat "-"
+                                // Greek letters have no place in the name of a file.
+                                let plain = words.Replace("α", "alpha").Replace("μ", "mu")
 
                                 {
-                                    Key = LearningTable.slug $"{words}-seed-{seed}"
+                                    Key = LearningTable.slug $"{plain}-seed-{seed}"
                                     Configuration = row.Configuration
                                     Seed = seed
                                     Run =

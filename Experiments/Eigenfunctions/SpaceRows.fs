@@ -105,24 +105,25 @@ let errorPlot =
     Plot.made "errors" "Largest relative errors" (fun table ->
         let keys = table.Columns |> Array.filter _.IsKey |> Array.map _.Name
 
+        // Rows that trained a network, from the top down.
+        let rows = [| 0 .. table.Rows.Length - 1 |] |> Array.filter (fun r -> not table[r, "polish_worst"].IsEmpty)
+
         let words =
-            table.Rows
-            |> Array.mapi (fun r _ -> keys |> Array.map (fun key -> string table[r, key]) |> String.concat ", ")
+            rows
+            |> Array.map (fun r -> keys |> Array.map (fun key -> string table[r, key]) |> String.concat ", ")
 
         let series tone (column: string) =
-            let rows = [| 0 .. table.Rows.Length - 1 |] |> Array.filter (fun r -> not table[r, column].IsEmpty)
-
             {
                 Label = column.Replace('_', ' ')
                 Tone = tone
-                Marks = [| Dots(rows |> Array.map (fun r -> float r, table[r, column].AsReal)) |]
+                Marks = [| Dots(rows |> Array.mapi (fun place r -> table[r, column].AsReal, float place)) |]
             }
 
         [|
             {
                 Panel.Title = ""
-                Across = Axis.Categories("row", words)
-                Up = Axis.Logarithmic "relative error"
+                Across = Axis.Logarithmic "relative error"
+                Up = Axis.Categories("", words)
                 Series = Array.mapi series [| "ritz_worst"; "quotient_worst"; "polish_worst" |]
             }
         |])
