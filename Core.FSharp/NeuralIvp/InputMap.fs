@@ -97,7 +97,11 @@ type InputMap private (description: string, dimension: int, count: int, apply: E
 
     /// The same features of a place as it lies in its box, from −1 to 1 along each axis.
     static member OnBox(box: struct (float * float)[], map: InputMap) : InputMap =
-        Check.that (box.Length = map.Dimension) "box" $"a box of {box.Length} axes for features of {map.Dimension}: give one pair of ends an axis."
+        Check.that
+            (box.Length = map.Dimension)
+            "box"
+            $"a box of {box.Length} axes for features of {map.Dimension}: give one pair of ends an axis."
+
         let vector f = Tensor.constant [| box.Length |] (Array.map f box)
         let middle, scale = vector (fun struct (l, r) -> 0.5 * (l + r)), vector (fun struct (l, r) -> 2.0 / (r - l))
         let ends = String.Join(" × ", box |> Array.map (fun struct (l, r) -> $"[{number l}, {number r}]"))

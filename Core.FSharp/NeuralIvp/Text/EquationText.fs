@@ -68,7 +68,9 @@ module internal EquationTextCheck =
         Array.concat [ [| "t"; "pi"; "d"; "laplacian" |]; Array.map fst FormulaFunctions.ofOne; Array.map fst FormulaFunctions.ofTwo ]
 
     let private isName (word: string) =
-        word <> "" && (Char.IsLetter word[0]) && Seq.forall (fun c -> Char.IsLetterOrDigit c || c = '_') word
+        word <> ""
+        && (Char.IsLetter word[0])
+        && Seq.forall (fun c -> Char.IsLetterOrDigit c || c = '_') word
 
     let private names (equation: EquationText) =
         Array.concat
@@ -86,7 +88,12 @@ module internal EquationTextCheck =
         let refuse message = Check.that false "equation" message
         let all = names equation
 
-        if not (Seq.forall (fun c -> Char.IsLetterOrDigit c || c = '_' || c = '-') equation.Name && equation.Name <> "") then
+        if
+            not (
+                Seq.forall (fun c -> Char.IsLetterOrDigit c || c = '_' || c = '-') equation.Name
+                && equation.Name <> ""
+            )
+        then
             refuse $"the equation cannot be called '{equation.Name}': use letters, digits, - and _, as files are named after it."
 
         for kind, name in all do
@@ -98,14 +105,19 @@ module internal EquationTextCheck =
 
             match all |> Array.filter (snd >> (=) name) with
             | [| _ |] -> ()
-            | same -> refuse $"'{name}' is the name of {same.Length} things ({String.Join(Suggestion.separator, Array.map fst same)}): give each its own."
+            | same ->
+                refuse
+                    $"'{name}' is the name of {same.Length} things ({String.Join(Suggestion.separator, Array.map fst same)}): give each its own."
 
         Check.that
             (equation.Axes.Length >= 1 && equation.Axes.Length <= mostAxes)
             "equation"
             $"the box has {equation.Axes.Length} axes: give 1 to {mostAxes}."
 
-        Check.that (equation.Fields.Length >= 1) "equation" "there is no field: give at least one with its equation and its initial condition."
+        Check.that
+            (equation.Fields.Length >= 1)
+            "equation"
+            "there is no field: give at least one with its equation and its initial condition."
 
         for axis in equation.Axes do
             if not (Double.IsFinite axis.Left && Double.IsFinite axis.Right && axis.Left < axis.Right) then

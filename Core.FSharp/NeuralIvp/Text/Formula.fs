@@ -96,7 +96,11 @@ type private FormulaReader(source: FormulaSource) =
             skipWhile isDigit
 
         if current () = 'e' || current () = 'E' then
-            let sign = if at + 1 < text.Length && (text[at + 1] = '-' || text[at + 1] = '+') then 1 else 0
+            let sign =
+                if at + 1 < text.Length && (text[at + 1] = '-' || text[at + 1] = '+') then
+                    1
+                else
+                    0
 
             if at + 1 + sign < text.Length && isDigit text[at + 1 + sign] then
                 at <- at + 1 + sign
@@ -150,10 +154,7 @@ type private FormulaReader(source: FormulaSource) =
         space ()
         let place = at
 
-        if take '^' then
-            Formula.Operation('^', left, signed (), place)
-        else
-            left
+        if take '^' then Formula.Operation('^', left, signed (), place) else left
 
     and atom () =
         space ()
@@ -168,7 +169,11 @@ type private FormulaReader(source: FormulaSource) =
         elif isLetter (current ()) then
             skipWhile (fun c -> isLetter c || isDigit c)
             let word = text[start .. at - 1]
-            if take '(' then Formula.Call(word, arguments (at - 1), start) else Formula.Name(word, start)
+
+            if take '(' then
+                Formula.Call(word, arguments (at - 1), start)
+            else
+                Formula.Name(word, start)
         elif at >= text.Length then
             refuseHere "the formula ends where a number, a name or a bracket should follow"
         else
@@ -176,7 +181,14 @@ type private FormulaReader(source: FormulaSource) =
 
     and arguments opened =
         let first = deeper sum
-        let list = [ first; while take ',' do deeper sum ]
+
+        let list =
+            [
+                first
+                while take ',' do
+                    deeper sum
+            ]
+
         close opened
         list
 

@@ -25,8 +25,7 @@ module internal FormulaMeaning =
     let private functions = Array.append (Array.map fst FormulaFunctions.ofOne) (Array.map fst FormulaFunctions.ofTwo)
 
     /// The derivatives that can be named in one word: d and up to four axes.
-    let private shortDerivatives (scope: FormulaScope) =
-        scope.Axes |> Array.collect (fun a -> [| $"d{a}"; $"d{a}{a}" |])
+    let private shortDerivatives (scope: FormulaScope) = scope.Axes |> Array.collect (fun a -> [| $"d{a}"; $"d{a}{a}" |])
 
     /// The axes that the letters behind a d name, such as "xxy".
     let rec private split (axes: string[]) (word: string) : int list option =
@@ -48,8 +47,7 @@ module internal FormulaMeaning =
 
     /// The derivative that a call names, if it names one; the Laplacian is a sum of some.
     let private tryDerivative (source: FormulaSource) (scope: FormulaScope) word (arguments: Formula list) at : NamedDerivative option =
-        let orders (axes: int list) =
-            Array.init scope.Axes.Length (fun i -> axes |> List.filter ((=) i) |> List.length)
+        let orders (axes: int list) = Array.init scope.Axes.Length (fun i -> axes |> List.filter ((=) i) |> List.length)
 
         if word = "d" then
             match arguments with
@@ -74,7 +72,11 @@ module internal FormulaMeaning =
         let isTime = word.Length > 1 && word[0] = 'd' && String.forall ((=) 't') word[1..]
 
         if isTime then
-            source.Refuse(at, word.Length, $"'{word}' is a derivative in time, and a formula is the right-hand side only: u_t = … is \"equation\", u_tt = … \"equation-tt\"")
+            source.Refuse(
+                at,
+                word.Length,
+                $"'{word}' is a derivative in time, and a formula is the right-hand side only: u_t = … is \"equation\", u_tt = … \"equation-tt\""
+            )
 
         let known = Array.concat [ functions; shortDerivatives scope; [| "d"; "laplacian" |] ]
 
@@ -114,7 +116,8 @@ module internal FormulaMeaning =
             | Formula.Number(x, _) -> Tensor.scalar x
             | Formula.Name(word, place) -> name word place
             | Formula.Negated inner -> FormulaFunctions.operation '*' (Tensor.scalar -1.0) (value inner)
-            | Formula.Operation(symbol, left, right, place) -> FormulaFunctions.operation symbol (value left) (value right) |> finite place 1
+            | Formula.Operation(symbol, left, right, place) ->
+                FormulaFunctions.operation symbol (value left) (value right) |> finite place 1
             | Formula.Call("laplacian", arguments, place) ->
                 only source "laplacian" arguments 1 place
                 (jetOf arguments.Head).Laplacian
@@ -122,7 +125,9 @@ module internal FormulaMeaning =
                 match tryDerivative source scope word arguments place with
                 | Some derivative -> derive derivative
                 | None ->
-                    match Array.tryFind (fst >> (=) word) FormulaFunctions.ofOne, Array.tryFind (fst >> (=) word) FormulaFunctions.ofTwo with
+                    match
+                        Array.tryFind (fst >> (=) word) FormulaFunctions.ofOne, Array.tryFind (fst >> (=) word) FormulaFunctions.ofTwo
+                    with
                     | Some(_, f), _ ->
                         only source word arguments 1 place
                         f (value arguments.Head)

@@ -17,12 +17,7 @@ type StatedEquation(text: EquationText) =
     let second = text.Fields |> Array.filter _.IsSecondOrder
     let fields = Array.append (text.Fields |> Array.map _.Name) (second |> Array.map (fun field -> field.Name + "_t"))
 
-    let scopeOf fields =
-        {
-            Axes = text.Axes |> Array.map _.Name
-            Fields = fields
-            Parameters = text.Parameters
-        }
+    let scopeOf fields = { Axes = text.Axes |> Array.map _.Name; Fields = fields; Parameters = text.Parameters }
 
     let scope, ofPlace = scopeOf fields, scopeOf [||]
 
@@ -51,7 +46,8 @@ type StatedEquation(text: EquationText) =
         let velocity q = fields.Length - second.Length + Array.IndexOf(second, text.Fields[q])
 
         Array.append
-            (text.Fields |> Array.mapi (fun q field -> if field.IsSecondOrder then jets[velocity q].Value else given[q]))
+            (text.Fields
+             |> Array.mapi (fun q field -> if field.IsSecondOrder then jets[velocity q].Value else given[q]))
             (second |> Array.map (fun field -> given[Array.IndexOf(text.Fields, field)]))
 
     let start = text.Times[0]
@@ -93,17 +89,22 @@ type StatedEquation(text: EquationText) =
 
         let complain q (missed: float) rule advice =
             if missed > wallSlack * size q then
-                Check.that false "equation" $"the {names[q]} misses the condition '{rule}' on the walls of {own.Name} by {missed:G3}: {advice}."
+                Check.that
+                    false
+                    "equation"
+                    $"the {names[q]} misses the condition '{rule}' on the walls of {own.Name} by {missed:G3}: {advice}."
 
         match own.Wall with
         | WallCondition.Zero ->
             Array.iteri2
-                (fun q l r -> complain q (max (largest l) (largest r)) "zero" "make it zero there, or state 'fixed' to keep its values there")
+                (fun q l r ->
+                    complain q (max (largest l) (largest r)) "zero" "make it zero there, or state 'fixed' to keep its values there")
                 (sampled left atStart)
                 (sampled right atStart)
         | WallCondition.Periodic ->
             Array.iteri2
-                (fun q l r -> complain q (largest (Array.map2 (-) l r)) "periodic" "give both ends the same values, or state another boundary")
+                (fun q l r ->
+                    complain q (largest (Array.map2 (-) l r)) "periodic" "give both ends the same values, or state another boundary")
                 (sampled left atStart)
                 (sampled right atStart)
         | WallCondition.Neumann ->
@@ -125,7 +126,9 @@ type StatedEquation(text: EquationText) =
 
     let startRates = sampled inside rates
 
-    do startRates |> Array.iteri (fun q values -> checkFinite $"right-hand side of {fields[q]} at the start" inside values)
+    do
+        startRates
+        |> Array.iteri (fun q values -> checkFinite $"right-hand side of {fields[q]} at the start" inside values)
 
     let isZero q = largest startValues[q] = 0.0
     let duration = text.Times[text.Times.Length - 1] - start
@@ -152,10 +155,14 @@ type StatedEquation(text: EquationText) =
 
             let isWave = q >= firsts && not (isZero (Array.IndexOf(text.Fields, second[q - firsts])))
 
-            if isWave && largest startRates[q] > 0.0 then waves ()
-            elif not (isZero q) then own
-            elif largest startRates[q] > 0.0 then duration * duration * Tensor.square rates[q]
-            else jets |> Array.map (fun jet -> Tensor.square jet.Value) |> Array.reduce Tensor.add)
+            if isWave && largest startRates[q] > 0.0 then
+                waves ()
+            elif not (isZero q) then
+                own
+            elif largest startRates[q] > 0.0 then
+                duration * duration * Tensor.square rates[q]
+            else
+                jets |> Array.map (fun jet -> Tensor.square jet.Value) |> Array.reduce Tensor.add)
 
     let walled =
         [| 0 .. dimension - 1 |]
@@ -165,7 +172,8 @@ type StatedEquation(text: EquationText) =
 
     do
         Check.that
-            (not (has WallCondition.Neumann) || text.Axes |> Array.forall (fun axis -> axis.Wall = WallCondition.Neumann))
+            (not (has WallCondition.Neumann)
+             || text.Axes |> Array.forall (fun axis -> axis.Wall = WallCondition.Neumann))
             "equation"
             "the boundary 'neumann' cannot stand beside another one: state it for every axis."
 

@@ -87,7 +87,10 @@ module UsualSettings =
         elif equation.Has WallCondition.Periodic then
             // Along an axis that is not periodic, waves of twice its length bind nothing.
             let periods =
-                Array.map2 (fun (axis: AxisText) struct (l, r) -> (if axis.Wall = WallCondition.Periodic then 1.0 else 2.0) * (r - l)) axes box
+                Array.map2
+                    (fun (axis: AxisText) struct (l, r) -> (if axis.Wall = WallCondition.Periodic then 1.0 else 2.0) * (r - l))
+                    axes
+                    box
 
             InputMap.Periodic(periods, (if d = 1 then 3 else 2), 1.0)
         elif isTransport then
@@ -140,9 +143,12 @@ module UsualSettings =
             "the length of a step can be given only where steps are implicit, with derivatives of order 3 or 4: give a --tolerance."
 
         let steps =
-            if isImplicit then Implicit(orElse (duration / ImplicitSteps) choices.Step)
-            elif isDiffusion then Adaptive(Tableaus.DormandPrince, orElse 1e-4 choices.Tolerance, Both)
-            else Adaptive(Tableaus.BogackiShampine, orElse 1e-3 choices.Tolerance, Both)
+            if isImplicit then
+                Implicit(orElse (duration / ImplicitSteps) choices.Step)
+            elif isDiffusion then
+                Adaptive(Tableaus.DormandPrince, orElse 1e-4 choices.Tolerance, Both)
+            else
+                Adaptive(Tableaus.BogackiShampine, orElse 1e-3 choices.Tolerance, Both)
 
         {
             Network =
