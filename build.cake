@@ -109,6 +109,8 @@ Task("Test").Description("Runs all tests.").IsDependentOn("Build").IsDependentOn
     }
 });
 
+Task("Torch").Description("Builds the device on LibTorch (a download of 128 MB) and runs its tests.").Does(() => Require("bash", "tests/Torch.Tests/run.sh"));
+
 Task("Reproduce").Description("Makes all tables from scratch, compares them with their archived twins, writes the report.").IsDependentOn("Build").Does(() =>
 {
     Pipeline($"run all --profile {profile}");
@@ -148,6 +150,11 @@ Task("Format").Description("Formats the sources; with --check only says whether 
     Require("dotnet", "tool restore --verbosity quiet");
     Require("dotnet", $"fantomas {(isCheck ? "--check " : "")}Core.FSharp Experiments tests/Core.Tests");
     Require("dotnet", $"format whitespace {Solution} --no-restore {(isCheck ? "--verify-no-changes" : "")}");
+
+    foreach (var folder in new[] { "Host.CSharp/Torch", "tests/Torch.Tests", "tests/TorchPeer" })
+    {
+        Require("dotnet", $"format whitespace {folder} --folder --exclude {folder}/obj {(isCheck ? "--verify-no-changes" : "")}");
+    }
 });
 
 Task("CI").Description("Everything that must hold before a merge.").IsDependentOn("Test").IsDependentOn("Format").IsDependentOn("Reproduce");

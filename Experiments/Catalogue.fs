@@ -26,4 +26,10 @@ let all: Experiment[] =
         Packet.experiment
         CrossNd.experiment
         GammaGuide.experiment
+        EigenLosses.experiment
+        EigenBox.experiment
+        EigenHydrogen.experiment
+        Langevin.experiment
+        EigenOrder.experiment
+        KoopmanMethods.experiment
     |]

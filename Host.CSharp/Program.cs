@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using System.Threading;
 using Spectral.Host.CommandLine;
-using Spectral.Host.Engine;
 using Spectral.Host.Files;
 using Spectral.Host.Training;
 
@@ -22,7 +21,7 @@ internal static class Program
         };
         CommandContext context = new(
             Spectral.Experiments.Catalogue.all,
-            (machine, key) => Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key)),
+            (device, machine, key) => Learners.Of(device.Open(machine.Threads), machine, machine.Checkpoint(key)),
             Disk.Real,
             DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,
             stop.Token);

@@ -3,9 +3,13 @@ namespace Spectral
 open System
 
 /// Adam, step by step: on the whole batch an epoch is a step, on minibatches one pass over the samples. An epoch's loss is the mean of those that its steps met.
+/// Losses stay on the device until it is time to read them: between two readings nothing waits for it.
 [<Sealed>]
 type internal AdamTraining(room: DeviceRoom, objective: IObjective, settings: Adam, monitor: ITrainingMonitor, what: string) =
     inherit Training(room, objective, settings, monitor, what)
+
+    /// The most steps whose losses stay on the device.
+    static let pendingSteps = 1024
 
     override t.Run(start) =
         let algebra = room.Engine.Algebra
@@ -49,31 +53,54 @@ type internal AdamTraining(room: DeviceRoom, objective: IObjective, settings: Ad
                 let epochs = int64 (done'[0] / perEpoch)
                 t.State(done'[0], epochs, Array.copy scalars, [| theta.ToArray(); mean.ToArray(); square.ToArray() |]))
 
+        // Losses of steps whose values were not read yet: their terms, and where they stand.
+        let values = room.Vector pendingSteps
+        let losses, terms: float[] * int[] = Array.zeroCreate pendingSteps, Array.zeroCreate pendingSteps
+        let mutable pending = 0
+
+        let evaluate =
+            match objective with
+            | :? IDeferredObjective as deferred -> fun () -> deferred.Defer(theta, gradient, values, pending)
+            | _ ->
+                let own: float[] = Array.zeroCreate 1
+
+                fun () ->
+                    own[0] <- objective.ValueAndGradient(theta, gradient)
+                    values.Write(pending, ReadOnlySpan own)
+
+        /// Takes the losses of all steps before that one over.
+        let read next =
+            values.Read(0, Span(losses, 0, pending))
+
+            for k in 0 .. pending - 1 do
+                let step = next - pending + k
+                t.RequireFinite(losses[k], step)
+                scalars[2] <- scalars[2] + losses[k]
+                scalars[3] <- scalars[3] + float terms[k]
+
+                if step % perEpoch = perEpoch - 1 then
+                    t.History.Add(objective.Loss(scalars[2], int scalars[3]))
+                    scalars[2] <- 0.0
+                    scalars[3] <- 0.0
+
+            let last = pending - 1
+            pending <- 0
+            done'[0] <- next
+            t.Tell(next, steps, objective.Loss(losses[last], terms[last]), current)
+
         for step in first .. steps - 1 do
             match batched with
             | ValueSome b -> b.Choose(step, settings.Batch)
             | ValueNone -> ()
 
-            let value = objective.ValueAndGradient(theta, gradient)
-            t.RequireFinite(value, step)
-            let terms = objective.Terms
-            scalars[2] <- scalars[2] + value
-            scalars[3] <- scalars[3] + float terms
-            let meanFactor = 1.0 / float terms
-
-            let factor =
-                if Double.IsFinite settings.Clip then
-                    let norm = meanFactor * algebra.Norm gradient
-                    if norm > settings.Clip then meanFactor * (settings.Clip / norm) else meanFactor
-                else
-                    meanFactor
-
+            evaluate ()
+            terms[pending] <- objective.Terms
             scalars[0] <- scalars[0] * settings.Beta1
             scalars[1] <- scalars[1] * settings.Beta2
 
             let numbers =
                 {
-                    Factor = factor
+                    Factor = 1.0 / float terms[pending]
                     Rate = settings.Schedule.Rate(step, steps)
                     Beta1 = settings.Beta1
                     Beta2 = settings.Beta2
@@ -81,15 +108,11 @@ type internal AdamTraining(room: DeviceRoom, objective: IObjective, settings: Ad
                     Correction2 = 1.0 - scalars[1]
                 }
 
-            algebra.Adam(numbers, gradient, theta, mean, square)
+            algebra.ClippedAdam(numbers, settings.Clip, gradient, theta, mean, square)
+            pending <- pending + 1
 
-            if step % perEpoch = perEpoch - 1 then
-                t.History.Add(objective.Loss(scalars[2], int scalars[3]))
-                scalars[2] <- 0.0
-                scalars[3] <- 0.0
-
-            done'[0] <- step + 1
-            t.Tell(step + 1, steps, objective.Loss(value, terms), current)
+            if pending = pendingSteps || step = steps - 1 || room.Engine.IsTimeToRead() then
+                read (step + 1)
 
         if settings.Batch = 0 then
             let final = objective.ValueAndGradient(theta, gradient)

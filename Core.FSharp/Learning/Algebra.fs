@@ -39,6 +39,21 @@ type Algebra() =
     abstract TakeRows: source: DeviceVector * rows: int[] * first: int * count: int * size: int * target: DeviceVector -> unit
     /// Moves θ and both memories.
     abstract Adam: step: AdamStep * gradient: DeviceVector * theta: DeviceVector * mean: DeviceVector * square: DeviceVector -> unit
+
+    /// The same where factor · gradient is cut to that norm.
+    abstract ClippedAdam:
+        step: AdamStep * clip: float * gradient: DeviceVector * theta: DeviceVector * mean: DeviceVector * square: DeviceVector -> unit
+
+    default a.ClippedAdam(step, clip, gradient, theta, mean, square) =
+        let factor =
+            if Double.IsFinite clip then
+                let norm = step.Factor * a.Norm gradient
+                if norm > clip then step.Factor * (clip / norm) else step.Factor
+            else
+                step.Factor
+
+        a.Adam({ step with Factor = factor }, gradient, theta, mean, square)
+
     /// C ← C + JᵀJ, C [n × n], J [rows × n].
     abstract AddNormal: jacobian: DeviceVector * rows: int * n: int * normal: DeviceVector -> unit
     /// C ← C + A Aᵀ, C [rows × rows], A [rows × n].

@@ -25,6 +25,17 @@ type IBatchedObjective =
     /// Takes the samples of a step 0, 1, …, always the same for the same step, with minibatches of so many; what follows is about them.
     abstract Choose: step: int * batch: int -> unit
 
+/// An objective whose values can stay on the device for a while.
+type IDeferredObjective =
+    /// The same as IObjective.ValueAndGradient, the value written to a place of a vector: nothing is read from the device.
+    abstract Defer: parameters: DeviceVector * gradient: DeviceVector * values: DeviceVector * at: int -> unit
+
+/// An objective that remembers something from step to step, of which its next gradients depend.
+type IRemembering =
+    inherit IObjective
+    /// What it remembers; a training that goes on sets it to what was remembered before.
+    abstract Memory: float[] with get, set
+
 /// A sum of squares Σ r² of the parameters.
 type ISumOfSquares =
     inherit IObjective
@@ -94,6 +105,8 @@ and IEngine =
     abstract Device: string
     /// Vectors and matrices on the device.
     abstract Algebra: Algebra
+    /// Whether a training should read from the device what it has computed: always where that costs nothing, else about once a second.
+    abstract IsTimeToRead: unit -> bool
     /// A vector of zeros.
     abstract Vector: length: int -> DeviceVector
     /// Makes a program ready.

@@ -22,6 +22,8 @@ type FlowTangent(network: Network) =
 
     /// Input "y" [2n]; output "f" [2n].
     member _.Program = program
+    /// Where the parts of θ̇ lie among the shared numbers: start in θ̇, place in the shared numbers, length.
+    member _.Places = places
 
     /// The shared numbers of a run from θ and θ̇: `target` [Program.SharedLength].
     member _.Fill(parameters: ReadOnlySpan<float>, direction: ReadOnlySpan<float>, target: Span<float>) =

@@ -46,6 +46,31 @@ and internal MomentObjective(engine: IEngine, fit: MomentFit, precision: Precisi
 
     let mutable operations = 0L
 
+    let run (parameters: DeviceVector) (gradient: DeviceVector) =
+        algebra.Copy(parameters, 0, shared, 0, recording.Pull.ParameterCount)
+        recorder.Record(shared, batches.Count, batches.Inputs, none, total)
+
+        for i in 0 .. moments.Length - 1 do
+            algebra.Copy(total, recording.Value.Sums[i].Operand.Address, moments[i], 0, moments[i].Length)
+
+        ofMoments.Run(noSums, 1, moments, slopes, noSums)
+
+        for struct (output, place, length) in places do
+            algebra.Copy(slopes[output], 0, shared, place, length)
+
+        recorder.Pull(shared, none, none, pulled)
+        algebra.Copy(pulled, 0, gradient, 0, count)
+
+        operations <-
+            operations
+            + int64 batches.Count * (recording.Value.Operations + recording.Pull.Operations)
+            + head.Operations
+
+    interface IDeferredObjective with
+        member _.Defer(parameters, gradient, values, at) =
+            run parameters gradient
+            algebra.Copy(slopes[0], 0, values, at, 1)
+
     interface IBatchedObjective with
         member _.Count = count
         member _.Terms = 1
@@ -56,25 +81,7 @@ and internal MomentObjective(engine: IEngine, fit: MomentFit, precision: Precisi
             and set value = operations <- value
 
         member _.ValueAndGradient(parameters, gradient) =
-            algebra.Copy(parameters, 0, shared, 0, recording.Pull.ParameterCount)
-            recorder.Record(shared, batches.Count, batches.Inputs, none, total)
-
-            for i in 0 .. moments.Length - 1 do
-                algebra.Copy(total, recording.Value.Sums[i].Operand.Address, moments[i], 0, moments[i].Length)
-
-            ofMoments.Run(noSums, 1, moments, slopes, noSums)
-
-            for struct (output, place, length) in places do
-                algebra.Copy(slopes[output], 0, shared, place, length)
-
-            recorder.Pull(shared, none, none, pulled)
-            algebra.Copy(pulled, 0, gradient, 0, count)
-
-            operations <-
-                operations
-                + int64 batches.Count * (recording.Value.Operations + recording.Pull.Operations)
-                + head.Operations
-
+            run parameters gradient
             slopes[0][0]
 
         member _.StepsPerEpoch(batch) = batches.StepsPerEpoch batch

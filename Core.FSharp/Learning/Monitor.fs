@@ -62,4 +62,6 @@ type FitResult =
         Evaluations: int64
         /// Operations of floating point: those of the programs (OperationCount), of the products with Jacobians and of the factorisations.
         Operations: int64
+        /// What the objective remembered at the end; empty for most.
+        Memory: float[]
     }

@@ -17,6 +17,7 @@ type ReferenceEngine() =
     interface IEngine with
         member _.Device = "reference"
         member _.Algebra = algebra
+        member _.IsTimeToRead() = true
         member _.Vector(length) = new ArrayVector(Array.zeroCreate length)
 
         member _.Compile(program: Program, precision: Precision) : IExecutor =

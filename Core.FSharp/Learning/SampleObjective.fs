@@ -39,8 +39,18 @@ and internal SampleObjective(engine: IEngine, task: SampleTask, precision: Preci
     let none: DeviceVector[] = [||]
     let mutable operations = 0L
 
+    let run (parameters: DeviceVector) (gradient: DeviceVector) =
+        executor.Run(parameters, batches.Count, batches.Inputs, none, sums)
+        operations <- operations + int64 batches.Count * loss.Gradient.Operations
+        engine.Algebra.Copy(sums, 0, gradient, 0, count)
+
     /// The samples.
     member _.Batches = batches
+
+    interface IDeferredObjective with
+        member _.Defer(parameters, gradient, values, at) =
+            run parameters gradient
+            engine.Algebra.Copy(sums, count, values, at, 1)
 
     interface IBatchedObjective with
         member _.Count = count
@@ -52,9 +62,7 @@ and internal SampleObjective(engine: IEngine, task: SampleTask, precision: Preci
             and set value = operations <- value
 
         member _.ValueAndGradient(parameters, gradient) =
-            executor.Run(parameters, batches.Count, batches.Inputs, none, sums)
-            operations <- operations + int64 batches.Count * loss.Gradient.Operations
-            engine.Algebra.Copy(sums, 0, gradient, 0, count)
+            run parameters gradient
             sums[count]
 
         member _.StepsPerEpoch(batch) = batches.StepsPerEpoch batch
@@ -185,6 +193,9 @@ and internal SquareObjective(engine: IEngine, task: SampleTask, precision: Preci
             objective.Operations <- objective.Operations + int64 samples * residual.Push.Operations
             push.Value.Run(directed.Value, samples, inner.Batches.Inputs, [| residuals.Value[2] |], noSums)
             pullInto point.Value residuals.Value[2] result
+
+    interface IDeferredObjective with
+        member _.Defer(parameters, gradient, values, at) = (inner :> IDeferredObjective).Defer(parameters, gradient, values, at)
 
     interface IBatchedObjective with
         member _.StepsPerEpoch(batch) = objective.StepsPerEpoch batch

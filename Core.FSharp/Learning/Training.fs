@@ -36,6 +36,16 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
 
     let history = List<float>(usualSteps)
 
+    let remembering =
+        match objective with
+        | :? IRemembering as remembering -> ValueSome remembering
+        | _ -> ValueNone
+
+    let memory () =
+        match remembering with
+        | ValueSome r -> Array.copy r.Memory
+        | ValueNone -> [||]
+
     member _.Count = objective.Count
     member _.History = history
 
@@ -50,12 +60,13 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
                     $"{optimiser.Name} met a loss that is not finite at step {step}: use more Runge–Kutta steps an interval, a smaller learning rate or a larger damping."
             )
 
-    /// The state left by a training that was cut off: its history and operations are taken over.
+    /// The state left by a training that was cut off: its history, its operations and what its objective remembered are taken over.
     member t.Resume() : TrainingState voption =
         match monitor.Resume t.Description with
         | ValueSome state ->
             objective.Operations <- state.Operations
             history.AddRange(Array.last state.Vectors)
+            remembering |> ValueOption.iter (fun r -> r.Memory <- state.Vectors[state.Vectors.Length - 2])
             ValueSome state
         | ValueNone -> ValueNone
 
@@ -68,7 +79,7 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
             struct (state.Step, state.Evaluations)
         | ValueNone -> struct (0, 0L)
 
-    /// A state; the history is its last vector.
+    /// A state; the history is its last vector, and before it stands what the objective remembers, if it does.
     member t.State(step: int, evaluations: int64, scalars: float[], vectors: float[][]) : TrainingState =
         {
             Description = t.Description
@@ -77,7 +88,9 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
             Evaluations = evaluations
             Operations = objective.Operations
             Scalars = scalars
-            Vectors = Array.append vectors [| history.ToArray() |]
+            Vectors =
+                let remembered = if remembering.IsSome then [| memory () |] else [||]
+                Array.concat [ vectors; remembered; [| history.ToArray() |] ]
         }
 
     /// Tells of a step; the state is asked for where it is kept.
@@ -99,6 +112,7 @@ type internal Training(room: DeviceRoom, objective: IObjective, optimiser: Optim
             History = history.ToArray()
             Evaluations = evaluations
             Operations = objective.Operations
+            Memory = memory ()
         }
 
     /// From a start to what was found.

@@ -11,6 +11,13 @@ type ParameterWindow =
         InitialScale: float
     }
 
+    /// Random initial values of windows: normal deviates from the stream's children, one child a window.
+    static member internal Initial(windows: ParameterWindow[], stream: RandomStream) : float[] =
+        windows
+        |> Array.collect (fun w ->
+            let own = stream.Child w.Name
+            Array.init w.Expression.Size (fun _ -> if w.InitialScale = 0.0 then 0.0 else w.InitialScale * own.NextNormal()))
+
 /// A function of one vector with parameters: all of them live in one flat vector, a layer is a window on it.
 [<Sealed>]
 type Network internal (description: string, inputShape: int[], outputShape: int[], windows: ParameterWindow[], apply: Expr -> Expr) =
@@ -43,11 +50,7 @@ type Network internal (description: string, inputShape: int[], outputShape: int[
         apply x
 
     /// Random initial parameters: normal deviates from the stream's children, one child a window.
-    member _.Initial(stream: RandomStream) =
-        windows
-        |> Array.collect (fun w ->
-            let own = stream.Child w.Name
-            Array.init w.Expression.Size (fun _ -> if w.InitialScale = 0.0 then 0.0 else w.InitialScale * own.NextNormal()))
+    member _.Initial(stream: RandomStream) = ParameterWindow.Initial(windows, stream)
 
 /// Lays windows side by side on the flat vector of parameters.
 [<Sealed>]
@@ -67,11 +70,16 @@ type internal Layout() =
         offset <- offset + Shape.size shape
         expression
 
-    /// W x + b; W [outputs × inputs] and b [outputs] are new windows.
+    /// W x + b of a vector, or of each row of a matrix; W [outputs × inputs] and b [outputs] are new windows.
     member layout.Affine(name: string, inputs: int, outputs: int, weightScale: float, biasScale: float) : Expr -> Expr =
         let weight = layout.Window($"{name} weight", [| outputs; inputs |], weightScale)
         let bias = layout.Window($"{name} bias", [| outputs |], biasScale)
-        fun x -> Tensor.apply weight x + bias
+
+        fun x ->
+            if x.Shape.Length = 1 then
+                Tensor.apply weight x + bias
+            else
+                Tensor.matrixProduct false true x weight + Tensor.repeatAxis 0 x.Shape[0] bias
 
 /// Feed-forward networks.
 module Mlp =

@@ -82,6 +82,14 @@ module TangentSolver =
                 direct system.Count (velocity.ToArray())
         }
 
+    /// The dense solution in a subspace of dimension s whose basis vectors J maps to the columns of a matrix [n × s].
+    let private inSubspace name (system: TangentSystem) mu s (images: DeviceVector) =
+        use own = new RowSystem(system.Engine, system.Samples, s, images, system.Engine.VectorOf(system.Target.ToArray()))
+        let right = copyOf own own.Right
+        solveDamped own name own.Normal s mu right
+        system.Note own.Operations
+        right
+
     /// Columns s of J drawn at random, the dense solution on them and zeros elsewhere: randomised sparse Neural Galerkin (Berman and Peherstorfer, arXiv 2310.04867).
     let columns (count: int) (regularisation: float) : TangentSolver =
         Check.that (count > 0) "columns" $"a sketch of {count} columns was asked for: use 1 or more."
@@ -98,24 +106,56 @@ module TangentSolver =
                     order[j] <- order[i]
                     order[i] <- taken
 
-                let chosen = Array.sub order 0 s
                 let all = ((system :?> RowSystem).Jacobian).ToArray()
+                let images = system.Engine.VectorOf(Array.init (n * s) (fun at -> all[at / s * p + order[at % s]]))
+                use found = inSubspace solver.Name system mu s images
+                let velocity = Array.zeroCreate p
+                found.ToArray() |> Array.iteri (fun i v -> velocity[order[i]] <- v)
+                { Velocity = velocity; Iterations = 0; Rank = s }
+        }
 
-                use own =
-                    new RowSystem(
-                        system.Engine,
-                        n,
-                        s,
-                        system.Engine.VectorOf(Array.init (n * s) (fun at -> all[at / s * p + chosen[at % s]])),
-                        system.Engine.VectorOf(system.Target.ToArray())
+    /// The dense solution in the space of s normal vectors: the yardstick of the sketch by columns.
+    let gaussian (count: int) (regularisation: float) : TangentSolver =
+        Check.that (count > 0) "count" $"a sketch of {count} directions was asked for: use 1 or more."
+
+        { new TangentSolver($"gaussian {count}", regularisation) with
+            override solver.Solve(system, mu, _, stream) =
+                let p, s = system.Count, min count system.Count
+                let draw = stream.Child "directions"
+                use directions = system.Engine.VectorOf(Array.init (s * p) (fun _ -> draw.NextNormal()))
+                use found = inSubspace solver.Name system mu s (system.Multiply(directions, s))
+                use velocity = system.Engine.Vector p
+                system.Engine.Algebra.AddProduct(true, false, directions, found, p, 1, s, velocity)
+
+                { Velocity = velocity.ToArray(); Iterations = 0; Rank = s }
+        }
+
+    /// Directions of M with eigenvalues below (cut)² λ₁ are dropped, none is damped: least squares with a cut of singular values, as in evolutional networks (Du and Zaki, arXiv 2103.09959). The
+    /// regularisation has no part in it.
+    let truncated (cut: float) : TangentSolver =
+        Check.that (cut > 0.0 && cut < 1.0) "cut" $"singular values are cut at a part of the largest between 0 and 1, not {cut}."
+
+        { new TangentSolver($"truncated {cut:G3}", 1e-9) with
+            override _.Solve(system, _, _, _) =
+                let p = system.Count
+                let normal, right = system.Normal.ToArray(), system.Right.ToArray()
+
+                let struct (values, vectors) =
+                    HouseholderEigen.decompose (
+                        Matrix(p, p, Array.init (p * p) (fun at -> normal[max (at / p) (at % p) * p + min (at / p) (at % p)]))
                     )
 
-                use right = copyOf own own.Right
-                solveDamped own solver.Name own.Normal s mu right
-                system.Note own.Operations
                 let velocity = Array.zeroCreate p
-                Array.iteri (fun i v -> velocity[chosen[i]] <- v) (right.ToArray())
-                { Velocity = velocity; Iterations = 0; Rank = s }
+                let mutable rank = 0
+
+                for j in 0 .. p - 1 do
+                    if values[j] > cut * cut * values[p - 1] then
+                        rank <- rank + 1
+                        let column = vectors.Column j
+                        Dense.subtract (-(Dense.dot column right) / values[j]) column velocity
+
+                system.Note(9L * int64 p * int64 p * int64 p)
+                { Velocity = velocity; Iterations = 0; Rank = rank }
         }
 
     /// The smallest eigenvalue of a positive definite matrix with the factor L Lᵀ [n × n], by three inverse iterations.

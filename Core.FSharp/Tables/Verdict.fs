@@ -24,6 +24,7 @@ type Provenance
         revision: string,
         runtime: string,
         machine: string,
+        device: string,
         isAltered: bool
     ) =
     /// The keys of the configuration.
@@ -38,6 +39,8 @@ type Provenance
     member _.Runtime = runtime
     /// The machine: architecture and vector width.
     member _.Machine = machine
+    /// The device that learned, empty where nothing was learned or it is not known.
+    member _.Device = device
     /// Whether the file of the table no longer has the hash that its manifest states.
     member _.IsAltered = isAltered
 
@@ -62,6 +65,8 @@ type Provenance
             "the archived table was edited after it was written: its hash is not the one in its manifest"
         elif fresh.IsAltered then
             "the new table was edited after it was written: its hash is not the one in its manifest"
+        elif archived.Device <> "" && fresh.Device <> "" && archived.Device <> fresh.Device then
+            $"the device changed: {archived.Device} → {fresh.Device}; devices agree to rounding, which a long training amplifies, so that close or consistent is what to expect"
         elif archived.Revision <> fresh.Revision then
             $"the code changed: revision {archived.Revision} → {fresh.Revision}"
         elif archived.Runtime <> fresh.Runtime then

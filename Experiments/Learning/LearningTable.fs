@@ -84,7 +84,8 @@ module LearningColumns =
 
 /// From learning tables to experiments.
 module LearningTable =
-    let private slug (text: string) =
+    /// A text as the name of a piece of work.
+    let slug (text: string) =
         text.ToLowerInvariant().Replace("−", "minus").Replace("½", "half").Replace("′", "prime")
         |> Seq.map (fun c -> if (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') then c else '-')
         |> Seq.toArray

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Spectral.Host.Engine;
 using Spectral.Host.Files;
 
 namespace Spectral.Host.CommandLine;
@@ -7,7 +8,7 @@ namespace Spectral.Host.CommandLine;
 /// <summary>What the commands work with: the experiments, the disk, what makes learners, and whether progress may be drawn.</summary>
 internal sealed record CommandContext(
     Experiment[] Experiments,
-    Func<IMachine, string, ILearner> Learners,
+    Func<DeviceChoice, IMachine, string, ILearner> Learners,
     Disk Disk,
     bool DrawsProgress,
     CancellationToken Cancellation)

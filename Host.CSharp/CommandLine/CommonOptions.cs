@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Linq;
+using Spectral.Host.Engine;
 using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
@@ -44,6 +45,22 @@ internal sealed class CommonOptions
         Validators = { RefuseNone },
     };
 
+    /// <summary>--device NAME.</summary>
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "Where to compute; all devices but cpu and reference agree to rounding only. Default: cpu. `pipeline doctor` says which are there.",
+        HelpName = string.Join('|', Devices.Names),
+        DefaultValueFactory = _ => Devices.Usual,
+        Validators = { RefuseUnknown },
+    };
+
+    /// <summary>--libtorch FOLDER.</summary>
+    public Option<string?> LibTorch { get; } = new("--libtorch")
+    {
+        Description = $"The folder of LibTorch, for --device torch. Default: {DeviceChoice.FolderVariable}, the restored package, an installed PyTorch.",
+        HelpName = "folder",
+    };
+
     /// <summary>--set KEY=VALUE, as often as wanted.</summary>
     public Option<string[]> Set { get; } = new("--set")
     {
@@ -53,6 +70,9 @@ internal sealed class CommonOptions
 
     /// <summary>--json.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Prints one JSON value instead of text." };
+
+    /// <summary>The device asked for.</summary>
+    public DeviceChoice Choice(ParseResult parsed) => new(parsed.GetRequiredValue(Device), parsed.GetValue(LibTorch));
 
     /// <summary>The store of new tables.</summary>
     public TableStore Fresh(ParseResult parsed, Disk disk) => new(parsed.GetRequiredValue(Out), parsed.GetRequiredValue(Profile), disk);
@@ -106,6 +126,16 @@ internal sealed class CommonOptions
         }
 
         return (Profile)Math.Max(place, 0);
+    }
+
+    private static void RefuseUnknown(OptionResult result)
+    {
+        string given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : Devices.Usual;
+
+        if (!Devices.IsKnown(given))
+        {
+            result.AddError(Suggestion.unknown("device", given, Devices.Names));
+        }
     }
 
     /// <summary>Refuses a number of threads or jobs outside 1 … 1024.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using Spectral.Host.Engine;
 using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
@@ -14,10 +15,10 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions options)
     {
-        Command command = new("doctor", "Says what this machine has: runtime, vectors, threads, and where it may write.") { options.Out, options.Json };
+        Command command = new("doctor", "Says what this machine has: runtime, vectors, threads, devices, and where it may write.") { options.Out, options.LibTorch, options.Json };
         command.SetAction(parsed =>
         {
-            (string Name, string Value)[] findings = [.. Findings(parsed.GetRequiredValue(options.Out))];
+            (string Name, string Value)[] findings = [.. Findings(parsed.GetRequiredValue(options.Out), parsed.GetValue(options.LibTorch))];
             TextWriter writer = parsed.InvocationConfiguration.Output;
 
             if (parsed.GetValue(options.Json))
@@ -41,12 +42,18 @@ internal static class DoctorCommand
         return HelpWithExamples.On(command, "pipeline doctor", "pipeline doctor --json");
     }
 
-    private static IEnumerable<(string Name, string Value)> Findings(string folder)
+    private static IEnumerable<(string Name, string Value)> Findings(string folder, string? libtorch)
     {
         yield return ("version", BuildInformation.Version);
         yield return ("runtime", BuildInformation.Runtime);
         yield return ("machine", BuildInformation.Machine);
         yield return ("threads", Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        foreach ((string name, string finding) in Devices.Findings(libtorch))
+        {
+            yield return ($"device {name}", finding);
+        }
+
         yield return ("out", IsWritable(folder) ? $"{folder} is writable" : $"{folder} is not writable: choose another --out");
     }
 

@@ -41,7 +41,7 @@ internal static class LearnCommand
         BasisOptions basis = new();
         Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a vector field on its coefficients, chosen by forecasting what it has not seen.") { data.File };
 
-        foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Json])
+        foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Device, options.LibTorch, options.Json])
         {
             command.Add(option);
         }
@@ -68,6 +68,7 @@ internal static class LearnCommand
         }
 
         LearningSettings settings = BadData.Told(() => Settings(parsed, options, basis));
+        _ = settings.Device.Open(1);
         DataFile file = data.Open(parsed);
         byte[] identity = BadData.Told(() =>
         {
@@ -165,6 +166,7 @@ internal static class LearnCommand
             ValidateBy = parsed.GetValue(ValidateBy) ?? settings.ValidateBy,
             Seed = parsed.GetValue(options.Seed) ?? settings.Seed,
             Threads = parsed.GetRequiredValue(options.Threads),
+            Device = options.Choice(parsed),
         };
     }
 }

@@ -83,7 +83,7 @@ internal static class PipelineCommand
     {
         (int code, string message) = fault switch
         {
-            UsageException or DataFileException => (ExitCode.Usage, fault.Message),
+            UsageException or DataFileException or DeviceException => (ExitCode.Usage, fault.Message),
             ArchiveException or ParquetException => (ExitCode.NotCompared, fault.Message),
             NumericalFailureException => (ExitCode.NumericalFailure, "numerical failure: " + fault.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped; what is done is kept, the same command goes on from there"),

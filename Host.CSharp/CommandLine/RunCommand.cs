@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
+using Spectral.Host.Engine;
 using Spectral.Host.Files;
 using Spectral.Host.Reproduction;
 
@@ -26,7 +27,7 @@ internal static class RunCommand
         Option<bool> incremental = new("--incremental") { Description = "Skips tables that the same code has already made with the same settings, and says so." };
         Command command = new("run", "Makes a table from scratch, or goes on where a killed run stopped; the same settings give the same bytes.")
         {
-            table, options.Profile, options.Seed, options.Out, options.Set, options.Threads, jobs, incremental, options.Json,
+            table, options.Profile, options.Seed, options.Out, options.Set, options.Threads, options.Device, options.LibTorch, jobs, incremental, options.Json,
         };
         command.SetAction(parsed =>
         {
@@ -39,11 +40,15 @@ internal static class RunCommand
             bool isChanged = parsed.GetValue(options.Set) is { Length: > 0 };
 
             int threads = parsed.GetRequiredValue(options.Threads);
+            DeviceChoice device = options.Choice(parsed);
+
+            // A device that is not there is told before any work.
+            _ = device.Open(threads);
 
             TableOutcome[] MakeAll(IRunDisplay display)
             {
-                Runner runner = new(store, context.Disk, display, context.Learners, threads, parsed.GetValue(jobs) ?? threads, context.Cancellation);
-                return Make(runner, parsed.GetValue(incremental) ? Changed(plan, store, display) : plan, isChanged);
+                Runner runner = new(store, context.Disk, display, (machine, key) => context.Learners(device, machine, key), threads, parsed.GetValue(jobs) ?? threads, context.Cancellation);
+                return Make(runner, parsed.GetValue(incremental) ? Changed(plan, store, device.Name, display) : plan, isChanged);
             }
 
             TableOutcome[] made = context.DrawsProgress
@@ -56,17 +61,18 @@ internal static class RunCommand
             command,
             "pipeline run bases",
             "pipeline run all --profile full --threads 2 --incremental",
-            "pipeline run burgers --set modes=9 --seed 7 --out out/trial");
+            "pipeline run burgers --set modes=9 --seed 7 --out out/trial",
+            "pipeline run burgers --device torch --out out/torch");
     }
 
-    // The tables that are not there yet, or that other code or other settings made.
-    private static (Experiment Experiment, Settings Settings)[] Changed((Experiment Experiment, Settings Settings)[] plan, TableStore store, IRunDisplay display)
+    // The tables that are not there yet, or that other code, other settings or another device made.
+    private static (Experiment Experiment, Settings Settings)[] Changed((Experiment Experiment, Settings Settings)[] plan, TableStore store, string device, IRunDisplay display)
     {
         List<(Experiment Experiment, Settings Settings)> changed = [];
 
         foreach ((Experiment experiment, Settings settings) in plan)
         {
-            if (Increment.WhyUnchanged(experiment, settings, store) is string reason)
+            if (Increment.WhyUnchanged(experiment, settings, store, device) is string reason)
             {
                 display.Skip(experiment.Name, reason);
             }

@@ -14,6 +14,9 @@ internal sealed class CpuEngine(int threads) : IEngine
     public Algebra Algebra { get; } = new CpuAlgebra(threads);
 
     /// <inheritdoc/>
+    public bool IsTimeToRead() => true;
+
+    /// <inheritdoc/>
     public DeviceVector Vector(int length) => new ArrayVector(new double[length]);
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Spectral.Host.Engine;
+
 namespace Spectral.Host.OwnData;
 
 /// <summary>How a model is learned. What is null is chosen from the data, and the report says why; see docs/own-data.md.</summary>
@@ -53,4 +55,7 @@ public sealed record LearningSettings
 
     /// <summary>Threads to use; no result depends on it. Null: all processors.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Where to compute. A model learned on one device is like that of another to rounding, and any device goes on with what another has begun.</summary>
+    public DeviceChoice Device { get; init; } = DeviceChoice.Usual;
 }

@@ -41,6 +41,7 @@ internal sealed record StoredTable(Table Table, byte[] Bytes, Provenance Provena
                 (string)manifest["revision"]!,
                 (string)manifest["runtime"]!,
                 machine,
+                (string?)manifest["device"] ?? "",
                 (string?)manifest["outputs"]![TableStore.TableName] != RunRecord.Hash(bytes));
             return new StoredTable(table, bytes, provenance, parsed, (string?)manifest["code"] ?? "", cost);
         }

@@ -7,6 +7,7 @@ using Spectral.Benchmarks.Performance;
 using Spectral.Benchmarks.Reading;
 using Spectral.Benchmarks.Results;
 using Spectral.Benchmarks.Transcripts;
+using Spectral.Benchmarks.Work;
 
 namespace Spectral.Benchmarks;
 
@@ -20,7 +21,7 @@ internal static class Program
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-        // Not for users: how the table bits computes in another way, and what reads a file alone.
+        // Not for users: how the table bits computes in another way, what reads a file alone, and what computes on LibTorch.
         if (arguments is [BitsChild.Verb, ..])
         {
             return BitsChild.Run(arguments[1..]);
@@ -29,6 +30,11 @@ internal static class Program
         if (arguments is [ReadingChild.Verb, string path])
         {
             return ReadingChild.Run(path);
+        }
+
+        if (arguments is [_, string threads, DeviceChild.Verb, ..])
+        {
+            return DeviceChild.Run(threads, arguments[3..]);
         }
 
         try

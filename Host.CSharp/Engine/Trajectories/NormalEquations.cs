@@ -53,23 +53,6 @@ internal sealed unsafe class NormalEquations : IDisposable
         _consume = Consume;
     }
 
-    /// <summary>
-    /// Operations of floating point of one <see cref="Assemble"/>: the field's values and n pulls a stage, the chain S ← A S + B and the product R S a trajectory
-    /// and interval, the residuals with their n slopes, and the lower triangle of JᵀJ.
-    /// </summary>
-    public long OperationsPerAssembly
-    {
-        get
-        {
-            long n = StateSize, count = _jacobian.ParameterCount, states = (long)_task.Samples * Later;
-            long stages = (long)_task.Scheme.StepsPerInterval * _task.Scheme.Tableau.Stages;
-            long sums = (1 + n) * _task.Scheme.StepsPerInterval * _task.Scheme.SumOperations;
-            long flow = (stages * (_task.Field.Value.Operations + (n * _task.Field.SamplePull.Operations))) + sums;
-            long residual = _task.Residual.Value.Operations + (n * _task.Residual.Push.Operations);
-            return states * (flow + (4 * n * n * count) + residual + (n * count * (count + 1)));
-        }
-    }
-
     private int StateSize => _task.Field.StateSize;
 
     private int Later => _task.Times.Length - 1;

@@ -13,9 +13,7 @@ internal sealed class TrajectoryObjective : ISumOfSquares
 
     private readonly FitTask _task;
     private readonly int _threads;
-
-    /// <summary>How often a gradient computes every stage: checkpoints compute it once more, a backsolve twice more.</summary>
-    private readonly int _valuesPerGradient;
+    private readonly TrajectoryOperations _operations;
     private readonly IRungeKuttaBatch _solver;
     private readonly CpuExecutor<double> _residualPull;
     private readonly double[] _initialGradient;
@@ -40,7 +38,7 @@ internal sealed class TrajectoryObjective : ISumOfSquares
         FieldPrograms field = task.Field;
         int n = field.StateSize, batch = task.Samples * (task.Times.Length - 1);
         _solver = RungeKuttaBatch.Of(precision, scheme, field.Record, field.Pull, threads, gradient);
-        _valuesPerGradient = gradient switch { GradientMethod.StoreAll => 1, GradientMethod.Checkpointed => 2, _ => 3 };
+        _operations = new(task, gradient);
         _residualPull = new(CpuProgram.Compile(task.Residual.Pull));
         _initialGradient = new double[task.Samples * n];
         _later = new double[batch * n];
@@ -65,15 +63,6 @@ internal sealed class TrajectoryObjective : ISumOfSquares
 
     private int StateSize => _task.Field.StateSize;
 
-    /// <summary>Steps of one solve of all trajectories.</summary>
-    private long Steps => (long)_task.Samples * (_task.Times.Length - 1) * _task.Scheme.StepsPerInterval;
-
-    /// <summary>Values of the field in one solve of all trajectories.</summary>
-    private long Stages => Steps * _task.Scheme.Tableau.Stages;
-
-    /// <summary>Operations of the sums with which exponential steps form arguments and states, in one solve of all trajectories, and in one transpose.</summary>
-    private long Sums => Steps * _task.Scheme.SumOperations;
-
     /// <inheritdoc/>
     public double Loss(double sum, int terms) => Math.Sqrt(sum / terms);
 
@@ -91,7 +80,7 @@ internal sealed class TrajectoryObjective : ISumOfSquares
         if (double.IsFinite(value))
         {
             _normal.Value.Assemble(point, _inputs, ArrayVector.ValuesOf(normal), ArrayVector.ValuesOf(gradient));
-            Operations += _normal.Value.OperationsPerAssembly;
+            Operations += _operations.Linearisation;
         }
 
         return value;
@@ -124,12 +113,12 @@ internal sealed class TrajectoryObjective : ISumOfSquares
             // A value at other parameters has taken the place of the stages.
             _solver.Record(_linearised, _task.Initial, _later);
             _isRecorded = true;
-            Operations += (Stages * _task.Field.Value.Operations) + Sums;
+            Operations += _operations.Solve;
         }
 
         _products.Value.Run(_linearised, ArrayVector.ValuesOf(v), _pulled[0]);
         _solver.Pull(_pulled[0], _initialGradient, ArrayVector.ValuesOf(result));
-        Operations += _products.Value.Operations + (Stages * (((_valuesPerGradient - 1) * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (_valuesPerGradient * Sums);
+        Operations += _operations.Product;
     }
 
     private double ValueAndGradient(double[] parameters, double[] gradient)
@@ -142,14 +131,14 @@ internal sealed class TrajectoryObjective : ISumOfSquares
 
         double value = Residuals();
         _solver.Pull(_pulled[0], _initialGradient, gradient);
-        Operations += (Stages * ((_valuesPerGradient * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + ((_valuesPerGradient + 1) * Sums);
+        Operations += _operations.Gradient;
         return value;
     }
 
     private double Value(double[] parameters)
     {
         _isRecorded = false;
-        Operations += (Stages * _task.Field.Value.Operations) + Sums;
+        Operations += _operations.Solve;
         return _solver.Solve(parameters, _task.Initial, _later) < 0 ? Residuals() : double.PositiveInfinity;
     }
 
@@ -184,8 +173,7 @@ internal sealed class TrajectoryObjective : ISumOfSquares
             second[i] /= DifferenceStep * DifferenceStep;
         }
 
-        long states = (long)_task.Samples * (_task.Times.Length - 1);
-        Operations += (Stages * ((3 * _task.Field.Value.Operations) + _task.Field.Pull.Operations)) + (4 * Sums) + (2 * states * _task.Residual.Value.Operations);
+        Operations += _operations.Curvature;
         _normal.Value.Pull(second, _pulled[0]);
         if (_solver.Record(parameters, _task.Initial, _later) >= 0)
         {
@@ -214,7 +202,7 @@ internal sealed class TrajectoryObjective : ISumOfSquares
     /// <summary>Σ r² at the states of the last solve, and its derivative in them.</summary>
     private double Residuals()
     {
-        Operations += (long)_task.Samples * (_task.Times.Length - 1) * _task.Residual.Pull.Operations;
+        Operations += _operations.Residuals;
         _residualPull.Run(default, _later.Length / StateSize, _inputs, _threads, _pulled, _sum, []);
         return double.IsNaN(_sum[0]) ? double.PositiveInfinity : _sum[0];
     }

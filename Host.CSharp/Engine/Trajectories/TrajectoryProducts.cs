@@ -47,17 +47,6 @@ internal sealed class TrajectoryProducts : IDisposable
         _transposeInputs = [_later, _residuals[0], .. task.Data];
     }
 
-    /// <summary>Operations of floating point of a product, without the adjoint of the flow.</summary>
-    public long Operations
-    {
-        get
-        {
-            long steps = (long)_task.Terms * _task.Scheme.StepsPerInterval;
-            long flow = steps * ((_task.Scheme.Tableau.Stages * _tangent.Program.Operations) + _task.Scheme.SumOperations);
-            return flow + (_task.Terms * (_task.Residual.Push.Operations + _task.Residual.Transpose.Operations));
-        }
-    }
-
     /// <summary>(∂r/∂y)ᵀ J v at the parameters: cotangents of the later states.</summary>
     public void Run(ReadOnlySpan<double> parameters, ReadOnlySpan<double> v, double[] cotangents)
     {

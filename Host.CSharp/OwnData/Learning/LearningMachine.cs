@@ -9,10 +9,11 @@ namespace Spectral.Host.OwnData.Learning;
 /// What fits of a model ask of the machine: progress, a stop, and memory of fits that are done or under way. An interrupted learning is resumed from that memory and ends in the same bytes,
 /// because a fit that is done is not made again and one under way goes on exactly where it was.
 /// </summary>
-internal sealed class LearningMachine(int threads, LearningMemory memory, Action<string, Progress> show, CancellationToken cancellation) : IMachine
+internal sealed class LearningMachine(DeviceChoice device, int threads, LearningMemory memory, Action<string, Progress> show, CancellationToken cancellation) : IMachine
 {
     private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(2);
 
+    private readonly DeviceChoice _device = device;
     private readonly LearningMemory _memory = memory;
     private string _fit = "";
 
@@ -41,7 +42,7 @@ internal sealed class LearningMachine(int threads, LearningMemory memory, Action
     /// <summary>A learner that does no fit twice.</summary>
     private sealed class Remembering(LearningMachine machine, string key) : ILearner
     {
-        private readonly ILearner _learner = Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key), SavingInterval);
+        private readonly ILearner _learner = Learners.Of(machine._device.Open(machine.Threads), machine, machine.Checkpoint(key), SavingInterval);
 
         public IEngine Engine => _learner.Engine;
 

@@ -8,12 +8,12 @@ using System.Text;
 namespace Spectral.Host.OwnData.Learning;
 
 /// <summary>
-/// Fits that are done and states of those under way, by name. As a file: the letters SPECTRAL-PARTIAL-1, the hash of what is being learned (data, settings, code), the hash of the content,
+/// Fits that are done and states of those under way, by name. As a file: the letters SPECTRAL-PARTIAL-2, the hash of what is being learned (data, settings, code), the hash of the content,
 /// the content. What does not match is not taken up again.
 /// </summary>
 internal sealed class LearningMemory(byte[] identity)
 {
-    private static readonly byte[] Letters = "SPECTRAL-PARTIAL-1"u8.ToArray();
+    private static readonly byte[] Letters = "SPECTRAL-PARTIAL-2"u8.ToArray();
 
     private readonly SortedDictionary<string, byte[]> _done = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, byte[]> _underWay = new(StringComparer.Ordinal);
@@ -98,7 +98,7 @@ internal sealed class LearningMemory(byte[] identity)
         writer.Write(result.Evaluations);
         writer.Write(result.Operations);
 
-        foreach (double[] vector in new[] { result.Parameters, result.History })
+        foreach (double[] vector in new[] { result.Parameters, result.History, result.Memory })
         {
             writer.Write(vector.Length);
             Array.ForEach(vector, writer.Write);
@@ -117,7 +117,7 @@ internal sealed class LearningMemory(byte[] identity)
         long operations = reader.ReadInt64();
         double[] Vector() => [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadDouble())];
         double[] parameters = Vector();
-        return new FitResult(parameters, sum, iterations, Vector(), evaluations, operations);
+        return new FitResult(parameters, sum, iterations, Vector(), evaluations, operations, Vector());
     }
 
     private sealed class Place(LearningMemory memory, string key) : ICheckpoint

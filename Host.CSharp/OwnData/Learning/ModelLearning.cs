@@ -44,7 +44,7 @@ internal static class ModelLearning
         DynamicsRules rules = Rules(settings);
         int threads = settings.Threads ?? Environment.ProcessorCount;
         ObservedData[] bases = ObservedData.Of(data, settings, tell);
-        LearningMachine machine = new(threads, memory, show, cancellation);
+        LearningMachine machine = new(settings.Device, threads, memory, show, cancellation);
         (LearnedDynamics Dynamics, LearningReport Report) On(ObservedData observed, string field)
         {
             (LearnedDynamics dynamics, LearningReport report) = DynamicsLearning.learn(

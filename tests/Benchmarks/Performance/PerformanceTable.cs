@@ -46,7 +46,7 @@ internal static class PerformanceTable
     public static Benchmark Benchmark { get; } = new(
         "performance",
         "Times of the engine beside its peers",
-        "Races the engine against PyTorch, NumPy and SciPy on the same work.",
+        "Races the engine against PyTorch, TorchSharp, NumPy and SciPy on the same work.",
         "Double precision; contenders take turns, medians of seven rounds. The peak is that of a loop of fused multiply-adds in registers, measured in the same rounds with as many threads; "
         + "operations are those of matrix products. A line *best* takes each side with the number of threads that suits it. *Peak allows* is the ratio at which we would run at the peak; a bound "
         + "beyond it is *out of reach* here. *Agreement* is the largest difference between the two results, relative to the largest number. How it is measured: `docs/performance.md`.",
@@ -63,7 +63,9 @@ internal static class PerformanceTable
         () => new NodeWork(size),
         Threads: 2,
         Rounding,
-        new Rival(NodeWork.Torch(size), bounds));
+        new Rival(NodeWork.Torch(size), bounds),
+        new Rival(NodeWork.TorchSharp(size)),
+        new Rival(NodeWork.Device(size)));
 
     private static Comparison Matrix(string row, MatrixKind kind, int n, params Bound[] bounds) => new(
         row,

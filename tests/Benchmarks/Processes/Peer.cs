@@ -20,6 +20,9 @@ internal sealed class Peer : IDisposable
 {
     private const string Python = "/usr/bin/python3";
     private const string Dotnet = "dotnet";
+
+    /// <summary>The launcher with newer C and C++ libraries, which tests/Torch.Tests/run.sh makes where the system's are too old for LibTorch.</summary>
+    private const string NewerDotnet = "out/glibc/dotnet/dotnet";
     private const int PatienceMilliseconds = 10_000;
 
     /// <summary>The C library keeps freed blocks up to this size (the largest it takes) for the next array, instead of asking the system for zeroed pages each time.</summary>
@@ -30,6 +33,8 @@ internal sealed class Peer : IDisposable
 
     private readonly Process? _process;
     private readonly Lazy<JsonObject> _facts;
+
+    private Peer(string missing) => _facts = new(() => new JsonObject { ["missing"] = missing });
 
     private Peer(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -85,8 +90,12 @@ internal sealed class Peer : IDisposable
             environment["ATEN_CPU_CAPABILITY"] = "avx512";
         }
 
-        string script = Path.Combine(AppContext.BaseDirectory, "peers", program.Script);
-        return new Peer(Python, [script, files.Folder, count, .. program.Arguments], environment);
+        bool isPython = program.Script.EndsWith(".py", StringComparison.Ordinal);
+        string script = isPython ? Path.Combine(AppContext.BaseDirectory, "peers", program.Script) : program.Script;
+        string runner = isPython ? Python : File.Exists(NewerDotnet) ? NewerDotnet : Dotnet;
+        return File.Exists(script)
+            ? new Peer(runner, [script, files.Folder, count, .. program.Arguments], environment)
+            : new Peer($"{Path.GetFileNameWithoutExtension(script)} is not built: run dotnet cake --target=Torch");
     }
 
     /// <summary>Starts this program again with a hidden verb, under other switches of the runtime.</summary>

@@ -78,7 +78,7 @@ internal static class Transcript
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        CommandContext context = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
+        CommandContext context = new([], (_, _, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
         _ = PipelineCommand.Run(words, context, output, error);
         string[] complaints = [.. Lines(error.ToString()).Where(line => line.StartsWith(Complaint, StringComparison.Ordinal))];
         return [.. Lines(output.ToString()).Select(line => line.TrimEnd()).Where(line => line.Length > 0), .. complaints];

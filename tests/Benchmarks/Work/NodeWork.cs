@@ -40,13 +40,14 @@ internal sealed class NodeWork : IWork
 
     private readonly NodeSize _size;
     private readonly Precision _precision;
+    private readonly string _device;
     private readonly FitTask _task;
     private readonly double[] _target;
     private readonly Dictionary<int, IObjective> _objectives = [];
 
-    public NodeWork(NodeSize size, Precision precision = Precision.Double)
+    public NodeWork(NodeSize size, Precision precision = Precision.Double, string device = Devices.Usual)
     {
-        _precision = precision;
+        (_precision, _device) = (precision, device);
         _size = size;
         Network network = Mlp.create(Activation.Tanh, size.State, size.Hidden, size.State);
         double[] initial = Normal("initial", size.Batch * size.State), ones = [.. Enumerable.Repeat(1.0, size.State)];
@@ -65,6 +66,14 @@ internal sealed class NodeWork : IWork
     /// <summary>The peer that does the same in PyTorch.</summary>
     public static PeerProgram Torch(NodeSize size) => new("PyTorch", "node.py", size.Steps.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The peer that does the same in TorchSharp on a newer LibTorch.</summary>
+    public static PeerProgram TorchSharp(NodeSize size) =>
+        new("TorchSharp", "tests/TorchPeer/bin/Release/net10.0/Spectral.TorchPeer.dll", size.Steps.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Our own device on that LibTorch.</summary>
+    public static PeerProgram Device(NodeSize size) =>
+        new("our device on LibTorch", typeof(NodeWork).Assembly.Location, [DeviceChild.Verb, .. ((int[])[size.Hidden[0], size.Batch, size.Steps]).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+
     /// <inheritdoc/>
     public void Give(PeerFiles files)
     {
@@ -82,7 +91,7 @@ internal sealed class NodeWork : IWork
         {
             try
             {
-                Learners.Of(Devices.Open(Devices.Usual, threads), new StopAfter(steps)).Fit(new Kept(_task, objective), new Adam(steps, Rate));
+                Learners.Of(Devices.Open(_device, threads), new StopAfter(steps)).Fit(new Kept(_task, objective), new Adam(steps, Rate));
             }
             catch (OperationCanceledException)
             {
@@ -94,9 +103,10 @@ internal sealed class NodeWork : IWork
     /// <summary>Loss and norm of the gradient at the start.</summary>
     public double[] Result()
     {
-        double[] gradient = new double[_task.Start.Length];
-        double loss = Objective(1).ValueAndGradient(new ArrayVector(_task.Start), new ArrayVector(gradient));
-        return [loss * MeanFactor, MeanFactor * Math.Sqrt(gradient.Sum(g => g * g))];
+        IEngine engine = Devices.Open(_device, 1);
+        using DeviceVector start = engine.VectorOf(_task.Start), gradient = engine.Vector(_task.Start.Length);
+        double loss = Objective(1).ValueAndGradient(start, gradient);
+        return [loss * MeanFactor, MeanFactor * Math.Sqrt(gradient.ToArray().Sum(g => g * g))];
     }
 
     /// <inheritdoc/>
@@ -112,7 +122,7 @@ internal sealed class NodeWork : IWork
     {
         if (!_objectives.TryGetValue(threads, out IObjective? objective))
         {
-            _objectives[threads] = objective = Devices.Open(Devices.Usual, threads).Trajectories(_task, _precision, GradientMethod.StoreAll);
+            _objectives[threads] = objective = Devices.Open(_device, threads).Trajectories(_task, _precision, GradientMethod.StoreAll);
         }
 
         return objective;
@@ -125,7 +135,7 @@ internal sealed class NodeWork : IWork
     }
 
     /// <summary>A fit whose objective outlives it.</summary>
-    private sealed class Kept(FitTask task, IObjective objective) : IFit, IObjective
+    private sealed class Kept(FitTask task, IObjective objective) : IFit, IObjective, IDeferredObjective
     {
         public double[] Start => task.Start;
 
@@ -148,6 +158,18 @@ internal sealed class NodeWork : IWork
         public double Loss(double sum, int terms) => sum;
 
         public double ValueAndGradient(DeviceVector parameters, DeviceVector gradient) => objective.ValueAndGradient(parameters, gradient);
+
+        public void Defer(DeviceVector parameters, DeviceVector gradient, DeviceVector values, int at)
+        {
+            if (objective is IDeferredObjective deferred)
+            {
+                deferred.Defer(parameters, gradient, values, at);
+            }
+            else
+            {
+                values.Write(at, [ValueAndGradient(parameters, gradient)]);
+            }
+        }
 
         public void Dispose()
         {

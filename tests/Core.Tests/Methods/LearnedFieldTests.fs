@@ -52,6 +52,7 @@ let ``learning on starts where learning ended, in the same scaling`` () =
                     History = [||]
                     Evaluations = 1L
                     Operations = 1L
+                    Memory = [||]
                 }
 
             member _.Engine = ReferenceEngine()

@@ -66,6 +66,7 @@ let private knowing (truth: float[]) =
                 History = [| 0.0 |]
                 Evaluations = 1L
                 Operations = 0L
+                Memory = [||]
             }
 
         member _.Engine = ReferenceEngine()

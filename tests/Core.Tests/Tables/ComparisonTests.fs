@@ -20,8 +20,10 @@ let private row (error: float) (deviation: float) (floor: float) (work: float) =
 let private tableOf (claims: Claim[]) (rows: Cell[][]) = Table("burgers", "a claim", "", "", columns, rows, claims)
 let private one error deviation floor work = tableOf [||] [| row error deviation floor work |]
 
-let private from (seed: int64) (modes: string) (revision: string) =
-    Provenance([| "modes" |], [| modes |], seed, revision, ".NET 10", "Linux X64", false)
+let private on (device: string) (seed: int64) (modes: string) (revision: string) =
+    Provenance([| "modes" |], [| modes |], seed, revision, ".NET 10", "Linux X64", device, false)
+
+let private from = on "cpu"
 
 let private origin = from 1L "9" "a"
 
@@ -77,6 +79,8 @@ let ``the likely cause is the configuration, then the seed, then the code`` () =
     let cause fresh = Provenance.LikelyCause(origin, fresh)
     Assert.That(cause (from 2L "13" "b"), Is.EqualTo "the configuration changed: modes 9 → 13")
     Assert.That(cause (from 2L "9" "b"), Is.EqualTo "the seed changed: 1 → 2")
+    Assert.That(cause (on "torch" 1L "9" "b"), Does.StartWith "the device changed: cpu → torch;")
+    Assert.That(cause (on "" 1L "9" "b"), Is.EqualTo "the code changed: revision a → b")
     Assert.That(cause (from 1L "9" "b"), Is.EqualTo "the code changed: revision a → b")
 
 [<Law>]

@@ -21,7 +21,7 @@ internal sealed class InspectFolder : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        CommandContext context = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
+        CommandContext context = new([], (_, _, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
         string[] outTo = Array.IndexOf(more, "--out") < 0 ? ["--out", Figure] : [];
         string[] arguments = ["inspect", Place(file), .. Array.ConvertAll(more, word => word.StartsWith("HERE/", StringComparison.Ordinal) ? Place(word) : word), .. outTo];
         int code = PipelineCommand.Run(arguments, context, output, error);

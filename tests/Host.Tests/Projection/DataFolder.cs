@@ -27,7 +27,7 @@ internal sealed class DataFolder : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        CommandContext context = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
+        CommandContext context = new([], (_, _, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, CancellationToken.None);
         int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());
     }

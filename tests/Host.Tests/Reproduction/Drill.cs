@@ -29,7 +29,7 @@ internal sealed class Drill : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        CommandContext context = new([Experiment()], (_, key) => throw new NotSupportedException(key), Disk, DrawsProgress: false, CancellationToken.None);
+        CommandContext context = new([Experiment()], (_, _, key) => throw new NotSupportedException(key), Disk, DrawsProgress: false, CancellationToken.None);
         int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());
     }

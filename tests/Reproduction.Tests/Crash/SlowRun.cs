@@ -25,7 +25,7 @@ internal static class SlowRun
     {
         CommandContext context = new(
             Spectral.Experiments.Catalogue.all,
-            (machine, key) => Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key), TimeSpan.Zero),
+            (_, machine, key) => Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key), TimeSpan.Zero),
             new SlowDisk(),
             DrawsProgress: false,
             CancellationToken.None);
