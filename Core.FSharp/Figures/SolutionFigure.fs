@@ -46,7 +46,11 @@ let alongLine (equation: string) (field: string) (axis: string) (x: float[]) (ti
             let (left, right, bottom, top) = ends
             let course = { Label = ""; Tone = -1; Marks = [| Raster(left, right, bottom, top, values) |] }
 
-            { plain $"course-{field}" $"{equation}: {field} over {axis} and t" $"The field {field} over {axis} and time." [| panel "t" [| course |] |] with
+            { plain
+                  $"course-{field}"
+                  $"{equation}: {field} over {axis} and t"
+                  $"The field {field} over {axis} and time."
+                  [| panel "t" [| course |] |] with
                 Colour = Axis.Linear field
             }
     |]
@@ -67,7 +71,11 @@ let onPlane (equation: string) (field: string) (axes: string[]) (ends: struct (f
                 Series = [| { Label = ""; Tone = -1; Marks = [| Raster(left, right, bottom, top, rows) |] } |]
             })
 
-    { plain $"solution-{field}" $"{equation}: {field}" $"The field {field} over {axes[0]} and {axes[1]} at {panels.Length} times, in the same colours." panels with
+    { plain
+          $"solution-{field}"
+          $"{equation}: {field}"
+          $"The field {field} over {axes[0]} and {axes[1]} at {panels.Length} times, in the same colours."
+          panels with
         Colour = Axis.Linear field
         IsSquare = ratio > 0.5 && ratio < 2.0
     }
@@ -78,9 +86,9 @@ let ofRun (equation: string) (quantities: struct (string * struct (string * (flo
         quantities
         |> Array.map (fun struct (title, lines) ->
             {
-                Panel.Title = title
+                Panel.Title = ""
                 Across = Axis.Linear "t"
-                Up = Axis.Logarithmic ""
+                Up = Axis.Logarithmic title
                 Series =
                     lines
                     |> Array.mapi (fun tone (struct (label, points)) ->

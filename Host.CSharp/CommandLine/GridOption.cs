@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Spectral.Host.Equations;
 
 namespace Spectral.Host.CommandLine;
 
@@ -9,7 +10,13 @@ namespace Spectral.Host.CommandLine;
 internal static class GridOption
 {
     /// <summary>The option.</summary>
-    public static Option<int[]?> Create(string description) => new("--grid") { Description = description, HelpName = "points[,points…]", CustomParser = Read };
+    public static Option<int[]> Create(string description) => new("--grid") { Description = description, HelpName = "points[,points…]", CustomParser = Read };
+
+    /// <summary>The numbers that were given, or the usual ones for so many axes.</summary>
+    public static int[] Counts(ParseResult parsed, Option<int[]> option, int axes) => IsGiven(parsed, option) ? parsed.GetRequiredValue(option) : PlaceGrid.Usual(axes);
+
+    /// <summary>Whether the option was given.</summary>
+    public static bool IsGiven(ParseResult parsed, Option<int[]> option) => parsed.GetValue(option) is { Length: > 0 };
 
     private static int[]? Read(ArgumentResult result)
     {

@@ -18,7 +18,7 @@ internal static class PredictCommand
     private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote, or a solution that `pipeline solve` wrote." };
     private static readonly Option<string> At = new("--at") { Description = "The times: first:step:last, or a list with commas.", HelpName = "times", Required = true };
     private static readonly Option<string?> From = new("--from") { Description = "Of a learned model: data to start from, the last snapshot of each trajectory not after the first time.", HelpName = "file" };
-    private static readonly Option<int[]?> Grid = GridOption.Create("Of a solution: points of the grid, one number or one an axis.");
+    private static readonly Option<int[]> Grid = GridOption.Create("Of a solution: points of the grid, one number or one an axis.");
     private static readonly Option<string?> Places = new("--places") { Description = "Of a solution: a table of places instead of a grid, with a column for each axis.", HelpName = "file" };
     private static readonly Option<string> Out = new("--out") { Description = "The Parquet file of the forecast, with the columns of the data.", HelpName = "file", Required = true };
 
@@ -53,7 +53,7 @@ internal static class PredictCommand
             return Evaluate(parsed, context, options, path, destination, times);
         }
 
-        if (parsed.GetValue(Grid) is not null || parsed.GetValue(Places) is not null)
+        if (GridOption.IsGiven(parsed, Grid) || parsed.GetValue(Places) is not null)
         {
             throw new UsageException("--grid and --places are for solutions of equations; a learned model forecasts on the points of --from");
         }
@@ -99,7 +99,7 @@ internal static class PredictCommand
 
         string? places = parsed.GetValue(Places);
 
-        if (places is not null && parsed.GetValue(Grid) is not null)
+        if (places is not null && GridOption.IsGiven(parsed, Grid))
         {
             throw new UsageException("--grid and --places exclude each other: give one of them");
         }
@@ -113,7 +113,7 @@ internal static class PredictCommand
         {
             EquationSolution solution = EquationSolution.Load(path);
             return places is null
-                ? solution.OnGrid(times, parsed.GetValue(Grid) ?? PlaceGrid.Usual(solution.Roles.Positions.Length))
+                ? solution.OnGrid(times, GridOption.Counts(parsed, Grid, solution.Roles.Positions.Length))
                 : solution.At(times, PlacesFile.Read(places, solution.Roles.Positions));
         });
         byte[] bytes = Write(context, found, destination);

@@ -17,7 +17,7 @@ internal static class SolveCommand
     private static readonly Argument<string> Equation = new("equation") { Description = $"A JSON file that states an equation, or one of {string.Join(", ", EquationFile.Names)}." };
     private static readonly Option<string?> Out = new("--out") { Description = "The folder of the model, the table and the figures. Default: out/solve/NAME.", HelpName = "folder" };
     private static readonly Option<string?> At = new("--at") { Description = "The times of the solution, the first being the start: first:step:last, or a list with commas. Default: those of the file.", HelpName = "times" };
-    private static readonly Option<int[]?> Grid = GridOption.Create("Points of the table's grid, one number or one an axis. Default: 257 in one dimension, 65 in two, 25 in three.");
+    private static readonly Option<int[]> Grid = GridOption.Create("Points of the table's grid, one number or one an axis. Default: 257 in one dimension, 65 in two, 25 in three.");
     private static readonly Option<double?> Tolerance = new("--tolerance") { Description = "The relative tolerance of a step. Default: 1e-4 for diffusion, 1e-3 for waves and transport.", HelpName = "number" };
     private static readonly Option<int?> Width = new("--width") { Description = "Units of a hidden layer. Default: by the kind of the equation.", HelpName = "number" };
     private static readonly Option<int?> Depth = new("--depth") { Description = "Hidden layers. Default: by the kind of the equation.", HelpName = "number" };
@@ -60,7 +60,7 @@ internal static class SolveCommand
             EquationFile stated = Stated(given);
             stated = parsed.GetValue(At) is { } times ? stated.At(TimeList.Parse(times, "--at")) : stated;
             AxisText[] axes = stated.Equation.Text.Axes;
-            double[][] grid = PlaceGrid.Of(axes, parsed.GetValue(Grid) ?? PlaceGrid.Usual(axes.Length), stated.Equation.Text.Times.Length);
+            double[][] grid = PlaceGrid.Of(axes, GridOption.Counts(parsed, Grid, axes.Length), stated.Equation.Text.Times.Length);
             return (stated, new SolveRun(stated, Settings(parsed, options)), grid);
         });
         string folder = parsed.GetValue(Out) ?? Path.Combine("out", "solve", equation.Name);

@@ -51,7 +51,7 @@ internal static class SolutionFigures
         return SolutionFigure.ofRun(solution.Equation.Name,
         [
             ByField("residual", (snapshot, q) => snapshot.Residuals[q]),
-            ("bound of the error, if it does not grow", [("", Points(solution.Times, [.. record.Snapshots.Select(snapshot => snapshot.Bound / snapshot.Size)]))]),
+            ("bound of the error", [("", Points(solution.Times, [.. record.Snapshots.Select(snapshot => snapshot.Bound / snapshot.Size)]))]),
             ("step", [("", Points(record.StepTimes, record.StepLengths))]),
             ByField("condition", (snapshot, q) => 1.0 + (snapshot.LargestEigenvalues[q] / record.States[0].Mu[q])),
             ("iterations of a step", [("", Points(record.StepTimes, record.StepIterations))]),

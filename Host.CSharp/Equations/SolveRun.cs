@@ -76,7 +76,7 @@ internal sealed class SolveRun
 
         if (_record.Current is null)
         {
-            show($"fitting {run.Count} parameters to the initial condition", double.NaN);
+            show($"{run.Count} parameters are made ready", double.NaN);
             _record.Current = run.Start();
             Keep(run, _record.Current);
         }

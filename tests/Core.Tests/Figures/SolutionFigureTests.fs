@@ -38,11 +38,18 @@ let ``a raster sets the ends of its axes, and colours are those of all times`` (
 [<Test>]
 let ``on a line the course over time is drawn where there are times enough`` () =
     let x = [| 0.0; 0.5; 1.0 |]
-    let figures times = SolutionFigure.alongLine "test" "u" "x" x times (times |> Array.map (fun t -> x |> Array.map (fun v -> v + t)))
+
+    let figures times =
+        SolutionFigure.alongLine "test" "u" "x" x times (times |> Array.map (fun t -> x |> Array.map (fun v -> v + t)))
+
     Assert.That(figures [| 0.0; 1.0 |] |> Array.map _.Name, Is.EqualTo<string> [| "solution-u" |])
     let many = figures (Array.init 9 float)
     Assert.That(many |> Array.map _.Name, Is.EqualTo<string> [| "solution-u"; "course-u" |])
-    Assert.That(many[0].Panels[0].Series |> Array.map _.Label, Is.EqualTo<string> [| "t = 0"; "t = 2"; "t = 3"; "t = 5"; "t = 6"; "t = 8" |])
+
+    Assert.That(
+        many[0].Panels[0].Series |> Array.map _.Label,
+        Is.EqualTo<string> [| "t = 0"; "t = 2"; "t = 3"; "t = 5"; "t = 6"; "t = 8" |]
+    )
 
 [<Test>]
 let ``what is never positive is left out of the course of a run`` () =
@@ -54,5 +61,5 @@ let ``what is never positive is left out of the course of a run`` () =
                 struct ("iterations", [| struct ("", [| 0.0, 0.0 |]) |])
             |]
 
-    Assert.That(figure.Panels |> Array.map _.Title, Is.EqualTo<string> [| "residual" |])
+    Assert.That(figure.Panels |> Array.map _.Up.Title, Is.EqualTo<string> [| "residual" |])
     Assert.That(figure.Panels[0].Series |> Array.map _.Label, Is.EqualTo<string> [| "u" |])

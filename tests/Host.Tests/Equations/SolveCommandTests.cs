@@ -44,7 +44,7 @@ internal sealed class SolveCommandTests
     public void A_solution_is_evaluated_anywhere_at_any_time()
     {
         Solve("out");
-        File.WriteAllText(_folder.At("places.csv"), "x\n-0.5\n0.25\n0.25\n");
+        File.WriteAllText(_folder.At("places.csv"), "n,x\n1,-0.5\n2,0.25\n3,0.25\n");
         Assert.That(_folder.Run("predict", "HERE/out/model.spectral", "--at", "0.3,0.5", "--places", "HERE/places.csv", "--out", "HERE/at.parquet").Code, Is.Zero);
         Assert.That(_folder.Run("predict", "HERE/out/model.spectral", "--at", "0.3", "--grid", "9", "--out", "HERE/grid.parquet").Code, Is.Zero);
         EquationSolution solution = EquationSolution.Load(_folder.At("out/model.spectral"));

@@ -10,8 +10,7 @@ let private ofSolution = 1e-2
 
 let private decay = -(Math.PI * Math.PI / 4.0) * 0.1
 
-let private stated times =
-    StatedEquation { onInterval WallCondition.Zero "0.1*dxx(u)" "cos(pi*x/2)" with Times = times }
+let private stated times = StatedEquation { onInterval WallCondition.Zero "0.1*dxx(u)" "cos(pi*x/2)" with Times = times }
 
 let private small =
     { IvpChoices.None with

@@ -48,12 +48,21 @@ let ``a velocity is measured by c times the gradient`` () =
 
 [<Test>]
 let ``coefficients follow place, time and parameters`` () =
-    let text = { onInterval WallCondition.Free "c*t*x*dx(u)" "x^2" with Parameters = [| struct ("c", 3.0) |] }
+    let text =
+        { onInterval WallCondition.Free "c*t*x*dx(u)" "x^2" with
+            Parameters = [| struct ("c", 3.0) |]
+        }
+
     isNear ofDerivatives (3.0 * 0.5 * 0.4 * 0.8) (rightAt text [| 0.4 |] 0.5)
 
 [<Test>]
 let ``fields see one another, velocities too`` () =
-    let wave = { field "u" "dxx(u) - 0.5*u_t + v" "cos(x)" with IsSecondOrder = true; InitialVelocity = "2" }
+    let wave =
+        { field "u" "dxx(u) - 0.5*u_t + v" "cos(x)" with
+            IsSecondOrder = true
+            InitialVelocity = "2"
+        }
+
     let text = equation [| axis "x" -1.0 1.0 WallCondition.Free |] [| wave; field "v" "u_t - v" "1" |]
     let problem = (StatedEquation text).Problem
 
@@ -109,10 +118,13 @@ let ``a statement that cannot be meant is refused in one line`` () =
             onInterval WallCondition.Zero "dxx(u)" "1 + x", "misses the condition 'zero' on the walls of x by 2"
             onInterval WallCondition.Periodic "dxx(u)" "x", "misses the condition 'periodic' on the walls of x by 2"
             onInterval WallCondition.Neumann "dxx(u)" "x", "misses the condition 'neumann' on the walls of x by 2"
-            onInterval WallCondition.Free "dxx(u)" "log(x)", "the initial condition of u is NaN at x = "
+            onInterval WallCondition.Free "dxx(u)" "log(x)", "the initial condition of u is -Infinity at x = 0"
             onInterval WallCondition.Free "dxx(u)" "u + x", "initial condition of u, column 1: unknown name 'u'"
             onInterval WallCondition.Zero "dxx(u)" "0", "every field begins at zero and stays there"
-            { good with Axes = [| axis "x" -1.0 1.0 WallCondition.Neumann; axis "y" -1.0 1.0 WallCondition.Free |] }, "'neumann' cannot stand beside another one"
+            { good with
+                Axes = [| axis "x" -1.0 1.0 WallCondition.Neumann; axis "y" -1.0 1.0 WallCondition.Free |]
+            },
+            "'neumann' cannot stand beside another one"
         ] do
         let told = refused text
         Assert.That(told, Does.Contain message)

@@ -4,13 +4,7 @@ module Spectral.Tests.Statements
 open Spectral
 
 /// An axis of the box.
-let axis name left right wall : AxisText =
-    {
-        Name = name
-        Left = left
-        Right = right
-        Wall = wall
-    }
+let axis name left right wall : AxisText = { Name = name; Left = left; Right = right; Wall = wall }
 
 /// A field of first order in time.
 let field name equation initial : FieldText =
@@ -23,14 +17,7 @@ let field name equation initial : FieldText =
     }
 
 /// A statement without parameters, from 0 to 1.
-let equation axes fields : EquationText =
-    {
-        Name = "test"
-        Axes = axes
-        Fields = fields
-        Parameters = [||]
-        Times = [| 0.0; 1.0 |]
-    }
+let equation axes fields : EquationText = { Name = "test"; Axes = axes; Fields = fields; Parameters = [||]; Times = [| 0.0; 1.0 |] }
 
 /// One field u on an interval.
 let onInterval wall formula initial = equation [| axis "x" -1.0 1.0 wall |] [| field "u" formula initial |]
