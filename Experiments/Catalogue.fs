@@ -32,4 +32,20 @@ let all: Experiment[] =
         Langevin.experiment
         EigenOrder.experiment
         KoopmanMethods.experiment
+        IvpAccuracy.experiment
+        IvpWave.experiment
+        IvpFokkerPlanck.experiment
+        IvpDimension.experiment
+        IvpSteps.experiment
+        IvpHeatPinn.experiment
+        IvpScaling.experiment
+        IvpConditioning.experiment
+        IvpSampling.experiment
+        IvpArchitecture.experiment
+        IvpEmbedding.experiment
+        IvpSolvers.experiment
+        IvpLong.experiment
+        IvpWaveFrequency.experiment
+        IvpTransport.experiment
+        IvpBound.experiment
     |]

@@ -96,7 +96,8 @@ module LearningTable =
         let keys = Array.map2 (fun (c: Column) (cell: Cell) -> $"-{c.Name}-{cell}") table.Keys row.Keys
         slug $"{row.Name}{String.Concat keys}-seed-{seed}"
 
-    let private median (values: float[]) =
+    /// The median.
+    let median (values: float[]) =
         let sorted = Array.sort values
         let half = sorted.Length / 2
 

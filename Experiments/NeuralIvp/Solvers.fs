@@ -1,0 +1,74 @@
+/// Solvers of the velocity: the same function, at other costs.
+module Spectral.Experiments.IvpSolvers
+
+open Spectral
+
+let private claims (settings: Settings) (cells: IvpCell[]) =
+    let mu = settings.Reals "regularisation" |> Array.min
+    let text = Claims.error mu
+    let ends solver = cells |> IvpClaims.withKey 0 solver |> IvpClaims.withKey 1 text |> IvpClaims.last
+
+    let alike name =
+        match ends "dense", ends name with
+        | [| dense |], [| other |] ->
+            let own, wanted = other.Median "error", dense.Median "error"
+            let ratio = own / wanted
+
+            [|
+                {
+                    Name = $"{name} at μ = {text}: the error of the dense solver to 20 %%"
+                    Holds = abs (ratio - 1.0) <= 0.2
+                    Detail = $"{Claims.error own} against {Claims.error wanted}"
+                }
+            |]
+        | _ -> [||]
+
+    [|
+        yield! alike "dual"
+        yield! alike "Nyström and CG, 1e-6"
+        yield!
+            IvpClaims.notAbove
+                "dense: no sketch below"
+                "error"
+                1.5
+                (ends "dense")
+                (Array.append (ends "columns, p/8") (ends "columns, p/2"))
+    |]
+
+let experiment =
+    IvpTable.experiment
+        {
+            Name = "ivp-solvers"
+            Title = "Dense, dual and iterative solvers find the same flow; random columns find a rougher one for less work"
+            Subject =
+                "Advection of a bell with every solver of the velocity at several regularisations; iterations and ranks are those of conjugate gradients and their preconditioner"
+            Keys = [| Column.TextKey "solver"; Column.TextKey "regularisation" |]
+            Parameters =
+                [|
+                    IvpTable.share "0.3" "0.45" "1"
+                    Parameter.Of("regularisation", "μ in units of the trace at the start", "1e-6", "1e-6,1e-8", "1e-6,1e-8,1e-10")
+                    Parameter.Of("last", "last time", "0.02", "0.25", "0.5")
+                |]
+            Rows =
+                fun settings ->
+                    let case = (PlaneFlow.advection [| 0.0; settings.Real "last" |]).Scaled(settings.Real "share")
+                    let p = IvpRow.parameters case
+
+                    [|
+                        for mu in settings.Reals "regularisation" do
+                            for name, solver in
+                                [
+                                    "dense", TangentSolver.dense mu
+                                    "dual", TangentSolver.dual mu
+                                    "columns, p/8", TangentSolver.columns (p / 8) mu
+                                    "columns, p/2", TangentSolver.columns (p / 2) mu
+                                    "Nyström and CG, 1e-3", TangentSolver.nystrom 1e-3 mu
+                                    "Nyström and CG, 1e-6", TangentSolver.nystrom 1e-6 mu
+                                ] do
+                                case
+                                |> IvpRow.withSettings (fun s -> { s with Solver = solver })
+                                |> IvpRow.ofCase [ name; Claims.error mu ]
+                    |]
+            Claims = claims
+            Figures = [||]
+        }
