@@ -24,6 +24,7 @@ let private rooms =
         "TimeIntegration"
         "Losses"
         "Learning"
+        "NeuralIvp"
         "Eigenfunctions"
         "Problems"
         "Methods"
