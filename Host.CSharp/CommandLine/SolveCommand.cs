@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using Spectral.Host.Engine;
 using Spectral.Host.Equations;
 using Spectral.Host.Files;
 using Spectral.Host.OwnData;
@@ -24,13 +23,6 @@ internal static class SolveCommand
     private static readonly Option<int?> Points = new("--points") { Description = "Points of a step. Default: 3/2 of the parameters of a field.", HelpName = "number" };
     private static readonly Option<string?> Solver = new("--solver") { Description = "How velocities are solved for. Default: dense.", HelpName = string.Join('|', UsualSettings.Solvers) };
     private static readonly Option<double?> Step = new("--step") { Description = "The length of a step where steps are implicit, with derivatives of order 3 and 4. Default: 1/400 of the time.", HelpName = "time" };
-    private static readonly Option<string> Device = new("--device")
-    {
-        Description = "Where everything is computed. Default: cpu.",
-        HelpName = string.Join('|', Devices.Names),
-        DefaultValueFactory = _ => Devices.Usual,
-    };
-
     private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
@@ -38,7 +30,7 @@ internal static class SolveCommand
     {
         Command command = new("solve", "Solves an equation: networks of place whose parameters move in time so that they obey it.") { Equation };
 
-        foreach (Option option in (Option[])[Out, At, Grid, Tolerance, Width, Depth, Points, Solver, Step, Device, options.Seed, options.Threads, options.Json])
+        foreach (Option option in (Option[])[Out, At, Grid, Tolerance, Width, Depth, Points, Solver, Step, options.Device, options.LibTorch, options.Seed, options.Threads, options.Json])
         {
             command.Add(option);
         }
@@ -173,7 +165,8 @@ internal static class SolveCommand
         Points = parsed.GetValue(Points),
         Solver = parsed.GetValue(Solver),
         Step = parsed.GetValue(Step),
-        Device = parsed.GetRequiredValue(Device),
+        Device = parsed.GetRequiredValue(options.Device),
+        LibTorch = parsed.GetValue(options.LibTorch),
         Threads = parsed.GetRequiredValue(options.Threads),
     };
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -24,7 +23,7 @@ internal sealed class SolveRun
         _equation = equation;
         _settings = settings.Over(equation.Settings);
 
-        if (!Devices.Names.Contains(_settings.Device, StringComparer.Ordinal))
+        if (!Devices.IsKnown(_settings.Device))
         {
             throw new ArgumentException(Suggestion.unknown("device", _settings.Device, Devices.Names), nameof(settings));
         }

@@ -33,6 +33,9 @@ public sealed record SolveSettings
     /// <summary>The device; no result depends on it among those that keep the bits.</summary>
     public string Device { get; init; } = Devices.Usual;
 
+    /// <summary>The folder of LibTorch, for the devices that need it; null to look for it.</summary>
+    public string? LibTorch { get; init; }
+
     /// <summary>Threads; no result depends on it.</summary>
     public int? Threads { get; init; }
 
@@ -51,7 +54,9 @@ public sealed record SolveSettings
     /// <summary>What a result depends on, as the core takes it.</summary>
     internal IvpChoices Choices => new(Seed, Tolerance, Width, Depth, Points, Solver ?? "", Step);
 
-    internal IEngine Engine() => Devices.Open(Device, Threads ?? Environment.ProcessorCount);
+    /// <summary>The engine of the device.</summary>
+    /// <exception cref="DeviceException">It cannot be used.</exception>
+    internal IEngine Engine() => new DeviceChoice(Device, LibTorch).Open(Threads ?? Environment.ProcessorCount);
 
     /// <summary>What a result depends on and is given.</summary>
     internal JsonObject Json()

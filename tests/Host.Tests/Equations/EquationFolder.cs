@@ -44,7 +44,7 @@ internal sealed class EquationFolder : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        CommandContext context = new([], (_, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, Cancellation);
+        CommandContext context = new([], (_, _, key) => throw new NotSupportedException(key), Disk.Real, DrawsProgress: false, Cancellation);
         int code = PipelineCommand.Run(Array.ConvertAll(words, word => word.Replace("HERE/", Folder + "/", StringComparison.Ordinal)), context, output, error);
         return (code, output.ToString(), error.ToString());
     }
