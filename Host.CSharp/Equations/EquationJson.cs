@@ -90,7 +90,9 @@ internal static class EquationJson
 
         if (all.TryGetValue("settings", out JsonElement section))
         {
-            foreach ((string key, JsonElement value) in Members(section, "settings", [.. Settings.Keys]))
+            _ = Members(section, "settings", [.. Settings.Keys]);
+
+            foreach ((string key, JsonElement value) in Pairs(section, "settings"))
             {
                 settings = Told(() => Settings[key](settings, value), key, value);
             }

@@ -37,7 +37,7 @@ internal sealed record ModelContainer(int Version, JsonNode Header, IReadOnlyDic
         header["arrays"] = new JsonArray([.. arrays.Select(array => new JsonObject { ["count"] = array.Values.Length, ["name"] = array.Name })]);
         byte[] text = CanonicalJson.Bytes(header);
         byte[] length = Encoding.ASCII.GetBytes(text.Length.ToString(CultureInfo.InvariantCulture) + "\n");
-        int numbers = arrays.Sum(array => array.Values.Length);
+        int numbers = arrays.SelectMany(array => array.Values).Count();
         byte[] body = new byte[length.Length + text.Length + (sizeof(double) * numbers)];
         length.CopyTo(body, 0);
         text.CopyTo(body, length.Length);

@@ -123,6 +123,7 @@ let ``a statement that cannot be meant is refused in one line`` () =
             onInterval WallCondition.Zero "dxx(u)" "0", "every field begins at zero and stays there"
             { good with
                 Axes = [| axis "x" -1.0 1.0 WallCondition.Neumann; axis "y" -1.0 1.0 WallCondition.Free |]
+                Fields = [| field "u" "laplacian(u)" "2 + y" |]
             },
             "'neumann' cannot stand beside another one"
         ] do
