@@ -20,7 +20,7 @@ let experiment =
             Keys = [| Column.TextKey "features" |]
             Parameters =
                 [|
-                    IvpTable.share "0.3" "0.35" "1"
+                    IvpTable.share "0.2" "0.35" "1"
                     Parameter.Of("levels", "numbers of frequencies L", "1", "1,2,3", "1,2,3,4,5")
                     Parameter.Of("exponents", "exponents α", "1", "1", "0,0.5,1,2")
                     Parameter.Of("amplitudes", "amplitudes A", "3", "3", "1,3,6")

@@ -108,9 +108,9 @@ let experiment =
             Keys = [| Column.TextKey "method" |]
             Parameters =
                 [|
-                    IvpTable.share "0.3" "0.5" "1"
-                    Parameter.Of("last", "last time", "0.05", "0.5", "2")
-                    Parameter.Of("adam", "epochs of Adam", "20", "300", "8000")
+                    IvpTable.share "0.2" "0.5" "1"
+                    Parameter.Of("last", "last time", "0.005", "0.5", "2")
+                    Parameter.Of("adam", "epochs of Adam", "10", "300", "8000")
                     Parameter.Of("quasi", "iterations of L-BFGS", "10", "150", "3000")
                     Parameter.Of("second", "iterations of Levenberg–Marquardt", "4", "20", "100")
                 |]
