@@ -34,7 +34,7 @@ let private claims (_: Settings) (cells: IvpCell[]) =
                 }
             |]
 
-    Array.concat [ within iterative 0.85 1.15; within dual 0.85 1.15; within dense 1.8 3.1 ]
+    Array.concat [ within iterative 0.85 1.15; within dual 0.4 1.15; within dense 1.8 3.1 ]
 
 let experiment =
     IvpTable.experiment
