@@ -32,10 +32,10 @@ let experiment =
             Keys = [| Column.TextKey "tolerance" |]
             Parameters =
                 [|
-                    IvpTable.share "0.3" "0.4" "1"
+                    IvpTable.share "0.2" "0.4" "1"
                     Parameter.Of("tolerances", "factors on the tolerance of the steps", "1", "1,10", "1,10")
-                    Parameter.Of("advection", "last time of advection", "0.05", "0.25", "0.5")
-                    Parameter.Of("heat", "last time of heat", "0.02", "0.5", "2")
+                    Parameter.Of("advection", "last time of advection", "0.02", "0.25", "0.5")
+                    Parameter.Of("heat", "last time of heat", "0.005", "0.5", "2")
                     Parameter.Of("wave", "last time of the wave, 0 for none", "0", "0.5", "2")
                     Parameter.Of("drift", "last time of the drift between walls, 0 for none", "0", "0", "1")
                     Parameter.Of("allen-cahn", "last time of Allen–Cahn, 0 for none", "0", "0", "1")

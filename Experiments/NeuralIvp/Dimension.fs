@@ -33,8 +33,8 @@ let experiment =
                 [|
                     Parameter.Of("dimensions", "dimensions on particles", "2", "1,2,5", "1,2,5,10,20,50")
                     Parameter.Of("boxes", "dimensions in a box", "2", "1,2,3", "1,2,3,5")
-                    IvpTable.share "0.3" "0.45" "1"
-                    Parameter.Of("last", "last time", "0.05", "0.5", "1")
+                    IvpTable.share "0.2" "0.45" "1"
+                    Parameter.Of("last", "last time", "0.01", "0.5", "1")
                     IvpTable.slack "1000" "10"
                 |]
             Rows =

@@ -23,10 +23,10 @@ let experiment =
             Title = "Runs stay stable for long times, and restarts are refused where they would cost more than they gain"
             Subject =
                 "A bell's wave in a box through many reflections, with and without the rule that fits the networks anew; traces and effective dimensions over time"
-            Keys = [| Column.TextKey "restarts" |]
+            Keys = [| Column.TextKey "refits" |]
             Parameters =
                 [|
-                    IvpTable.share "0.3" "0.4" "1"
+                    IvpTable.share "0.2" "0.4" "1"
                     Parameter.Of("last", "last time", "0.04", "1", "20")
                     Parameter.Of("times", "times that are shown", "2", "4", "10")
                     Parameter.Of("iterations", "iterations of a new fit", "10", "40", "80")

@@ -44,7 +44,7 @@ let experiment =
             Keys = [| Column.TextKey "points"; Column.TextKey "count" |]
             Parameters =
                 [|
-                    IvpTable.share "0.3" "0.4" "1"
+                    IvpTable.share "0.2" "0.4" "1"
                     Parameter.Of("counts", "points a parameter", "1,2", "1,2,4", "0.5,1,2,4,8")
                     Parameter.Of("last", "last time", "0.02", "0.25", "0.5")
                     Parameter.Of("iterations", "iterations of the fit in five dimensions", "10", "40", "100")

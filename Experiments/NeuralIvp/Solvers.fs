@@ -45,8 +45,9 @@ let experiment =
             Keys = [| Column.TextKey "solver"; Column.TextKey "regularisation" |]
             Parameters =
                 [|
-                    IvpTable.share "0.3" "0.45" "1"
+                    IvpTable.share "0.2" "0.45" "1"
                     Parameter.Of("regularisation", "μ in units of the trace at the start", "1e-6", "1e-6,1e-8", "1e-6,1e-8,1e-10")
+                    Parameter.Of("iterations", "iterations of the fit at most", "5", "60", "100")
                     Parameter.Of("last", "last time", "0.02", "0.25", "0.5")
                 |]
             Rows =
@@ -66,7 +67,11 @@ let experiment =
                                     "Nyström and CG, 1e-6", TangentSolver.nystrom 1e-6 mu
                                 ] do
                                 case
-                                |> IvpRow.withSettings (fun s -> { s with Solver = solver })
+                                |> IvpRow.withSettings (fun s ->
+                                    { s with
+                                        Solver = solver
+                                        Fit = { s.Fit with Iterations = settings.Integer "iterations" }
+                                    })
                                 |> IvpRow.ofCase [ name; Claims.error mu ]
                     |]
             Claims = claims

@@ -45,12 +45,12 @@ let experiment =
                     Parameter.Of(
                         "shares",
                         "widths and points, as shares of those that the cases are meant for",
-                        "0.3",
+                        "0.2",
                         "0.3,0.45",
                         "0.5,0.75,1,1.5"
                     )
-                    Parameter.Of("standing", "last time of the lowest mode", "0.1", "0.5", "2")
-                    Parameter.Of("bell", "last time of the bell", "0.05", "0.3", "0.9")
+                    Parameter.Of("standing", "last time of the lowest mode", "0.02", "0.5", "2")
+                    Parameter.Of("bell", "last time of the bell", "0.02", "0.3", "0.9")
                     IvpTable.slack "1000" "10"
                 |]
             Rows =
