@@ -32,6 +32,7 @@ type internal FactorPrograms
     let deltas = layers |> Array.mapi (fun l layer -> Tensor.input $"delta {l}" layer.Value.Shape)
     let held = Array.append arguments deltas
     let products = Dictionary<int, FieldProgram * FieldProgram>()
+    let made = List<FieldProgram>()
 
     let multiply columns =
         layers
@@ -75,18 +76,18 @@ type internal FactorPrograms
     /// The programs for blocks of so many vectors.
     member _.Products(columns: int) : FieldProgram * FieldProgram =
         match products.TryGetValue columns with
-        | true, made -> made
+        | true, known -> known
         | _ ->
-            let made =
-                new FieldProgram(engine, "product with the factors", held, [| struct ("product", multiply columns) |]), transposed columns
+            let forward =
+                new FieldProgram(engine, "product with the factors", held, [| struct ("product", multiply columns) |])
 
-            products[columns] <- made
-            made
+            let back = transposed columns
+            made.AddRange [| forward; back |]
+            products[columns] <- (forward, back)
+            forward, back
 
     /// Operations so far.
-    member _.Operations =
-        factors.Operations
-        + Seq.sumBy (fun (forward: FieldProgram, back: FieldProgram) -> forward.Operations + back.Operations) products.Values
+    member _.Operations = factors.Operations + (made |> Seq.sumBy _.Operations)
 
     /// The system at parameters and samples.
     member programs.System(theta: float[], given, batch: int, samples: DeviceVector[]) : TangentSystem =
@@ -106,9 +107,8 @@ type internal FactorPrograms
         member _.Dispose() =
             (factors :> IDisposable).Dispose()
 
-            for forward, back in products.Values do
-                (forward :> IDisposable).Dispose()
-                (back :> IDisposable).Dispose()
+            for program in made do
+                (program :> IDisposable).Dispose()
 
 /// A system by its factors, where J has no room or is not worth making.
 and [<Sealed>] internal FactorSystem
