@@ -39,7 +39,7 @@ let experiment =
                     Parameter.Of("wave", "last time of the wave, 0 for none", "0", "0.5", "2")
                     Parameter.Of("drift", "last time of the drift between walls, 0 for none", "0", "0", "1")
                     Parameter.Of("allen-cahn", "last time of Allen–Cahn, 0 for none", "0", "0", "1")
-                    Parameter.Of("most", "the largest ratio of bound and error that counts as sharp", "1000", "50", "50")
+                    Parameter.Of("most", "the largest ratio of bound and error that counts as sharp", "1000", "500", "50")
                 |]
             Rows =
                 fun settings ->
