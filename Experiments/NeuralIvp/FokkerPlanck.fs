@@ -27,12 +27,17 @@ let private claims (settings: Settings) (cells: IvpCell[]) =
             |> IvpClaims.atMost "mixture in the plane, particles: KL divergence" "divergence" (slack * 3e-4)
         yield! between |> IvpClaims.atMost "between walls: error" "error" (slack * 5e-3)
 
+        let onBox = mixture |> IvpClaims.withKey 0 logarithm
+        let plain = cells |> IvpClaims.ofCase "mixture-box-2" |> IvpClaims.last
+
+        yield! IvpClaims.timesBelow "mixture in the plane, points of a box: log u against u" "error" 3.0 plain onBox
+
         yield!
             IvpClaims.timesBelow
-                "mixture in the plane: particles against points of a box"
-                "divergence"
-                5.0
-                (mixture |> IvpClaims.withKey 0 logarithm)
+                "mixture in the plane, log u: particles against points of a box"
+                "error"
+                1.0
+                onBox
                 (mixture |> IvpClaims.withKey 0 carried)
     |]
 

@@ -101,7 +101,7 @@ let experiment =
     IvpTable.experiment
         {
             Name = "ivp-heat-pinn"
-            Title = "On heat Neural IVP is below a physics-informed network with Adam, which Levenberg–Marquardt brings much nearer"
+            Title = "On heat Neural IVP and a physics-informed network by Levenberg–Marquardt are level, far below one by Adam"
             Subject =
                 "Two modes of heat on the square: networks whose parameters move, and one network of place and time with exact initial values and walls, fitted to the residual by three optimisers; work is counted by the engine"
             Keys = [| Column.TextKey "method" |]

@@ -11,7 +11,9 @@ let private exponent (cells: IvpCell[]) =
         cells
         |> IvpClaims.last
         |> Array.map (fun c -> c.Median "parameters", (c.Median "work") / (c.Median "solves"))
-        |> Array.sortBy fst
+        |> List.ofArray
+        |> List.sortBy fst
+        |> Array.ofList
 
     let p0, w0 = points[0]
     let p1, w1 = points[points.Length - 1]

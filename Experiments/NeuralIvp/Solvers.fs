@@ -32,14 +32,14 @@ let private claims (settings: Settings) (cells: IvpCell[]) =
                 "error"
                 1.5
                 (ends "dense")
-                (Array.append (ends "columns, p/8") (ends "columns, p/2"))
+                (Array.collect ends [| "columns, p/8"; "columns, p/2"; "normal directions, p/8"; "normal directions, p/2" |])
     |]
 
 let experiment =
     IvpTable.experiment
         {
             Name = "ivp-solvers"
-            Title = "Dense, dual and iterative solvers find the same flow; random columns find a rougher one for less work"
+            Title = "Dense, dual and iterative solvers find the same flow; sketches find a rougher one for less work"
             Subject =
                 "Advection of a bell with every solver of the velocity at several regularisations; iterations and ranks are those of conjugate gradients and their preconditioner"
             Keys = [| Column.TextKey "solver"; Column.TextKey "regularisation" |]
@@ -49,6 +49,13 @@ let experiment =
                     Parameter.Of("regularisation", "μ in units of the trace at the start", "1e-6", "1e-6,1e-8", "1e-6,1e-8,1e-10")
                     Parameter.Of("iterations", "iterations of the fit at most", "5", "60", "100")
                     Parameter.Of("last", "last time", "0.02", "0.25", "0.5")
+                    Parameter.Of(
+                        "truncated",
+                        "1 for a row of truncated least squares, whose eigenvalue problems take most of the time of large networks",
+                        "1",
+                        "1",
+                        "0"
+                    )
                 |]
             Rows =
                 fun settings ->
@@ -56,13 +63,20 @@ let experiment =
                     let p = IvpRow.parameters case
 
                     [|
-                        for mu in settings.Reals "regularisation" do
+                        let weights = settings.Reals "regularisation"
+
+                        for mu in weights do
                             for name, solver in
                                 [
+                                    if mu = weights[0] && settings.Integer "truncated" = 1 then
+                                        "least squares, cut at 1e-3", TangentSolver.truncated 1e-3
+
                                     "dense", TangentSolver.dense mu
                                     "dual", TangentSolver.dual mu
                                     "columns, p/8", TangentSolver.columns (p / 8) mu
                                     "columns, p/2", TangentSolver.columns (p / 2) mu
+                                    "normal directions, p/8", TangentSolver.gaussian (p / 8) mu
+                                    "normal directions, p/2", TangentSolver.gaussian (p / 2) mu
                                     "Nyström and CG, 1e-3", TangentSolver.nystrom 1e-3 mu
                                     "Nyström and CG, 1e-6", TangentSolver.nystrom 1e-6 mu
                                 ] do

@@ -134,6 +134,23 @@ let ``A dense solution is stationary, and a larger sketch never fits worse`` () 
     for a, b in List.pairwise found do
         Assert.That(b, Is.LessThanOrEqualTo(a * (1.0 + 1e-9)))
 
+[<Test>]
+let ``A sketch in all directions and a cut below all eigenvalues leave least squares`` () =
+    use run = SmallRuns.heatRun (TangentSolver.dense 1e-9)
+    let system = run.Systems(moved run, false)[0]
+
+    let residual solver =
+        let struct (_, product) = solve system solver
+        norm (Array.map2 (-) product (system.Target.ToArray())) / norm (system.Target.ToArray())
+
+    let least = residual (TangentSolver.dense 1e-13)
+    Assert.That(residual (TangentSolver.gaussian system.Count 1e-13), Is.LessThan(least + 1e-2))
+    Assert.That(residual (TangentSolver.truncated 1e-7), Is.LessThan(least + 1e-2))
+    // A cut of a third keeps few directions, and cannot fit better than all of them.
+    let struct (few, _) = solve system (TangentSolver.truncated 0.3)
+    Assert.That(few.Rank, Is.InRange(1, system.Count / 4))
+    Assert.That(residual (TangentSolver.truncated 0.3), Is.GreaterThanOrEqualTo(least * (1.0 - 1e-9)))
+
 /// M = K of a squared exponential kernel on equal distances, as a system: its product is M, and F is given.
 type private KernelSystem() =
     inherit TangentSystem(SmallRuns.engine, 200, 200, SmallRuns.engine.Vector 200)
