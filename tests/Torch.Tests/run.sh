@@ -19,11 +19,17 @@ is_new_enough() {
   [ -n "$library" ] && grep -q GLIBCXX_3.4.32 "$library"
 }
 
+# The archive that this machine's own packages come from.
+archive() {
+  cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2> /dev/null |
+    awk '$1 == "URIs:" { print $2; exit } $1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^https?:/) { print $i; exit } }'
+}
+
 # A source list, lists and a cache of its own, so that the system's packages are left alone.
 fetch() {
   local apt=$folder/apt
   mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$folder/root"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" > "$apt/sources.list"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(archive) $suite main" > "$apt/sources.list"
   local options=(-qq "-oDir::Etc::SourceList=$apt/sources.list" -oDir::Etc::SourceParts=/dev/null "-oDir::State::Lists=$apt/lists" "-oDir::Cache=$apt/cache" -oDir::State::status=/dev/null)
   apt-get "${options[@]}" update > "$apt/log" 2>&1 && (cd "$apt" && apt-get "${options[@]}" download "${packages[@]}") >> "$apt/log" 2>&1 ||
     fail "apt does not reach Debian's suite $suite, whose libstdc++ LibTorchSharp needs on this system: $(tail -n 1 "$apt/log")"
