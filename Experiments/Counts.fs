@@ -27,3 +27,6 @@ let each (settings: Settings) (items: string) (key: string) : int[] =
         $"{key}: give one number, or {count}, one for each of {items}, not {values.Length}."
 
     if values.Length = count then values else Array.create count values[0]
+
+/// The seeds of a table that has a parameter of that name: so many, counted from the root seed.
+let seeds (settings: Settings) : int64[] = Array.init (one settings "seeds") (fun k -> settings.Seed + int64 k)

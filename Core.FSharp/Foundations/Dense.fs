@@ -126,6 +126,9 @@ let dot (a: float[]) (b: float[]) : float =
 
     sum
 
+/// √Σ a[i]².
+let norm (a: float[]) : float = sqrt (dot a a)
+
 /// a ← a − factor · b over the length of b, in place.
 let subtract (factor: float) (b: float[]) (a: float[]) : unit =
     for i in 0 .. b.Length - 1 do

@@ -58,11 +58,7 @@ type IvpCase =
 
     /// The places of a problem in a box, [n × d]: points of Halton's sequence behind those that runs use.
     member c.ErrorPlaces: float[] =
-        Array.init IvpCase.Places (fun i ->
-            Array.map2
-                (fun (struct (left, right)) u -> left + (right - left) * u)
-                c.Problem.Box
-                (Halton.point c.Problem.Box.Length (i + 5001)))
+        Array.init IvpCase.Places (fun i -> Halton.within c.Problem.Box (Halton.point c.Problem.Box.Length (i + 5001)))
         |> Array.concat
 
     /// ‖û_q − u_q‖/‖u_q‖ in L², one a field, of a run in a box.

@@ -2,8 +2,6 @@ namespace Spectral
 
 /// Steps of embedded pairs on the parameters. All stages and tries of a step share its points, so the last slope is not the next step's first.
 module internal ExplicitStep =
-    let private norm (x: float[]) = sqrt (Dense.dot x x)
-
     /// θ + h Σ w_j k_j.
     let private combine (theta: float[]) step (weights: float[]) (slopes: float[][]) =
         let target = Array.copy theta
@@ -17,7 +15,7 @@ module internal ExplicitStep =
 
     /// The error of a step in units of the tolerance: the change of the functions over their scales, that of the parameters over their size at the start, or the larger one.
     let private errorOf (flow: TangentFlow) tolerance stepNorm (state: IvpState) points (error: float[]) =
-        let parameter () = norm error / (tolerance * norm state.Anchors)
+        let parameter () = Dense.norm error / (tolerance * Dense.norm state.Anchors)
 
         let functions () =
             flow.Moved(state.Theta, state.Anchors, state.Time, error, points)

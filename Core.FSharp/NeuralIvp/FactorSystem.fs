@@ -26,7 +26,7 @@ type internal FactorPrograms
                     [| struct ("f", weight * target); struct ("square", rowSquare) |]
                 |]
 
-        new FieldProgram(engine, "factors", inputs, outputs)
+        new FieldProgram(engine, "factors", inputs, (fun () -> outputs))
 
     let arguments = layers |> Array.mapi (fun l layer -> Tensor.input $"a {l}" layer.Argument.Shape)
     let deltas = layers |> Array.mapi (fun l layer -> Tensor.input $"delta {l}" layer.Value.Shape)
@@ -66,7 +66,7 @@ type internal FactorPrograms
                 [| struct ($"V {l}", Tensor.batchSum weights); struct ($"v {l}", Tensor.batchSum spread) |])
             |> Array.concat
 
-        new FieldProgram(engine, "product with the transposed factors", Array.append held [| r |], outputs)
+        new FieldProgram(engine, "product with the transposed factors", Array.append held [| r |], (fun () -> outputs))
 
     /// Where a layer's weights "V l" or biases "v l" lie in a vector: place and length.
     member _.WindowOf(name: string) : struct (int * int) =
@@ -79,7 +79,7 @@ type internal FactorPrograms
         | true, known -> known
         | _ ->
             let forward =
-                new FieldProgram(engine, "product with the factors", held, [| struct ("product", multiply columns) |])
+                new FieldProgram(engine, "product with the factors", held, (fun () -> [| struct ("product", multiply columns) |]))
 
             let back = transposed columns
             made.AddRange [| forward; back |]

@@ -65,11 +65,7 @@ type FieldNetwork internal (name: string, map: InputMap, activation: Activation,
         Tensor.element 0 all[all.Length - 1].Value
 
     /// Initial parameters, from the stream's children, one a window.
-    member _.Initial(stream: RandomStream) : float[] =
-        windows
-        |> Array.collect (fun w ->
-            let own = stream.Child w.Name
-            Array.init w.Expression.Size (fun _ -> if w.InitialScale = 0.0 then 0.0 else w.InitialScale * own.NextNormal()))
+    member _.Initial(stream: RandomStream) : float[] = ParameterWindow.Initial(windows, stream)
 
 /// How the network of every field is built.
 type FieldNetworkSettings =

@@ -2,24 +2,32 @@ namespace Spectral
 
 open System
 
-/// A program on an engine, for those who give and take arrays: shared inputs by name, samples as vectors that stay where they are.
+/// A program on an engine, for those who give and take arrays: shared inputs by name, samples as vectors that stay where they are. It is lowered when it is first asked for anything.
 [<Sealed>]
-type internal FieldProgram(engine: IEngine, name: string, inputs: Expr[], outputs: struct (string * Expr)[]) =
-    let program = Lowering.lower name inputs outputs [||]
-    let executor = engine.Compile(program, Precision.Double)
-    let shared = engine.Vector program.SharedLength
-    let sums = engine.Vector program.SumsSize
+type internal FieldProgram(engine: IEngine, name: string, inputs: Expr[], outputs: unit -> struct (string * Expr)[]) =
+    let made =
+        lazy
+            (let program = Lowering.lower name inputs (outputs ()) [||]
+             struct (program, engine.Compile(program, Precision.Double), engine.Vector program.SharedLength, engine.Vector program.SumsSize))
+
     let mutable operations = 0L
 
     /// What is run.
-    member _.Program = program
+    member _.Program =
+        let struct (program, _, _, _) = made.Value
+        program
+
     /// Operations so far.
     member _.Operations = operations
+
     /// The batch sums of the last run, one after another.
-    member _.Sums = sums
+    member _.Sums =
+        let struct (_, _, _, sums) = made.Value
+        sums
 
     /// New vectors [batch × size], one an output, after the shared numbers have been filled in.
     member _.RunWith(fill: DeviceVector -> unit, batch: int, samples: DeviceVector[]) : DeviceVector[] =
+        let struct (program, executor, shared, sums) = made.Value
         fill shared
         let results = program.Outputs |> Array.map (fun slot -> engine.Vector(batch * slot.Size))
         executor.Run(shared, batch, samples, results, sums)
@@ -28,6 +36,8 @@ type internal FieldProgram(engine: IEngine, name: string, inputs: Expr[], output
 
     /// New vectors [batch × size], one an output. Of the shared numbers that are given, the program takes what it reads.
     member p.Run(theta: float[], given: struct (string * float[])[], batch: int, samples: DeviceVector[]) : DeviceVector[] =
+        let program = p.Program
+
         let read =
             given
             |> Array.filter (fun struct (wanted, _) -> program.SharedInputs |> Array.exists (fun slot -> slot.Name = wanted))
@@ -44,9 +54,11 @@ type internal FieldProgram(engine: IEngine, name: string, inputs: Expr[], output
 
     interface IDisposable with
         member _.Dispose() =
-            executor.Dispose()
-            shared.Dispose()
-            sums.Dispose()
+            if made.IsValueCreated then
+                let struct (_, executor, shared, sums) = made.Value
+                executor.Dispose()
+                shared.Dispose()
+                sums.Dispose()
 
 /// Samples of the domain: places, and weights whose mean is one.
 type SamplePoints =

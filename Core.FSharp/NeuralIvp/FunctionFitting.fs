@@ -30,25 +30,26 @@ type internal FunctionFitting(engine: IEngine, fields: FieldAnsatz[], solver: Ta
     let programs =
         fields
         |> Array.map (fun field ->
-            lazy
-                (let struct (layers, value) = field.Layered place
+            let struct (layers, value) = field.Layered place
 
-                 new TangentPrograms(
-                     engine,
-                     "fit",
-                     [| { Network = field.Network; Value = value; Target = wanted - value; Layers = layers } |],
-                     place,
-                     [| wanted |]
-                 )))
-
-    let norm (f: float[][]) = sqrt (Dense.dot f[0] f[0])
+            new TangentPrograms(
+                engine,
+                "fit",
+                [| { Network = field.Network; Value = value; Target = wanted - value; Layers = layers } |],
+                place,
+                [| wanted |]
+            ))
 
     /// One field, from `theta` of all fields, to values [n] at points.
     member _.Fit(q: int, values: float[], fit: FunctionFit, points: SamplePoints, given, start: float[]) : FunctionFitResult =
-        let programs, network = programs[q].Value, fields[q].Network
+        let programs, network = programs[q], fields[q].Network
         let before = programs.Operations
-        let size = norm [| Array.map2 (*) points.RootWeights values |]
-        let misfit theta = norm (programs.Targets(theta, given, points, [| values |])) / size
+        let size = Dense.norm (Array.map2 (*) points.RootWeights values)
+
+        let misfit theta =
+            let missed = programs.Targets(theta, given, points, [| values |])
+            Dense.norm missed[0] / size
+
         let mutable theta = start
         let mutable error = if size = 0.0 then 0.0 else misfit theta
         let mutable damping = 1e-3
@@ -95,6 +96,5 @@ type internal FunctionFitting(engine: IEngine, fields: FieldAnsatz[], solver: Ta
 
     interface IDisposable with
         member _.Dispose() =
-            for program in programs do
-                if program.IsValueCreated then
-                    (program.Value :> IDisposable).Dispose()
+            for own in programs do
+                (own :> IDisposable).Dispose()

@@ -43,7 +43,6 @@ type internal ImplicitStep(flow: TangentFlow) =
             [| known |]
         )
 
-    let norm (x: float[]) = sqrt (Dense.dot x x)
     let solver = TangentSolver.dense 1e-9
 
     /// The state after a step of this length.
@@ -56,7 +55,7 @@ type internal ImplicitStep(flow: TangentFlow) =
 
         let struct (start, _) = at state.Theta state.Time
         let roots = points.RootWeights
-        let size = norm (Array.map2 (*) roots start)
+        let size = Dense.norm (Array.map2 (*) roots start)
         let rights = Array.zeroCreate<float[]> 3
         let mutable theta = state.Theta
         let mutable solves = 0
@@ -72,7 +71,7 @@ type internal ImplicitStep(flow: TangentFlow) =
 
             let miss theta =
                 let found = programs.Targets(theta, given, points, [| values |])
-                norm found[0]
+                Dense.norm found[0]
 
             let most = if state.Accepted = 0 && i = 0 then 60 else 8
             let mutable error = miss theta

@@ -217,7 +217,7 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
                 let place = Tensor.input "place" [| flow.Dimension |]
 
                 use wanted =
-                    new FieldProgram(engine, "initial condition", [| place |], [| struct ("g", problem.Initial[0] place) |])
+                    new FieldProgram(engine, "initial condition", [| place |], (fun () -> [| struct ("g", problem.Initial[0] place) |]))
 
                 let values = (wanted.Evaluate([||], [||], points.Count, [| points.Places |]))[0]
                 Check.finite "initial condition" values

@@ -29,9 +29,6 @@ type PointRule(name: string, count: int) =
     abstract Draw: context: PointContext -> SamplePoints
 
 module PointRule =
-    let private inBox (box: struct (float * float)[]) (unit: float[]) =
-        Array.map2 (fun (struct (left, right)) u -> left + (right - left) * u) box unit
-
     let private needBox name (context: PointContext) =
         Check.that (context.Box.Length > 0) "points" $"the points '{name}' need a box: use particles for a problem on the whole space."
 
@@ -47,7 +44,7 @@ module PointRule =
                 needBox "halton" context
                 let d = context.Box.Length
                 let shift = Array.init d (fun _ -> context.Stream.NextUniform())
-                SamplePoints.Equal(d, Array.init count (fun i -> inBox context.Box (shifted shift (i + 1))) |> Array.concat)
+                SamplePoints.Equal(d, Array.init count (fun i -> Halton.within context.Box (shifted shift (i + 1))) |> Array.concat)
         }
 
     /// Independent draws from the box.
@@ -59,7 +56,7 @@ module PointRule =
 
                 SamplePoints.Equal(
                     d,
-                    Array.init count (fun _ -> inBox context.Box (Array.init d (fun _ -> context.Stream.NextUniform())))
+                    Array.init count (fun _ -> Halton.within context.Box (Array.init d (fun _ -> context.Stream.NextUniform())))
                     |> Array.concat
                 )
         }
@@ -70,7 +67,7 @@ module PointRule =
             override _.Draw(context) =
                 Check.that (context.Box.Length = 1) "points" "equidistant points need one axis: use halton in more."
                 let shift = context.Stream.NextUniform()
-                SamplePoints.Equal(1, Array.init count (fun i -> (inBox context.Box [| (float i + shift) / float count |])[0]))
+                SamplePoints.Equal(1, Array.init count (fun i -> (Halton.within context.Box [| (float i + shift) / float count |])[0]))
         }
 
     /// One axis, the density 1 + |u'|/mean |u'|: more points where the solution is steep, weights that undo it. Points are one a stratum of the density.
@@ -123,7 +120,11 @@ module PointRule =
                     if isInside x then x else near ()
 
                 let places =
-                    Array.init count (fun i -> if i % 2 = 0 then inBox context.Box (shifted shift (i / 2 + 1)) else near ())
+                    Array.init count (fun i ->
+                        if i % 2 = 0 then
+                            Halton.within context.Box (shifted shift (i / 2 + 1))
+                        else
+                            near ())
 
                 let weight (x: float[]) =
                     let square = Array.fold2 (fun s x c -> s + (x - c) * (x - c)) 0.0 x middle

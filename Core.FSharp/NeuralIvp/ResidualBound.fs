@@ -11,28 +11,28 @@ type internal ResidualBound
     let bound = problem.Bound |> Option.defaultValue (ErrorBound.Square(Constant 0.0))
     let direction = ParameterDirection(networks |> Array.collect _.Parameters)
     let jetsOf (fields: Expr[]) = fields |> Array.map (fun u -> FieldJet(at.Place, u))
-    let program name outputs = lazy (new FieldProgram(engine, name, [| at.Place |], outputs))
+    let program name outputs = new FieldProgram(engine, name, [| at.Place |], outputs)
 
     let residual =
-        lazy
-            (let moved = direction.Push([||], values)
-             let r = Array.map2 (fun (a: Expr) b -> a - b) moved right
+        program "residual" (fun () ->
+            let moved = direction.Push([||], values)
+            let r = Array.map2 (fun (a: Expr) b -> a - b) moved right
 
-             let growth =
-                 match bound.Growth with
-                 | Largest of' -> [| struct ("growth", of' at (jetsOf values)) |]
-                 | Constant _ -> [||]
+            [|
+                struct ("density", bound.Density at (jetsOf r))
+                match bound.Growth with
+                | Largest of' -> struct ("growth", of' at (jetsOf values))
+                | Constant _ -> ()
+            |])
 
-             new FieldProgram(engine, "residual", [| at.Place |], Array.append [| struct ("density", bound.Density at (jetsOf r)) |] growth))
+    /// The norm's density of functions of the parameters.
+    let densityOf name (functions: unit -> Expr[]) =
+        program name (fun () -> [| struct ("density", bound.Density at (jetsOf (functions ()))) |])
 
     let start =
-        program
-            "initial error"
-            [|
-                struct ("density", bound.Density at (jetsOf (Array.map2 (fun (u: Expr) g -> u - g at.Place) values problem.Initial)))
-            |]
+        densityOf "initial error" (fun () -> Array.map2 (fun (u: Expr) g -> u - g at.Place) values problem.Initial)
 
-    let size = program "size" [| struct ("density", bound.Density at (jetsOf values)) |]
+    let size = densityOf "size" (fun () -> values)
 
     let mean (points: SamplePoints) (density: float[]) =
         let n = float density.Length
@@ -44,19 +44,14 @@ type internal ResidualBound
 
     let rule = Gauss.legendre 3
 
-    /// Operations so far.
-    member _.Operations =
-        [| residual; start; size |]
-        |> Array.sumBy (fun p -> if p.IsValueCreated then p.Value.Operations else 0L)
-
     /// ‖e‖ at the start.
     member _.InitialError(theta, given, points: SamplePoints) =
-        let densities = start.Value.Evaluate(theta, given, points.Count, [| points.Places |])
+        let densities = start.Evaluate(theta, given, points.Count, [| points.Places |])
         mean points densities[0]
 
     /// ‖u‖ in the bound's norm.
     member _.Size(theta, given, points: SamplePoints) =
-        let densities = size.Value.Evaluate(theta, given, points.Count, [| points.Places |])
+        let densities = size.Evaluate(theta, given, points.Count, [| points.Places |])
         mean points densities[0]
 
     /// The bound at the end of an interval from that at its start. `given`: the shared numbers at a time.
@@ -90,7 +85,7 @@ type internal ResidualBound
                             d00 * (interval.Theta[i] - theta[i]) / h + d10 * interval.Slope[i] + d11 * slope[i])
 
                     let own = Array.append (given (interval.Time + s * h)) (direction.Given velocity)
-                    let results = residual.Value.Evaluate(between, own, points.Count, [| points.Places |])
+                    let results = residual.Evaluate(between, own, points.Count, [| points.Places |])
 
                     let omega =
                         match bound.Growth with
@@ -112,5 +107,4 @@ type internal ResidualBound
     interface IDisposable with
         member _.Dispose() =
             for program in [| residual; start; size |] do
-                if program.IsValueCreated then
-                    (program.Value :> IDisposable).Dispose()
+                (program :> IDisposable).Dispose()

@@ -56,19 +56,18 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
             right
 
     let programs = new TangentPrograms(engine, equation.Name, linearised, place, [||])
-    let program name outputs = lazy (new FieldProgram(engine, name, [| place |], outputs))
+    let program name outputs = new FieldProgram(engine, name, [| place |], outputs)
     let named prefix = Array.mapi (fun q (e: Expr) -> struct ($"{prefix} {q}", e))
-    let state = program "fields" (Array.append (named "u" values) (named "L" right))
-    let value = program "values" (named "u" values)
+    let state = program "fields" (fun () -> Array.append (named "u" values) (named "L" right))
+    let value = program "values" (fun () -> named "u" values)
 
     let slope =
-        program "slope" [| struct ("slope", Tensor.squareRoot (Tensor.dot jets[0].Gradient jets[0].Gradient)) |]
+        program "slope" (fun () -> [| struct ("slope", Tensor.squareRoot (Tensor.dot jets[0].Gradient jets[0].Gradient)) |])
 
     let motion =
         problem.Particles
-        |> Option.map (fun particles -> program "particles" [| struct ("velocity", particles.Velocity at jets) |])
+        |> Option.map (fun particles -> program "particles" (fun () -> [| struct ("velocity", particles.Velocity at jets) |]))
 
-    let norm (x: float[]) = sqrt (Dense.dot x x)
     let root = RandomStream.OfSeed settings.Seed
 
     /// The engine.
@@ -106,11 +105,11 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
         program.Evaluate(theta, flow.Given(anchors, time), places.Length / dimension, [| places |])
 
     /// u_q at places [n × d].
-    member flow.ValuesAt(theta, anchors, time, places) : float[][] = flow.Evaluate(value.Value, theta, anchors, time, places)
+    member flow.ValuesAt(theta, anchors, time, places) : float[][] = flow.Evaluate(value, theta, anchors, time, places)
 
     /// u_q and L_q at places [n × d].
     member flow.ValuesAndRight(theta, anchors, time, places) : struct (float[][] * float[][]) =
-        let all = flow.Evaluate(state.Value, theta, anchors, time, places)
+        let all = flow.Evaluate(state, theta, anchors, time, places)
         struct (all[.. fields.Length - 1], all[fields.Length ..])
 
     /// Points by a rule.
@@ -121,7 +120,7 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
                 Time = time
                 Stream = stream
                 Particles = particles
-                Slope = fun places -> (flow.Evaluate(slope.Value, theta, anchors, time, places))[0]
+                Slope = fun places -> (flow.Evaluate(slope, theta, anchors, time, places))[0]
             }
 
     /// Points that no step sees: Halton's in a box, the particles themselves without one.
@@ -146,7 +145,7 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
                 Array.blit solution.Velocity 0 velocity networks[q].First networks[q].Count
                 struct (solution, system.Trace, system.Operations))
 
-        Check.finite "velocity" [| norm velocity |]
+        Check.finite "velocity" [| Dense.norm velocity |]
 
         {
             Velocity = velocity
@@ -164,16 +163,16 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
     member flow.Moved(theta, anchors, time, velocity: float[], points: SamplePoints) : struct (float * float)[] =
         programs.Push(theta, velocity, flow.Given(anchors, time), points, [||])
         |> Array.map (fun struct (moved, wanted) ->
-            let size = norm wanted
-            let miss = norm (Array.map2 (-) moved wanted)
-            struct (norm moved, (if size = 0.0 then 0.0 else miss / size)))
+            let size = Dense.norm wanted
+            let miss = Dense.norm (Array.map2 (-) moved wanted)
+            struct (Dense.norm moved, (if size = 0.0 then 0.0 else miss / size)))
 
     /// Particles moved over an accepted step by Heun's method.
     member flow.Move(anchors, particles: float[], time, theta: float[], later, thetaLater: float[]) : float[] =
         match motion with
         | None -> [||]
         | Some program ->
-            let velocity theta time places = (flow.Evaluate(program.Value, theta, anchors, time, places))[0]
+            let velocity theta time places = (flow.Evaluate(program, theta, anchors, time, places))[0]
             let step = later - time
             let here = velocity theta time particles
             let there = velocity thetaLater later (Array.map2 (fun x v -> x + step * v) particles here)
@@ -182,13 +181,15 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
     /// √ of the means of the squared scales at the start, one a field, of the exact initial condition.
     member val Scales: float[] =
         (let exact = problem.Initial |> Array.map (fun g -> FieldJet(place, g place))
-         use program = new FieldProgram(engine, "scales", [| place |], named "scale" (problem.SquaredScales at exact))
+
+         use program =
+             new FieldProgram(engine, "scales", [| place |], (fun () -> named "scale" (problem.SquaredScales at exact)))
+
          let count = if problem.Box.Length > 0 then 4000 else 1
 
          let places =
              if problem.Box.Length > 0 then
-                 Array.init count (fun i ->
-                     Array.map2 (fun (struct (left, right)) u -> left + (right - left) * u) problem.Box (Halton.point dimension (i + 1)))
+                 Array.init count (fun i -> Halton.within problem.Box (Halton.point dimension (i + 1)))
                  |> Array.concat
              else
                  Array.zeroCreate dimension
@@ -201,5 +202,4 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
             (programs :> IDisposable).Dispose()
 
             for program in Array.append [| state; value; slope |] (Option.toArray motion) do
-                if program.IsValueCreated then
-                    (program.Value :> IDisposable).Dispose()
+                (program :> IDisposable).Dispose()

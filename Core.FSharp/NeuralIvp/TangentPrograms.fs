@@ -29,46 +29,42 @@ type internal TangentPrograms(engine: IEngine, name: string, fields: LinearisedF
         |> Tensor.concatenate
 
     let rows =
-        lazy
-            (new FieldProgram(
-                engine,
-                $"{name} rows",
-                inputs,
-                Array.append (fields |> Array.mapi (fun q field -> struct ($"J {q}", row field))) targets
-            ))
+        new FieldProgram(
+            engine,
+            $"{name} rows",
+            inputs,
+            fun () -> Array.append (fields |> Array.mapi (fun q field -> struct ($"J {q}", row field))) targets
+        )
 
     let factors =
         lazy
             (fields
              |> Array.map (fun field -> new FactorPrograms(engine, field.Network, inputs, weight, field.Layers, field.Value, field.Target)))
 
-    let target = lazy (new FieldProgram(engine, $"{name} targets", inputs, targets))
-    let direction = lazy (ParameterDirection(fields |> Array.collect _.Network.Parameters))
+    let target = new FieldProgram(engine, $"{name} targets", inputs, (fun () -> targets))
+    let direction = ParameterDirection(fields |> Array.collect _.Network.Parameters)
 
     let pushed =
-        lazy
-            (let along = direction.Value.Push([||], fields |> Array.map _.Value)
-
-             new FieldProgram(
-                 engine,
-                 $"{name} push",
-                 inputs,
-                 Array.append (along |> Array.mapi (fun q v -> struct ($"Jv {q}", weight * v))) targets
-             ))
+        new FieldProgram(
+            engine,
+            $"{name} push",
+            inputs,
+            fun () ->
+                let along = direction.Push([||], fields |> Array.map _.Value)
+                Array.append (along |> Array.mapi (fun q v -> struct ($"Jv {q}", weight * v))) targets
+        )
 
     let samples (points: SamplePoints) (data: float[][]) = Array.append [| points.Places; points.RootWeights |] data
 
     /// Operations of its programs so far; what systems do with their matrices they count themselves.
-    member _.Operations =
-        [| rows; target; pushed |]
-        |> Array.sumBy (fun p -> if p.IsValueCreated then p.Value.Operations else 0L)
+    member _.Operations = rows.Operations + target.Operations + pushed.Operations
 
     /// One system a field, by rows or, where y is linear in the networks, by factors.
     member _.Systems(byFactors: bool, theta: float[], given, points: SamplePoints, data: float[][]) : TangentSystem[] =
         let vectors = samples points data |> Array.map (fun x -> engine.VectorOf x)
 
         let byRows () =
-            let results = rows.Value.Run(theta, given, points.Count, vectors)
+            let results = rows.Run(theta, given, points.Count, vectors)
 
             fields
             |> Array.mapi (fun q field ->
@@ -85,20 +81,19 @@ type internal TangentPrograms(engine: IEngine, name: string, fields: LinearisedF
 
     /// The weighted targets, [n] a field: their squares add up to ‖f_q‖².
     member _.Targets(theta: float[], given, points: SamplePoints, data: float[][]) : float[][] =
-        target.Value.Evaluate(theta, given, points.Count, samples points data)
+        target.Evaluate(theta, given, points.Count, samples points data)
 
     /// The weighted J_q v_q and f_q, [n] each, where v is a direction in the space of all parameters.
     member _.Push(theta: float[], velocity: float[], given, points: SamplePoints, data: float[][]) : struct (float[] * float[])[] =
         let results =
-            pushed.Value.Evaluate(theta, Array.append given (direction.Value.Given velocity), points.Count, samples points data)
+            pushed.Evaluate(theta, Array.append given (direction.Given velocity), points.Count, samples points data)
 
         Array.init fields.Length (fun q -> struct (results[q], results[fields.Length + q]))
 
     interface IDisposable with
         member _.Dispose() =
             for program in [| rows; target; pushed |] do
-                if program.IsValueCreated then
-                    (program.Value :> IDisposable).Dispose()
+                (program :> IDisposable).Dispose()
 
             if factors.IsValueCreated then
                 factors.Value |> Array.iter (fun p -> (p :> IDisposable).Dispose())

@@ -34,7 +34,7 @@ module Noise =
                 else
                     Halton.point window.Length (i + 1)
 
-            Array.map2 (fun (struct (left, right)) p -> left + (right - left) * p) window part)
+            Halton.within window part)
 
     /// Values [fields × points] times 1 + σξ, ξ from the stream: field by field, point by point. Advances the stream.
     let perturb (sigma: float) (stream: RandomStream) (values: float[][]) : float[][] =

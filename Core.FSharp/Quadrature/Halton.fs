@@ -28,3 +28,7 @@ let point (dimension: int) (k: int) : float[] =
         $"Halton's points were asked for in {dimension} dimensions: use 1 to {primes.Length}, or independent draws."
 
     Array.init dimension (fun axis -> radicalInverse primes[axis] k)
+
+/// A point of the unit cube moved into a box, of which the left and the right end of every axis are given.
+let within (box: struct (float * float)[]) (point: float[]) : float[] =
+    Array.map2 (fun (struct (left, right)) u -> left + (right - left) * u) box point

@@ -48,8 +48,6 @@ type EigenTable =
     }
 
 module EigenTable =
-    let private seeds (settings: Settings) = Array.init (Counts.one settings "seeds") (fun k -> settings.Seed + int64 k)
-
     let private columns (table: EigenTable) =
         [|
             yield! table.Keys
@@ -61,7 +59,7 @@ module EigenTable =
         |]
 
     let private lines (table: EigenTable) (settings: Settings) (measured: Measurement[][]) =
-        let count = (seeds settings).Length
+        let count = (Counts.seeds settings).Length
 
         table.Rows settings
         |> Array.mapi (fun r row ->
@@ -106,7 +104,7 @@ module EigenTable =
                 fun settings ->
                     [|
                         for row in table.Rows settings do
-                            for seed in seeds settings do
+                            for seed in Counts.seeds settings do
                                 let words = row.Keys |> Array.map string |> String.concat "-"
                                 // Greek letters have no place in the name of a file.
                                 let plain = words.Replace("α", "alpha").Replace("μ", "mu")

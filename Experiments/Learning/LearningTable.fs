@@ -159,8 +159,6 @@ module LearningTable =
             Column.Integer "seeds"
         |]
 
-    let private seeds (settings: Settings) = Array.init (Counts.one settings "seeds") (fun k -> settings.Seed + int64 k)
-
     /// One line of the table from the measurements of its seeds. Where a fit failed nothing is said of the errors.
     let private line (table: LearningTable) (columns: Column[]) (row: LearningRow) (time: float) (measured: Measurement[]) =
         let reals name = measured |> Array.map (fun m -> m[name]) |> Array.map (fun c -> c.AsReal)
@@ -201,7 +199,7 @@ module LearningTable =
         }
 
     let private assemble (table: LearningTable) (settings: Settings) (measured: Measurement[][]) =
-        let seeds = seeds settings
+        let seeds = Counts.seeds settings
         let rows = table.Rows settings
         let columns = columns table
 
@@ -266,7 +264,7 @@ module LearningTable =
                 fun settings ->
                     [|
                         for row in table.Rows settings do
-                            for seed in seeds settings do
+                            for seed in Counts.seeds settings do
                                 {
                                     Key = key table row seed
                                     Configuration =

@@ -33,18 +33,16 @@ let experiment =
                             if settings.Real name > 0.0 then
                                 for activation in [ Activation.Tanh; Activation.Swish; Activation.Sine; Activation.Gelu ] do
                                     for layers in Counts.atLeastOne settings "layers" do
-                                        { (case [| 0.0; settings.Real name |]
-                                           |> IvpRow.withSettings (fun s ->
-                                               let width = widthOf s.Network.Map.Count layers (Counts.one settings "parameters")
+                                        (case [| 0.0; settings.Real name |]
+                                         |> IvpRow.withSettings (fun s ->
+                                             let width = widthOf s.Network.Map.Count layers (Counts.one settings "parameters")
 
-                                               { s with
-                                                   Network = { s.Network with Hidden = Array.create layers width; Activation = activation }
-                                                   Points = PointRule.halton points
-                                                   Fit = { s.Fit with Points = points }
-                                               })
-                                           |> IvpRow.ofCase []) with
-                                            Keys = [| Cell.Text(Activation.name activation); Cell.Integer(int64 layers) |]
-                                        }
+                                             { s with
+                                                 Network = { s.Network with Hidden = Array.create layers width; Activation = activation }
+                                                 Points = PointRule.halton points
+                                                 Fit = { s.Fit with Points = points }
+                                             })
+                                         |> IvpRow.keyed [| Cell.Text(Activation.name activation); Cell.Integer(int64 layers) |])
                     |]
             Claims = fun _ _ -> [||]
             Figures = [||]

@@ -88,13 +88,10 @@ module IvpRow =
         measured.ToArray()
 
     /// A case run with its settings.
-    let ofCase (keys: string list) (case: IvpCase) : IvpRow =
-        {
-            Keys = keys |> List.map Cell.Text |> Array.ofList
-            Case = case
-            Words = case.Settings.Canonical
-            Run = measure case
-        }
+    let keyed (keys: Cell[]) (case: IvpCase) : IvpRow = { Keys = keys; Case = case; Words = case.Settings.Canonical; Run = measure case }
+
+    /// A row whose keys are words.
+    let ofCase (keys: string list) (case: IvpCase) : IvpRow = keyed (keys |> List.map Cell.Text |> Array.ofList) case
 
     /// Parameters of a field's network.
     let parameters (case: IvpCase) : int =
@@ -187,8 +184,6 @@ module IvpTable =
             Column.Integer "seeds"
         |]
 
-    let private seeds (settings: Settings) = Array.init (Counts.one settings "seeds") (fun k -> settings.Seed + int64 k)
-
     let private key (table: IvpTable) (row: IvpRow) (seed: int64) =
         let keys = Array.map2 (fun (c: Column) (cell: Cell) -> $"-{c.Name}-{cell}") table.Keys row.Keys
         LearningTable.slug $"{row.Case.Name}{String.Concat keys}-seed-{seed}"
@@ -229,7 +224,7 @@ module IvpTable =
             | name -> real LearningTable.median (cell.Seeds name))
 
     let private assemble (table: IvpTable) (settings: Settings) (measured: Measurement[][]) : Table =
-        let rows, seeds = table.Rows settings, seeds settings
+        let rows, seeds = table.Rows settings, Counts.seeds settings
         let ofRow i = Array.init seeds.Length (fun k -> measured[i * seeds.Length + k])
 
         let cells =
@@ -291,7 +286,7 @@ module IvpTable =
                 fun settings ->
                     [|
                         for row in table.Rows settings do
-                            for seed in seeds settings do
+                            for seed in Counts.seeds settings do
                                 {
                                     Key = key table row seed
                                     Configuration =

@@ -59,17 +59,15 @@ let experiment =
                     let case = PlaneFlow.advection [| 0.0; 1e-3 |]
 
                     let ofWidth solver name width =
-                        { (case
-                           |> IvpRow.withSettings (fun s ->
-                               { s with
-                                   Network = { s.Network with Hidden = Array.create 3 width }
-                                   Start = Centred
-                                   Points = PointRule.halton points
-                                   Solver = solver
-                               })
-                           |> IvpRow.ofCase []) with
-                            Keys = [| Cell.Text name; Cell.Integer(int64 width) |]
-                        }
+                        (case
+                         |> IvpRow.withSettings (fun s ->
+                             { s with
+                                 Network = { s.Network with Hidden = Array.create 3 width }
+                                 Start = Centred
+                                 Points = PointRule.halton points
+                                 Solver = solver
+                             })
+                         |> IvpRow.keyed [| Cell.Text name; Cell.Integer(int64 width) |])
 
                     [|
                         for name, solver in

@@ -63,9 +63,8 @@ type StatedEquation(text: EquationText) =
         (Reference.run (Lowering.lower text.Name [| place |] named [||]) [||] points.Length [| Array.concat points |]).Outputs
 
     let inside =
-        Array.init trials (fun k ->
-            Halton.point dimension (k + 1)
-            |> Array.mapi (fun i u -> text.Axes[i].Left + u * (text.Axes[i].Right - text.Axes[i].Left)))
+        let box = text.Axes |> Array.map (fun axis -> struct (axis.Left, axis.Right))
+        Array.init trials (fun k -> Halton.within box (Halton.point dimension (k + 1)))
 
     let placeText (x: float[]) =
         let coordinates = Array.map2 (fun (axis: AxisText) (v: float) -> $"{axis.Name} = {v:G4}") text.Axes x

@@ -32,22 +32,7 @@ let ``A fitted start holds its condition, a centred one exactly, and walls are k
 
 [<Test>]
 let ``Periodic features make periodic functions`` () =
-    let eq = EvolutionEquation.firstOrder "transport" 1 (fun _ u -> Tensor.negate (u.Partial 0))
-
-    let problem =
-        InitialValueProblem.inBox eq [| struct (-1.0, 1.0) |] None [| fun x -> Tensor.sin (Math.PI * Tensor.element 0 x) |] [| 0.0; 1.0 |]
-
-    let own =
-        SmallRuns.settings
-            (InputMap.Periodic([| 2.0 |], 2, 1.0))
-            [| 6 |]
-            Activation.Tanh
-            (PointRule.equidistant 40)
-            (TangentSolver.dense 1e-9)
-            SmallRuns.pair
-            Fitted
-
-    use run = new NeuralIvp(SmallRuns.engine, problem, own)
+    use run = SmallRuns.carriedRun -1.0 1.0
     let state = run.Start()
     let u = (first run (state) ([| -0.7; 1.3; 0.2; -1.8 |]))
     Assert.That(u[0], Is.EqualTo(u[1]).Within 1e-14)
@@ -99,38 +84,10 @@ let ``Heat flows as it should, within its own bound, and a run goes on from any 
 [<Test>]
 let ``The wrong sign raises the bound`` () =
     let bound sign =
-        let eq = EvolutionEquation.firstOrder "advection" 1 (fun _ u -> sign * u.Partial 0)
-
-        let problem =
-            InitialValueProblem.inBox
-                eq
-                [| struct (-1.0, 1.0) |]
-                None
-                [| fun x -> Tensor.sin (Math.PI * Tensor.element 0 x) |]
-                [| 0.0; 0.1 |]
-
-        let own =
-            SmallRuns.settings
-                (InputMap.Periodic([| 2.0 |], 2, 1.0))
-                [| 6 |]
-                Activation.Tanh
-                (PointRule.equidistant 40)
-                (TangentSolver.dense 1e-9)
-                SmallRuns.pair
-                Fitted
-
-        use run = new NeuralIvp(SmallRuns.engine, problem, own)
+        use run = SmallRuns.carriedRun sign 0.1
         let state = SmallRuns.finish run (run.Start())
         // What the run has solved, judged by the equation with the sign +.
-        use judge =
-            new NeuralIvp(
-                SmallRuns.engine,
-                { problem with
-                    Equation = EvolutionEquation.firstOrder "advection" 1 (fun _ u -> u.Partial 0)
-                },
-                own
-            )
-
+        use judge = SmallRuns.carriedRun 1.0 0.1
         let own = judge.Snapshot state
         own.Bound / own.Size
 

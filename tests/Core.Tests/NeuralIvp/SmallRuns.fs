@@ -67,6 +67,30 @@ let waveRun solver =
 
     new NeuralIvp(engine, scaled, settings (InputMap.Raw(2, 1.0)) [| 6 |] Activation.Tanh (fixedPoints (places 2 30)) solver pair Fitted)
 
+/// A sine that is carried along a periodic interval, uₜ = speed uₓ, to a time.
+let carriedRun (speed: float) (last: float) =
+    let equation = EvolutionEquation.firstOrder "advection" 1 (fun _ u -> speed * u.Partial 0)
+
+    let problem =
+        InitialValueProblem.inBox
+            equation
+            [| struct (-1.0, 1.0) |]
+            None
+            [| fun x -> Tensor.sin (Math.PI * Tensor.element 0 x) |]
+            [| 0.0; last |]
+
+    let own =
+        settings
+            (InputMap.Periodic([| 2.0 |], 2, 1.0))
+            [| 6 |]
+            Activation.Tanh
+            (PointRule.equidistant 40)
+            (TangentSolver.dense 1e-9)
+            pair
+            Fitted
+
+    new NeuralIvp(engine, problem, own)
+
 /// The state at the end.
 let rec finish (run: NeuralIvp) (state: IvpState) =
     if state.NextTime < run.Problem.Times.Length then
