@@ -278,7 +278,9 @@ type EquationFlow(equation: FieldEquation) =
 
         let close (coarse: float[][]) (fine: float[][]) =
             let largest = fine |> Array.fold (fun top v -> max top (size v)) 0.0
-            Array.forall2 (fun a b -> size (Array.map2 (-) a b) <= tolerance * largest) coarse fine
+            // Squares that overflow are no forecast either.
+            System.Double.IsFinite largest
+            && Array.forall2 (fun a b -> size (Array.map2 (-) a b) <= tolerance * largest) coarse fine
 
         let rec refine steps (coarse: float[][] | null) =
             if steps > most then
