@@ -88,13 +88,17 @@ module DynamicsLearning =
             $"no trajectory has {ValidationFolds.fewestTimes} times or more to learn from: a dynamics needs states that follow each other."
 
         let folds, split = foldsOf rules usable
+        let shape = ObservedStates.shape basis
 
         {
             Learners = learners
             Tell = tell
             Rules = rules
             Basis = basis
-            Shape = ObservedStates.shape basis
+            Shape =
+                { shape with
+                    Least = ObservedStates.vanishing (ObservedTrajectories.states usable |> Array.map shape.Norm)
+                }
             Trajectories = usable
             Folds = folds
         },
@@ -226,7 +230,8 @@ module DynamicsLearning =
         else
             Array.append first (FieldTrials.richer task (best fields).Candidate.Directions) |> settle task split
 
-    /// Learns again what was found on another order of the same basis: an equation keeps its terms, a field its kind and coordinates, delays are chosen anew.
+    /// Learns again what was found on another order of the same basis: an equation keeps its terms, a field its kind and coordinates;
+    /// maps of delays are chosen anew, beside a field, too.
     let again
         (learners: System.Func<string, ILearner>)
         (tell: System.Action<string>)
@@ -240,7 +245,9 @@ module DynamicsLearning =
         let trials =
             match found with
             | :? EquationDynamics as known -> EquationTrials.again task known.Equation
-            | :? LearnedDynamics as known -> [| FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length |]
+            | :? LearnedDynamics as known when rules.Field <> "" -> [| FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length |]
+            | :? LearnedDynamics as known ->
+                Array.append [| FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length |] (DelayTrials.all task)
             | _ -> DelayTrials.all task
 
         if trials.Length = 0 then ValueNone else ValueSome(settle task split trials)
