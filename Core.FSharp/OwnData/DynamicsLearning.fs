@@ -231,7 +231,7 @@ module DynamicsLearning =
             Array.append first (FieldTrials.richer task (best fields).Candidate.Directions) |> settle task split
 
     /// Learns again what was found on another order of the same basis: an equation keeps its terms, a field its kind and coordinates;
-    /// maps of delays are chosen anew, beside a field, too.
+    /// maps of delays are chosen anew, beside a field, too. With `anew` all kinds are tried again: where the coarse floor hid most of the dynamics.
     let again
         (learners: System.Func<string, ILearner>)
         (tell: System.Action<string>)
@@ -239,15 +239,21 @@ module DynamicsLearning =
         (basis: ObservedBasis)
         (trajectories: ObservedTrajectory[])
         (found: IDynamics)
+        (anew: bool)
         : struct (IDynamics * LearningReport) voption =
         let task, split = taskOf learners tell rules basis trajectories
 
         let trials =
             match found with
+            | _ when anew -> first task
             | :? EquationDynamics as known -> EquationTrials.again task known.Equation
-            | :? LearnedDynamics as known when rules.Field <> "" -> [| FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length |]
             | :? LearnedDynamics as known ->
-                Array.append [| FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length |] (DelayTrials.all task)
+                let same = FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length
+
+                if rules.Field <> "" then
+                    [| same |]
+                else
+                    Array.append [| same |] (DelayTrials.all task)
             | _ -> DelayTrials.all task
 
         if trials.Length = 0 then ValueNone else ValueSome(settle task split trials)
