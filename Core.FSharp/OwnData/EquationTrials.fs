@@ -119,6 +119,27 @@ module internal EquationTrials =
 
     let private support (e: FieldEquation) = e.Terms |> List.ofArray, e.Factors |> Array.map (Array.map (fun v -> v <> 0.0)) |> List.ofArray
 
+    /// The equation without the term that has the largest standard error, relative to its factor; none where only one term is left.
+    let private weakest (fitted: FittedEquation) : FieldEquation option =
+        let e = fitted.Equation
+
+        if e.Count < 2 then
+            None
+        else
+            let places =
+                [
+                    for f in 0 .. e.Fields - 1 do
+                        for t in 0 .. e.Terms.Length - 1 do
+                            if e.Factors[f][t] <> 0.0 then
+                                struct (fitted.Errors[f][t] / abs (e.Factors[f][t]), f, t)
+                ]
+
+            let struct (_, f, t) = List.max places
+            let factors = e.Factors |> Array.map Array.copy
+            let row = factors[f]
+            row[t] <- 0.0
+            Some { e with Factors = factors }.Trimmed
+
     /// Supports fitted through the flow on every fold and judged, the sparsest first: over short segments all until one is at the floor, over longer ones the best.
     let private judge
         (task: LearningTask)
@@ -135,7 +156,7 @@ module internal EquationTrials =
             | ValueNone -> ValueNone
             | ValueSome(struct (_, steps)) -> EquationFit.fit equation steps (EquationFit.segments length mostSegments data)
 
-        let trial (equation: FieldEquation) (length: int) : DynamicsTrial =
+        let trial (equation: FieldEquation) (length: int) : struct (DynamicsTrial * FittedEquation) =
             task.Tell.Invoke $"equation of {equation.Count} terms over {length} intervals"
 
             let fits =
@@ -149,55 +170,67 @@ module internal EquationTrials =
             let count = equation.Count
             let words = if count = 1 then "1 term" else $"{count} terms"
 
-            {
-                Candidate =
-                    {
-                        Description = $"equation of {words}, over {length} intervals"
-                        Directions = 0
-                        Parameters = count
-                        Rounds = 1
-                        Error = error
-                    }
-                Fit =
-                    fun () ->
-                        let data = states.Trajectories task.Trajectories
-                        let last = fits[fits.Length - 1]
-                        let fitted = refined last.Equation length data |> ValueOption.defaultValue last
+            struct ({
+                        Candidate =
+                            {
+                                Description = $"equation of {words}, over {length} intervals"
+                                Directions = 0
+                                Parameters = count
+                                Rounds = 1
+                                Error = error
+                            }
+                        Fit =
+                            fun () ->
+                                let data = states.Trajectories task.Trajectories
+                                let last = fits[fits.Length - 1]
+                                let fitted = refined last.Equation length data |> ValueOption.defaultValue last
 
-                        {
-                            Dynamics = EquationDynamics(states, fitted, fine)
-                            FitError = fitted.Residual
-                            Pairs = (EquationFit.segments length mostSegments data).Length
-                        }
-            }
+                                {
+                                    Dynamics = EquationDynamics(states, fitted, fine)
+                                    FitError = fitted.Residual
+                                    Pairs = (EquationFit.segments length mostSegments data).Length
+                                }
+                    },
+                    fits[fits.Length - 1])
 
         // The sparsest first; none after one that the floor alone keeps from being better.
         let floor = task.Folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
 
+        let errorOf (struct (t: DynamicsTrial, _: FittedEquation)) = t.Candidate.Error
+        let isAtFloor found = found |> List.exists (fun one -> errorOf one <= nearFloor * floor)
+
         let short =
             taken
-            |> List.fold
-                (fun (found: DynamicsTrial list) equation ->
-                    if found |> List.exists (fun t -> t.Candidate.Error <= nearFloor * floor) then
-                        found
-                    else
-                        found @ [ trial equation lengths[0] ])
-                []
+            |> List.fold (fun found equation -> if isAtFloor found then found else found @ [ trial equation lengths[0] ]) []
+
+        // As long as the forecast is as good without it, the term that the data are least sure of goes.
+        let rec pruned (struct (_, fitted: FittedEquation) as one) =
+            match weakest fitted with
+            | None -> [ one ]
+            | Some fewer ->
+                let next = trial fewer lengths[0]
+                let levelled error = sqrt (error * error + floor * floor)
+
+                if levelled (errorOf next) <= nearFloor * levelled (errorOf one) then
+                    one :: pruned next
+                else
+                    [ one; next ]
 
         match short with
         | [] -> [||]
         | _ ->
-            let best = short |> List.minBy _.Candidate.Error
+            let best = short |> List.minBy errorOf
+            let kept = pruned best |> List.tail
+            let all = short @ kept
+            let struct (_, fitted) = all |> List.minBy errorOf
 
-            let isDone = best.Candidate.Error <= nearFloor * floor
-            let place = short |> List.findIndex (fun t -> t.Candidate = best.Candidate)
-            let equation = taken[place]
+            let longer =
+                if isAtFloor all then
+                    []
+                else
+                    lengths[1..] |> List.ofArray |> List.map (trial fitted.Equation)
 
-            [|
-                yield! short
-                if not isDone then
-                    for length in lengths[1..] -> trial equation length
-            |]
+            all @ longer |> List.map (fun (struct (t, _)) -> t) |> Array.ofList
 
     /// The equations that are worth a forecast in the end, the best first; none for a basis that is not periodic.
     let all (task: LearningTask) : DynamicsTrial[] =

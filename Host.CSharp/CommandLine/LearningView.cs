@@ -62,7 +62,7 @@ internal static class LearningView
         foreach (DynamicsCandidate candidate in report.Candidates)
         {
             grid.Row(
-                candidate.Description + (candidate == report.Chosen ? "  ← taken" : ""),
+                candidate.Description + (candidate.Equals(report.Chosen) ? "  ← taken" : ""),
                 candidate.Directions > 0 ? candidate.Directions.ToString(CultureInfo.InvariantCulture) : "",
                 candidate.Parameters.ToString(CultureInfo.InvariantCulture),
                 candidate.Rounds.ToString(CultureInfo.InvariantCulture),
