@@ -83,6 +83,7 @@ let experiment =
                     Parameter.Of("drift", "last time of the drift between walls, 0 for none", "0", "0", "1")
                     Parameter.Of("allen-cahn", "last time of Allen–Cahn, 0 for none", "0", "0", "4")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     [|

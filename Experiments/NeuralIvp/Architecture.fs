@@ -24,6 +24,7 @@ let experiment =
                     Parameter.Of("wave", "last time of the wave, 0 for none", "0.02", "0.2", "0.9")
                     Parameter.Of("heat", "last time of heat, 0 for none", "0", "0", "1")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let points = Counts.one settings "points"

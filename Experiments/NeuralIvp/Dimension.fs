@@ -37,6 +37,7 @@ let experiment =
                     Parameter.Of("last", "last time", "0.01", "0.5", "1")
                     IvpTable.slack "1000" "10"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let last, share = settings.Real "last", settings.Real "share"

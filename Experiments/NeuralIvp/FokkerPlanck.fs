@@ -56,6 +56,7 @@ let experiment =
                     Parameter.Of("walls", "last time between walls, 0 for none", "0", "0.1", "1")
                     IvpTable.slack "1000" "10"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let last, walls, share = settings.Real "last", settings.Real "walls", settings.Real "share"

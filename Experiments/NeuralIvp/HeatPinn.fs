@@ -113,6 +113,7 @@ let experiment =
                     Parameter.Of("quasi", "iterations of L-BFGS", "10", "2500", "5000")
                     Parameter.Of("second", "iterations of Levenberg–Marquardt", "4", "150", "200")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let last = settings.Real "last"

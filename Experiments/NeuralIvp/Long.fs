@@ -32,6 +32,7 @@ let experiment =
                     Parameter.Of("iterations", "iterations of a new fit", "10", "40", "80")
                     IvpTable.slack "1000" "20"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let count, last = Counts.one settings "times", settings.Real "last"

@@ -53,6 +53,7 @@ let experiment =
                     Parameter.Of("wide", "further widths, for the iterative solver alone", "8", "48", "96,200")
                     Parameter.Of("points", "points", "40", "400", "1000")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let points = Counts.one settings "points"

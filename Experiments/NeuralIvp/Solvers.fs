@@ -57,6 +57,7 @@ let experiment =
                         "0"
                     )
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let case = (PlaneFlow.advection [| 0.0; settings.Real "last" |]).Scaled(settings.Real "share")

@@ -38,6 +38,7 @@ let experiment =
                     Parameter.Of("chaos-share", "the share of Kuramoto–Sivashinsky's network and points", "0.3", "1", "1")
                     Parameter.Of("chaos-step", "implicit step of Kuramoto–Sivashinsky", "0.01", "0.025", "0.025")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let share = settings.Real "share"

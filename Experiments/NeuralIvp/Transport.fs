@@ -42,6 +42,7 @@ let experiment =
                     Parameter.Of("last", "last time of scattering", "0.01", "0.5", "1")
                     IvpTable.slack "1000" "10"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let share = settings.Real "share"

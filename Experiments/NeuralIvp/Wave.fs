@@ -53,6 +53,7 @@ let experiment =
                     Parameter.Of("bell", "last time of the bell", "0.02", "0.3", "0.9")
                     IvpTable.slack "1000" "10"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let times name = [| 0.0; 0.5 * settings.Real name; settings.Real name |]

@@ -37,6 +37,7 @@ let experiment =
                     Parameter.Of("shares", "widths and points, as shares of those that the case is meant for", "0.2", "0.45", "0.7,1,1.5")
                     Parameter.Of("last", "last time", "0.02", "0.15", "0.5")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     [|

@@ -59,7 +59,7 @@ let ``Heat flows as it should, within its own bound, and a run goes on from any 
             problem,
             { small.Settings with
                 Points = PointRule.halton 60
-                Fit = { Iterations = 60; Tolerance = 1e-3; Points = 90 }
+                Fit = { FunctionFit.Standard(60, 90) with Tolerance = 1e-3 }
             }
         )
 
@@ -113,7 +113,7 @@ let ``Implicit steps converge with order three and take steps that explicit ones
                   (TangentSolver.dense 1e-12)
                   (Implicit step)
                   Fitted with
-                Fit = { Iterations = 200; Tolerance = 1e-7; Points = 40 }
+                Fit = { FunctionFit.Standard(200, 40) with Tolerance = 1e-7 }
             }
 
         use run = new NeuralIvp(SmallRuns.engine, problem, own)
