@@ -3,7 +3,8 @@ namespace Spectral
 /// Integrals I_k that an equation keeps, kept by its run. With the rows C_k = ∂I_k/∂θ and the regularised M of the step's points, velocities solve the bordered problem
 ///     v = v₀ − M⁻¹Cᵀ (C M⁻¹Cᵀ)⁻¹ C v₀,    so that C v = 0,
 /// and since constraints on velocities alone drift, a state is corrected by one step of Newton's method in the same metric, θ ← θ + M⁻¹Cᵀ (C M⁻¹Cᵀ)⁻¹ (I(u₀) − I(θ)).
-/// The integrals are sums over Gauss's product rule on the box, not over the step's points, whose noise is larger than the drift.
+/// The integrals are sums over Gauss's product rule on the box, not over the step's points, whose noise is larger than the drift. So C has a small part in directions that the points hardly see: the
+/// metric needs a regularisation that is larger than the velocities', or that part decides.
 /// That constraints on velocities alone drift is seen in arXiv 2310.07485.
 [<Sealed>]
 type internal InvariantProjection
@@ -88,25 +89,25 @@ type internal InvariantProjection
             (use program = integrals "exact integrals" (fun () -> problem.Initial |> Array.map (fun g -> g at.Place))
              sums program [||] [| struct ("time", [| problem.Times[0] |]) |])
 
+    /// μ of the metric, in units of the trace.
+    let regularisation = 1e-6
+
     /// The factor of M + μI, one a field.
-    let factored (systems: TangentSystem[]) (mu: float[]) =
+    let factored (systems: TangentSystem[]) =
         systems
-        |> Array.mapi (fun q system ->
+        |> Array.map (fun system ->
             let p = system.Count
             let factor = engine.Vector(p * p)
 
-            if not (engine.Algebra.Factor(system.Normal, p, mu[q], factor)) then
-                raise (
-                    NumericalFailureException
-                        $"the metric of the invariants is not positive definite at μ = {mu[q]:G3}: use a larger regularisation, or fewer parameters."
-                )
+            if not (engine.Algebra.Factor(system.Normal, p, regularisation * system.Trace, factor)) then
+                raise (NumericalFailureException "the metric of the invariants is not positive definite: use fewer parameters or more points.")
 
             system.Note(int64 p * int64 p * int64 p / 3L)
             factor)
 
     /// The least change of the parameters in the metric M + μI, [p], with C δ = wanted.
-    let leastChange (systems: TangentSystem[]) (mu: float[]) (constraints: float[][]) (wanted: float[]) : float[] =
-        let factors = factored systems mu
+    let leastChange (systems: TangentSystem[]) (constraints: float[][]) (wanted: float[]) : float[] =
+        let factors = factored systems
         let k = constraints.Length
 
         let moved =
@@ -156,15 +157,15 @@ type internal InvariantProjection
         constraints
 
     /// The velocity of least change that moves along the invariants, from the systems that the velocity was found with.
-    member p.Tangent(systems, mu, theta, given, velocity: float[]) : float[] =
+    member p.Tangent(systems, theta, given, velocity: float[]) : float[] =
         let constraints = p.Rows(theta, given)
-        let change = leastChange systems mu constraints (constraints |> Array.map (fun c -> -(Dense.dot c velocity)))
+        let change = leastChange systems constraints (constraints |> Array.map (fun c -> -(Dense.dot c velocity)))
         Array.map2 (+) velocity change
 
     /// One step of Newton's method towards the exact values.
-    member p.Restored(systems, mu, theta: float[], given) : float[] =
+    member p.Restored(systems, theta: float[], given) : float[] =
         let wanted = Array.map2 (-) p.Exact (p.Values(theta, given))
-        Array.map2 (+) theta (leastChange systems mu (p.Rows(theta, given)) wanted)
+        Array.map2 (+) theta (leastChange systems (p.Rows(theta, given)) wanted)
 
     interface System.IDisposable with
         member _.Dispose() =

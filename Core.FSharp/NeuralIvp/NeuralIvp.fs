@@ -105,7 +105,7 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
             Seq.replicate 4 ()
             |> Seq.fold
                 (fun (struct (theta, work)) () ->
-                    let struct (next, more) = flow.Restored(theta, anchors, start, mu, points)
+                    let struct (next, more) = flow.Restored(theta, anchors, start, points)
                     struct (next, work + more))
                 (struct (anchors, 0L))
 
@@ -225,7 +225,7 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
                 let next = implicitStep.Value.Advance((if isLast then left else step), points, solverStream, state)
                 if isLast then { next with Time = last } else next
 
-        let struct (theta, restoring) = flow.Restored(next.Theta, next.Anchors, next.Time, next.Mu, points)
+        let struct (theta, restoring) = flow.Restored(next.Theta, next.Anchors, next.Time, points)
 
         { next with
             Theta = theta

@@ -159,7 +159,7 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
 
             let velocity =
                 match projection with
-                | Some own -> own.Tangent(systems, mu, theta, flow.Given(anchors, time), free)
+                | Some own -> own.Tangent(systems, theta, flow.Given(anchors, time), free)
                 | None -> free
 
             let found = {
@@ -180,7 +180,7 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
         found
 
     /// The parameters after a step of Newton's method towards the invariants that are kept, if any are, with the work that it took.
-    member flow.Restored(theta: float[], anchors, time, mu: float[], points: SamplePoints) : struct (float[] * int64) =
+    member flow.Restored(theta: float[], anchors, time, points: SamplePoints) : struct (float[] * int64) =
         match projection with
         | None -> struct (theta, 0L)
         | Some own ->
@@ -189,7 +189,7 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
             let systems = programs.Systems(false, theta, given, points, [||])
 
             try
-                let restored = own.Restored(systems, mu, theta, given)
+                let restored = own.Restored(systems, theta, given)
                 struct (restored, flow.Operations - before + (systems |> Array.sumBy _.Operations))
             finally
                 systems |> Array.iter (fun s -> s.Dispose())

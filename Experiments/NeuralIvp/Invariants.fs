@@ -14,8 +14,8 @@ let private cases (settings: Settings) : (string * int * IvpCase) list =
         for name, nodes, share, case in
             [
                 "wave", 32, share, WaveBox.long
-                "curved", 12, share, CurvedWave.outsideBlackHole (settings.Integer "collocation")
-                "solitons", 256, settings.Real "soliton-share", SolitonPair.meeting
+                "curved", 18, share, CurvedWave.outsideBlackHole (settings.Integer "collocation")
+                "solitons", 320, settings.Real "soliton-share", SolitonPair.meeting
             ] do
             let last = settings.Real name
 
