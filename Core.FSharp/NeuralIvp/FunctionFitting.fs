@@ -100,7 +100,10 @@ type internal FunctionFitting(engine: IEngine, fields: FieldAnsatz[], solver: Ta
             let stream = RandomStream.OfSeed(0L).Child $"head {network.Name}"
             let step = head[q].Solve(system, head[q].Regularisation * system.Trace, 0, stream)
             let candidate = Array.copy theta
-            step.Velocity |> Array.iteri (fun i v -> candidate[network.First + i] <- candidate[network.First + i] + v)
+
+            step.Velocity
+            |> Array.iteri (fun i v -> candidate[network.First + i] <- candidate[network.First + i] + v)
+
             let found = misfit candidate
             operations <- operations + system.Operations
 

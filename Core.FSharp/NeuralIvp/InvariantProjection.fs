@@ -35,17 +35,13 @@ type internal InvariantProjection
         let rule = Gauss.legendre nodes
 
         let axis (struct (left, right)) =
-            Array.map2
-                (fun x w -> struct ([ left + 0.5 * (right - left) * (1.0 + x) ], 0.5 * (right - left) * w))
-                rule.Nodes
-                rule.Weights
+            Array.map2 (fun x w -> struct ([ left + 0.5 * (right - left) * (1.0 + x) ], 0.5 * (right - left) * w)) rule.Nodes rule.Weights
 
         let all =
             problem.Box
             |> Array.map axis
             |> Array.reduce (fun before own ->
-                Array.allPairs before own
-                |> Array.map (fun (struct (x, v), struct (y, w)) -> struct (x @ y, v * w)))
+                Array.allPairs before own |> Array.map (fun (struct (x, v), struct (y, w)) -> struct (x @ y, v * w)))
 
         all |> Array.collect (fun struct (x, _) -> Array.ofList x), all |> Array.map (fun struct (_, w) -> w)
 
@@ -75,7 +71,8 @@ type internal InvariantProjection
                     |> Array.map2
                         (fun (leaf: Expr) slope ->
                             slope
-                            |> Option.map (fun slope -> struct ($"{k} {leaf.Attributes[0]}", Tensor.batchSum (Tensor.reshape [| leaf.Size |] slope))))
+                            |> Option.map (fun slope ->
+                                struct ($"{k} {leaf.Attributes[0]}", Tensor.batchSum (Tensor.reshape [| leaf.Size |] slope))))
                         parameters)
                 |> Array.concat
                 |> Array.choose id
@@ -100,7 +97,9 @@ type internal InvariantProjection
             let factor = engine.Vector(p * p)
 
             if not (engine.Algebra.Factor(system.Normal, p, regularisation * system.Trace, factor)) then
-                raise (NumericalFailureException "the metric of the invariants is not positive definite: use fewer parameters or more points.")
+                raise (
+                    NumericalFailureException "the metric of the invariants is not positive definite: use fewer parameters or more points."
+                )
 
             system.Note(int64 p * int64 p * int64 p / 3L)
             factor)

@@ -21,13 +21,7 @@ type FunctionFit =
 
     /// So many steps at most, to a relative error of 5e-4; a start that is wrong by half is refused.
     static member Standard(iterations: int, points: int) =
-        {
-            Iterations = iterations
-            Tolerance = 5e-4
-            Points = points
-            Head = false
-            Limit = 0.5
-        }
+        { Iterations = iterations; Tolerance = 5e-4; Points = points; Head = false; Limit = 0.5 }
 
 /// What the error of a step is measured by.
 type StepNorm =

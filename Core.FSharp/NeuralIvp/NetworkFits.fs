@@ -8,7 +8,8 @@ type InitialFitException(error: float, message: string) =
 
 /// The fits of a run: of its first network to the initial condition, and of new networks to what the old ones have become.
 [<Sealed>]
-type internal NetworkFits(problem: InitialValueProblem, settings: IvpSettings, flow: TangentFlow, fitting: FunctionFitting, bound: ResidualBound) =
+type internal NetworkFits
+    (problem: InitialValueProblem, settings: IvpSettings, flow: TangentFlow, fitting: FunctionFitting, bound: ResidualBound) =
     let start = problem.Times[0]
 
     let sum (x: float[]) = Array.fold (+) 0.0 x
@@ -64,7 +65,14 @@ type internal NetworkFits(problem: InitialValueProblem, settings: IvpSettings, f
                 anchors <- theta
 
         let fresh =
-            flow.Fresh(NetworkFits.CheckPoints, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"refit/{state.Accepted}")
+            flow.Fresh(
+                NetworkFits.CheckPoints,
+                state.Theta,
+                state.Anchors,
+                state.Particles,
+                state.Time,
+                flow.Root.Child $"refit/{state.Accepted}"
+            )
 
         let before = flow.ValuesAt(state.Theta, state.Anchors, state.Time, fresh.Places)
         let after = flow.ValuesAt(theta, anchors, state.Time, fresh.Places)

@@ -162,13 +162,14 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
                 | Some own -> own.Tangent(systems, theta, flow.Given(anchors, time), free)
                 | None -> free
 
-            let found = {
-                Velocity = velocity
-                Traces = systems |> Array.map _.Trace
-                Iterations = solutions |> Array.sumBy _.Iterations
-                Rank = solutions |> Array.map _.Rank |> Array.max
-                Operations = flow.Operations - before + (systems |> Array.sumBy _.Operations)
-            }
+            let found =
+                {
+                    Velocity = velocity
+                    Traces = systems |> Array.map _.Trace
+                    Iterations = solutions |> Array.sumBy _.Iterations
+                    Rank = solutions |> Array.map _.Rank |> Array.max
+                    Operations = flow.Operations - before + (systems |> Array.sumBy _.Operations)
+                }
 
             struct (found, Array.map2 tell systems mu)
         finally

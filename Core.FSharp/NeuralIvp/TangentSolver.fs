@@ -136,7 +136,12 @@ module TangentSolver =
                 let all = ((system :?> RowSystem).Jacobian).ToArray()
                 let images = system.Engine.VectorOf(Array.init (n * s) (fun at -> all[at / s * p + p - s + at % s]))
                 use found = inSubspace solver.Name system mu s images
-                { Velocity = Array.append (Array.zeroCreate (p - s)) (found.ToArray()); Iterations = 0; Rank = s }
+
+                {
+                    Velocity = Array.append (Array.zeroCreate (p - s)) (found.ToArray())
+                    Iterations = 0
+                    Rank = s
+                }
         }
 
     /// The dense solution in the space of s normal vectors: the yardstick of the sketch by columns.

@@ -16,7 +16,12 @@ let private turned (case: IvpCase) : IvpRow =
         let engine = (machine.Learner "run").Engine
         let settings = { case.Settings with Seed = seed }
         let equation = case.Problem.Equation
-        let other = { equation with Right = fun place jets -> equation.Right place jets |> Array.map Tensor.negate }
+
+        let other =
+            { equation with
+                Right = fun place jets -> equation.Right place jets |> Array.map Tensor.negate
+            }
+
         use judge = new NeuralIvp(engine, case.Problem, settings)
         use run = new NeuralIvp(engine, { case.Problem with Equation = other }, settings)
 
@@ -83,7 +88,7 @@ let experiment =
             Keys = [| Column.TextKey "tolerance" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.4" "1"
+                    IvpTable.share "0.2" "0.4" "0.7"
                     Parameter.Of("tolerances", "factors on the tolerance of the steps", "1", "1,10", "1,10")
                     Parameter.Of("advection", "last time of advection", "0.02", "0.25", "0.5")
                     Parameter.Of("heat", "last time of heat", "0.005", "0.5", "2")
@@ -112,7 +117,7 @@ let experiment =
                                 "wave", WaveBox.standing
                                 "reflected", WaveBox.reflected
                                 "space", WaveBox.standingInSpace
-                                "curved", CurvedWave.outsideBlackHole 25
+                                "curved", CurvedWave.outsideBlackHole 21
                                 "drift", ConfinedDrift.inSquare
                                 "allen-cahn", PeriodicLine.allenCahn
                             ] do

@@ -32,7 +32,7 @@ let private claims (settings: Settings) (cells: IvpCell[]) =
                 IvpClaims.notAbove
                     $"μ = {Claims.error mu}: anchored at the start not above that of the current λ₁"
                     "error"
-                    1.1
+                    1.25
                     (ends mu)
                     (at current never mu)
 
@@ -55,10 +55,10 @@ let experiment =
             Keys = [| Column.TextKey "regularisation"; Column.TextKey "unit"; Column.TextKey "refits" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.35" "1"
+                    IvpTable.share "0.2" "0.35" "0.7"
                     Parameter.Of("regularisation", "μ", "1e-6", "1e-5,1e-7", "1e-6,1e-8,1e-10")
-                    Parameter.Of("last", "last time", "0.02", "0.4", "4")
-                    Parameter.Of("times", "times that are shown", "1", "2", "8")
+                    Parameter.Of("last", "last time", "0.02", "0.4", "2")
+                    Parameter.Of("times", "times that are shown", "1", "2", "4")
                     Parameter.Of("every", "steps between restarts that no rule asks for", "2", "10", "25")
                     Parameter.Of("iterations", "iterations of a new fit", "10", "40", "80")
                 |]

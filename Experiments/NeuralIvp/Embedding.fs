@@ -29,12 +29,12 @@ let experiment =
             Keys = [| Column.TextKey "features" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.35" "1"
-                    Parameter.Of("levels", "numbers of frequencies L", "1", "1,2,3", "1,2,3,4,5")
-                    Parameter.Of("exponents", "exponents α", "1", "1", "0,0.5,1,2")
-                    Parameter.Of("amplitudes", "amplitudes A", "3", "3", "1,3,6")
-                    Parameter.Of("bell", "last time of the bell", "0.02", "0.15", "0.9")
-                    Parameter.Of("packet", "last time of the packet, 0 for none", "0", "0", "0.5")
+                    IvpTable.share "0.2" "0.35" "0.6"
+                    Parameter.Of("levels", "numbers of frequencies L", "1", "1,2,3", "1,3")
+                    Parameter.Of("exponents", "exponents α", "1", "1", "0,1")
+                    Parameter.Of("amplitudes", "amplitudes A", "3", "3", "3")
+                    Parameter.Of("bell", "last time of the bell", "0.02", "0.15", "0.3")
+                    Parameter.Of("packet", "last time of the packet, 0 for none", "0", "0", "0.25")
                     Parameter.Of("narrow", "last time of advection of a narrow bell, 0 for none", "0", "0", "0.25")
                 |]
             Measures = [||]

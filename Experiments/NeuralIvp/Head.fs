@@ -13,13 +13,26 @@ let private byAdam (epochs: int) (machine: IMachine) (run: NeuralIvp) : IvpState
     let network = run.Networks[0]
     let d = problem.Equation.Dimension
     let place = Tensor.input "place" [| d |]
-    let field = { Network = network; Factor = problem.Factor; Initial = problem.Initial[0]; Start = Fitted }
+
+    let field =
+        {
+            Network = network
+            Factor = problem.Factor
+            Initial = problem.Initial[0]
+            Start = Fitted
+        }
+
     let stream = RandomStream.OfSeed settings.Seed
 
     let fit: SampleTask =
         {
             Loss = SampleLoss.OfSquares("initial condition", network.Parameters, [| place |], field.At place - problem.Initial[0] place)
-            Source = Given [| Array.init settings.Fit.Points (fun i -> Halton.within problem.Box (Halton.point d (i + 1))) |> Array.concat |]
+            Source =
+                Given
+                    [|
+                        Array.init settings.Fit.Points (fun i -> Halton.within problem.Box (Halton.point d (i + 1)))
+                        |> Array.concat
+                    |]
             Start = network.Initial(stream.Child "initial parameters")
             Order = stream.Child "order"
         }
@@ -35,7 +48,10 @@ let private refitErrors (_: NeuralIvp) (_: IvpState) (state: IvpState) =
             | RestartRefused(_, _, error) -> Some error
             | FitDone _ -> None)
 
-    if errors.Length = 0 then [||] else [| "refit_error", LearningTable.median errors |]
+    if errors.Length = 0 then
+        [||]
+    else
+        [| "refit_error", LearningTable.median errors |]
 
 let private claims (_: Settings) (cells: IvpCell[]) =
     let ends case method head time =
@@ -51,7 +67,7 @@ let private claims (_: Settings) (cells: IvpCell[]) =
                 IvpClaims.timesBelow
                     $"{case}: error of the fit by Adam, last layer solved against left"
                     "error"
-                    2.0
+                    1.0
                     (ends case adam left 0.0)
                     (ends case adam solved 0.0)
 
@@ -68,15 +84,15 @@ let experiment =
     IvpTable.experiment
         {
             Name = "ivp-head"
-            Title = "Solving for the last layer makes up for much of what Adam leaves, and adds little to a fit by Levenberg–Marquardt"
+            Title = "Solving for the last layer gains little, after Adam as after Levenberg–Marquardt"
             Subject =
                 "Fits of a bell for a wave and of a narrow bell for advection by Adam on all points and by Levenberg–Marquardt, with the last layer left or solved for at the end, and the runs that follow; and a wave that is fitted anew after every so many steps"
             Keys = [| Column.TextKey "fit"; Column.TextKey "head" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.35" "1"
-                    Parameter.Of("adam", "epochs of Adam", "10", "1000", "5000")
-                    Parameter.Of("bell", "last time of the wave", "0.02", "0.15", "0.9")
+                    IvpTable.share "0.2" "0.35" "0.6"
+                    Parameter.Of("adam", "epochs of Adam", "10", "500", "3000")
+                    Parameter.Of("bell", "last time of the wave", "0.02", "0.15", "0.45")
                     Parameter.Of("narrow", "last time of advection, 0 for none", "0", "0.1", "0.25")
                     Parameter.Of("refitted", "last time of the wave that is fitted anew, 0 for none", "0", "0.4", "2")
                     Parameter.Of("every", "steps between its fits", "2", "10", "25")
@@ -95,8 +111,7 @@ let experiment =
 
                                 for head, isSolved in heads do
                                     let case =
-                                        case
-                                        |> IvpRow.withSettings (fun s -> { s with Fit = { s.Fit with Head = isSolved; Limit = 1.0 } })
+                                        case |> IvpRow.withSettings (fun s -> { s with Fit = { s.Fit with Head = isSolved; Limit = 1.0 } })
 
                                     case |> IvpRow.ofCase [ secondOrder; head ]
                                     let epochs = Counts.one settings "adam"

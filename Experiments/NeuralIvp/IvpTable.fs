@@ -340,7 +340,7 @@ module IvpTable =
         )
 
     /// A parameter of tables with claims about errors: the bounds are those of the cases as they are meant, and smaller runs reach less.
-    let slack (tiny: string) (quick: string) = Parameter.Of("slack", "factor on the bounds of the claims", tiny, quick, "1")
+    let slack (tiny: string) (quick: string) (full: string) = Parameter.Of("slack", "factor on the bounds of the claims", tiny, quick, full)
 
     /// The error over time, a line a row.
     let errorOverTime: Plot =

@@ -76,14 +76,15 @@ let experiment =
     IvpTable.experiment
         {
             Name = "ivp-sampling"
-            Title = "Points should be as many as parameters or more; a fit that is good on its points alone is found out by fresh ones, and one that is good nowhere is refused"
+            Title =
+                "Points should be as many as parameters or more; a fit that is good on its points alone is found out by fresh ones, and one that is good nowhere is refused"
             Subject =
                 "Advection of a bell on uniform and on Halton's points, so many a parameter; a density in the cube of five dimensions, which uniform points do not see; and a packet of waves, cos(10πx), for a network of two layers of two units"
             Keys = [| Column.TextKey "points"; Column.TextKey "count" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.4" "1"
-                    Parameter.Of("counts", "points a parameter", "1,2", "1,2,4", "0.5,1,2,4,8")
+                    IvpTable.share "0.2" "0.4" "0.7"
+                    Parameter.Of("counts", "points a parameter", "1,2", "1,2,4", "0.5,1,2,4")
                     Parameter.Of("last", "last time", "0.02", "0.25", "0.5")
                     Parameter.Of("iterations", "iterations of the fit in five dimensions", "10", "40", "100")
                 |]

@@ -47,11 +47,11 @@ let experiment =
                         "widths and points, as shares of those that the cases are meant for",
                         "0.2",
                         "0.3,0.45",
-                        "0.5,0.75,1,1.5"
+                        "0.35,0.5,0.7"
                     )
                     Parameter.Of("standing", "last time of the lowest mode", "0.02", "0.5", "2")
                     Parameter.Of("bell", "last time of the bell", "0.02", "0.3", "0.9")
-                    IvpTable.slack "1000" "10"
+                    IvpTable.slack "1000" "10" "3"
                 |]
             Measures = [||]
             Rows =

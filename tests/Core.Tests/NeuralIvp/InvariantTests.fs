@@ -41,8 +41,7 @@ let private wave rule =
     let energy: Invariant =
         {
             Name = "energy"
-            Density =
-                fun _ jets -> 0.5 * (Tensor.square jets[1].Value + 0.1 * Tensor.dot jets[0].Gradient jets[0].Gradient)
+            Density = fun _ jets -> 0.5 * (Tensor.square jets[1].Value + 0.1 * Tensor.dot jets[0].Gradient jets[0].Gradient)
         }
 
     new NeuralIvp(SmallRuns.engine, { small.Problem with Invariants = [| energy |] }, { small.Settings with Invariants = rule })
@@ -107,5 +106,10 @@ let ``Invariants that cannot be kept are refused in one line`` () =
         Does.Contain "no integral is known"
     )
 
-    let products = { small.Settings with Invariants = Kept waveNodes; Solver = TangentSolver.nystrom 1e-6 1e-8 }
+    let products =
+        { small.Settings with
+            Invariants = Kept waveNodes
+            Solver = TangentSolver.nystrom 1e-6 1e-8
+        }
+
     Assert.That(Refusal.message (fun () -> new NeuralIvp(SmallRuns.engine, small.Problem, products)), Does.Contain "'dense' or 'dual'")
