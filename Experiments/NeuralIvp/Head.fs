@@ -7,6 +7,9 @@ let private secondOrder, adam = "Levenberg–Marquardt", "Adam"
 let private refits = "new fits of a run"
 let private left, solved = "left", "solved"
 
+/// Adam's rate.
+let private rate = 0.01
+
 /// The first field's network from its initial values, fitted to the initial condition by Adam on all points of the fit.
 let private byAdam (epochs: int) (machine: IMachine) (run: NeuralIvp) : IvpState =
     let problem, settings = run.Problem, run.Settings
@@ -37,7 +40,7 @@ let private byAdam (epochs: int) (machine: IMachine) (run: NeuralIvp) : IvpState
             Order = stream.Child "order"
         }
 
-    run.StartAt((machine.Learner "fit").Fit(fit, Adam(epochs, 3e-3)).Parameters)
+    run.StartAt((machine.Learner "fit").Fit(fit, Adam(epochs, rate)).Parameters)
 
 /// The relative errors of new fits along a run, taken or refused, their median.
 let private refitErrors (_: NeuralIvp) (_: IvpState) (state: IvpState) =
@@ -91,7 +94,7 @@ let experiment =
             Parameters =
                 [|
                     IvpTable.share "0.2" "0.35" "0.6"
-                    Parameter.Of("adam", "epochs of Adam", "10", "500", "3000")
+                    Parameter.Of("adam", "epochs of Adam", "10", "3000", "5000")
                     Parameter.Of("bell", "last time of the wave", "0.02", "0.15", "0.45")
                     Parameter.Of("narrow", "last time of advection, 0 for none", "0", "0.1", "0.25")
                     Parameter.Of("refitted", "last time of the wave that is fitted anew, 0 for none", "0", "0.4", "2")

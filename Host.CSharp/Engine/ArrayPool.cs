@@ -22,6 +22,9 @@ internal sealed class ArrayPool
 
     public ArrayPool() => _release = FSharpValueOption<Action<double[]>>.Some(Release);
 
+    /// <summary>Doubles that are kept now.</summary>
+    public long Held => _held;
+
     /// <summary>A vector of zeros.</summary>
     public ArrayVector Vector(int length) => length < Shortest ? new(new double[length]) : new(Taken(length) ?? new double[length], _release);
 
