@@ -99,9 +99,16 @@ let ``A network that cannot hold its initial condition is refused with the floor
     let problem = { small.Problem with Initial = [| fun x -> Tensor.sin (12.0 * Math.PI * Tensor.element 0 x) |] }
     let network = { small.Settings.Network with Hidden = [| 1 |] }
     use run = new NeuralIvp(SmallRuns.engine, problem, { small.Settings with Network = network })
-    let refusal = Assert.Throws<InitialFitException>(fun () -> run.Start() |> ignore)
-    Assert.That(refusal.Error, Is.InRange(small.Settings.Fit.Limit, 1.0))
-    Assert.That(refusal.Message, Does.Contain "take a wider one")
+
+    let struct (floor, message) =
+        try
+            run.Start() |> ignore
+            struct (nan, "")
+        with :? InitialFitException as refusal ->
+            struct (refusal.Error, refusal.Message)
+
+    Assert.That(floor, Is.InRange(small.Settings.Fit.Limit, 1.0))
+    Assert.That(message, Does.Contain "take a wider one")
 
 [<Test>]
 let ``A solved last layer never fits worse, and is solved once and for all`` () =
