@@ -26,7 +26,7 @@ type internal InvariantProjection
         Check.that (nodes >= 2) "invariants" $"a rule of {nodes} nodes an axis was asked for: use 2 or more."
 
         Check.that
-            (pown (float nodes) problem.Box.Length <= 1e6)
+            (problem.Box |> Array.fold (fun all _ -> all * float nodes) 1.0 <= 1e6)
             "invariants"
             $"{nodes} nodes an axis are more than a million in {problem.Box.Length} dimensions: use fewer."
 
