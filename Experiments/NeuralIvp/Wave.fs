@@ -36,7 +36,8 @@ let experiment =
     IvpTable.experiment
         {
             Name = "ivp-wave"
-            Title = "The error of a bell's wave falls with the number of parameters; that of the lowest mode, which small networks hold, stays at the steps' tolerance"
+            Title =
+                "The error of a bell's wave falls with the number of parameters; that of the lowest mode, which small networks hold, stays at the steps' tolerance"
             Subject =
                 "u_tt = 0.1 Δu on the square: the lowest mode and a bell, u and u_t by networks of their own; a share of the widths and of the points of the cases"
             Keys = [| Column.TextKey "size" |]

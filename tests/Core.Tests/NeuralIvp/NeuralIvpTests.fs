@@ -96,7 +96,12 @@ let ``The wrong sign raises the bound`` () =
 [<Test>]
 let ``A network that cannot hold its initial condition is refused with the floor it reached`` () =
     use small = SmallRuns.carriedRun 1.0 0.1
-    let problem = { small.Problem with Initial = [| fun x -> Tensor.sin (12.0 * Math.PI * Tensor.element 0 x) |] }
+
+    let problem =
+        { small.Problem with
+            Initial = [| fun x -> Tensor.sin (12.0 * Math.PI * Tensor.element 0 x) |]
+        }
+
     let network = { small.Settings.Network with Hidden = [| 1 |] }
     use run = new NeuralIvp(SmallRuns.engine, problem, { small.Settings with Network = network })
 
@@ -121,7 +126,10 @@ let ``A solved last layer never fits worse, and is solved once and for all`` () 
         | other -> failwith $"a start was expected, not {other}"
 
     use left = new NeuralIvp(SmallRuns.engine, small.Problem, { small.Settings with Fit = fit })
-    use solved = new NeuralIvp(SmallRuns.engine, small.Problem, { small.Settings with Fit = { fit with Head = true } })
+
+    use solved =
+        new NeuralIvp(SmallRuns.engine, small.Problem, { small.Settings with Fit = { fit with Head = true } })
+
     let start = left.Start()
     let once = solved.StartAt start.Theta
     let twice = solved.StartAt once.Theta
