@@ -48,4 +48,6 @@ let all: Experiment[] =
         IvpWaveFrequency.experiment
         IvpTransport.experiment
         IvpBound.experiment
+        IvpInvariants.experiment
+        IvpHead.experiment
     |]

@@ -138,6 +138,7 @@ let outsideBlackHole (points: int) (times: float[]) : IvpCase =
             { problem with
                 SquaredScales = scales
                 Bound = Some { Density = energy; IsSquare = true; Growth = Constant 0.0 }
+                Invariants = [| { Name = "energy"; Density = energy } |]
             }
         Settings =
             IvpCase.settings

@@ -116,6 +116,7 @@ module IvpCase =
             Solver = solver
             Steps = steps
             Restart = NoRestart
+            Invariants = Drifting
             Seed = 1L
         }
 

@@ -139,7 +139,7 @@ let allenCahn (times: float[]) : IvpCase =
     case
         line
         (tanh line 2 20 3)
-        { Iterations = 250; Tolerance = 1.5e-5; Points = 1000 }
+        { FunctionFit.Standard(250, 1000) with Tolerance = 1.5e-5 }
         PointRule.equidistant
         1e-12
         (Adaptive(Tableaus.DormandPrince, 3e-5, Both))
@@ -167,7 +167,7 @@ let burgers (times: float[]) : IvpCase =
     case
         line
         (tanh line 2 20 3)
-        { Iterations = 250; Tolerance = 1.5e-5; Points = 1600 }
+        { FunctionFit.Standard(250, 1600) with Tolerance = 1.5e-5 }
         PointRule.arcLength
         1e-11
         (Adaptive(Tableaus.DormandPrince, 3e-5, Both))
@@ -193,7 +193,7 @@ let kuramotoSivashinsky (times: float[]) : IvpCase =
     case
         line
         (tanh line 3 12 2)
-        { Iterations = 150; Tolerance = 1e-5; Points = 400 }
+        { FunctionFit.Standard(150, 400) with Tolerance = 1e-5 }
         PointRule.equidistant
         1e-11
         (Implicit 0.025)

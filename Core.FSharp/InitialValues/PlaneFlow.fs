@@ -77,7 +77,7 @@ let heat (times: float[]) : IvpCase =
             IvpCase.settings
                 (IvpCase.network (InputMap.Raw(2, 1.5)) 24 2 Activation.Tanh)
                 Fitted
-                { Iterations = 100; Tolerance = 2e-5; Points = 1500 }
+                { FunctionFit.Standard(100, 1500) with Tolerance = 2e-5 }
                 (PointRule.halton 1500)
                 (TangentSolver.dense 1e-12)
                 (Adaptive(Tableaus.DormandPrince, 1e-5, Both))

@@ -45,12 +45,24 @@ let meeting (times: float[]) : IvpCase =
         Problem =
             { InitialValueProblem.inBox equation [| struct (left, right) |] None [| initial |] times with
                 Bound = Some(ErrorBound.Square(Largest(fun _ jets -> -3.0 * jets[0].Partial 0)))
+                Invariants =
+                    [|
+                        { Name = "mass"; Density = fun _ jets -> jets[0].Value }
+                        { Name = "momentum"; Density = fun _ jets -> Tensor.square jets[0].Value }
+                        {
+                            Name = "energy"
+                            Density =
+                                fun _ jets ->
+                                    let u = jets[0].Value
+                                    u * u * u - 0.5 * Tensor.square (jets[0].Partial 0)
+                        }
+                    |]
             }
         Settings =
             IvpCase.settings
                 (IvpCase.network (InputMap.Periodic([| right - left |], 2, 0.0)) 18 3 Activation.Tanh)
                 Fitted
-                { Iterations = 250; Tolerance = 1e-4; Points = 800 }
+                { FunctionFit.Standard(250, 800) with Tolerance = 1e-4 }
                 (PointRule.equidistant 800)
                 (TangentSolver.dense 1e-11)
                 (Implicit 0.01)

@@ -73,6 +73,7 @@ let ofProfiles name words speedSquared (modes: int[]) (profiles: (Expr -> Expr)[
                             IsSquare = true
                             Growth = Constant 0.0
                         }
+                Invariants = [| { Name = "energy"; Density = fun _ jets -> energy speedSquared jets } |]
             }
         Settings = settings
         Points = PointRule.halton

@@ -33,15 +33,28 @@ type DeviceVector(length: int) =
     interface IDisposable with
         member v.Dispose() = v.Dispose()
 
-/// A vector in the memory of the process: that of the reference and of the processor's engine.
+/// A vector in the memory of the process: that of the reference and of the processor's engine. `release` takes the numbers back when it is disposed of, once; it has none after that.
 [<Sealed>]
-type ArrayVector(values: float[]) =
+type ArrayVector(values: float[], release: Action<float[]> voption) =
     inherit DeviceVector(values.Length)
+    let mutable values = values
+    let mutable release = release
+
+    /// A vector that nobody takes back.
+    new(values: float[]) = new ArrayVector(values, ValueNone)
 
     /// The numbers themselves.
     member _.Values = values
     override _.Write(at, source) = source.CopyTo(values.AsSpan at)
     override _.Read(at, target) = values.AsSpan(at, target.Length).CopyTo target
+
+    override _.Dispose() =
+        match release with
+        | ValueSome own ->
+            own.Invoke values
+            values <- [||]
+            release <- ValueNone
+        | ValueNone -> ()
 
     /// The numbers of a vector of this kind; one of another device is refused.
     static member ValuesOf(vector: DeviceVector) : float[] =

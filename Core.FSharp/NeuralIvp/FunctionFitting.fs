@@ -24,6 +24,13 @@ type internal FunctionFitting(engine: IEngine, fields: FieldAnsatz[], solver: Ta
     /// The damping takes the place of the solver's regularisation, and a fit must not drop directions.
     let solver = if solver.UsesProducts then solver else TangentSolver.dense 1e-9
 
+    /// The last layer, W and b.
+    let head =
+        fields
+        |> Array.map (fun field ->
+            let tensors = field.Network.Parameters
+            TangentSolver.lastColumns (tensors[tensors.Length - 2].Size + tensors[tensors.Length - 1].Size))
+
     let place = Tensor.input "place" [| fields[0].Network.Dimension |]
     let wanted = Tensor.input "wanted" [||]
 
@@ -86,6 +93,23 @@ type internal FunctionFitting(engine: IEngine, fields: FieldAnsatz[], solver: Ta
 
             iterations <- iterations + 1
             operations <- operations + system.Operations
+
+        // The last layer's least squares: linear, so one step ends them.
+        if fit.Head && error > 0.0 then
+            use system = programs.Systems(false, theta, given, points, [| values |])[0]
+            let stream = RandomStream.OfSeed(0L).Child $"head {network.Name}"
+            let step = head[q].Solve(system, head[q].Regularisation * system.Trace, 0, stream)
+            let candidate = Array.copy theta
+
+            step.Velocity
+            |> Array.iteri (fun i v -> candidate[network.First + i] <- candidate[network.First + i] + v)
+
+            let found = misfit candidate
+            operations <- operations + system.Operations
+
+            if found < error then
+                theta <- candidate
+                error <- found
 
         {
             Theta = theta

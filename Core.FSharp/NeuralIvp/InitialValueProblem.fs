@@ -35,6 +35,15 @@ type ParticleMotion =
         Velocity: PlaceAndTime -> FieldJet[] -> Expr
     }
 
+/// An integral over the box that the equation keeps: mass, momentum, energy.
+type Invariant =
+    {
+        /// Its name.
+        Name: string
+        /// What is integrated, a scalar.
+        Density: PlaceAndTime -> FieldJet[] -> Expr
+    }
+
 /// ∂u/∂t = L[u] with initial and boundary conditions: what a user states.
 type InitialValueProblem =
     {
@@ -52,6 +61,8 @@ type InitialValueProblem =
         Particles: ParticleMotion option
         /// A bound of the error, where one is known.
         Bound: ErrorBound option
+        /// Integrals that the equation keeps, where some are known.
+        Invariants: Invariant[]
         /// t₀ < t₁ < …: the start, and the times at which the solution is wanted.
         Times: float[]
     }
@@ -84,6 +95,7 @@ module InitialValueProblem =
             SquaredScales = valuesSquared
             Particles = None
             Bound = None
+            Invariants = [||]
             Times = times
         }
 
@@ -102,5 +114,6 @@ module InitialValueProblem =
             SquaredScales = fun _ _ -> [| Tensor.scalar 1.0 |]
             Particles = Some particles
             Bound = None
+            Invariants = [||]
             Times = times
         }

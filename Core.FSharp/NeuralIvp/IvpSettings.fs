@@ -13,10 +13,15 @@ type FunctionFit =
         Tolerance: float
         /// Points.
         Points: int
+        /// Whether the last layer, in which a field is linear, is solved for at the end.
+        Head: bool
+        /// The relative error beyond which a start is refused: the network does not hold its initial condition.
+        Limit: float
     }
 
-    /// So many steps at most, to a relative error of 5e-4.
-    static member Standard(iterations: int, points: int) = { Iterations = iterations; Tolerance = 5e-4; Points = points }
+    /// So many steps at most, to a relative error of 5e-4; a start that is wrong by half is refused.
+    static member Standard(iterations: int, points: int) =
+        { Iterations = iterations; Tolerance = 5e-4; Points = points; Head = false; Limit = 0.5 }
 
 /// What the error of a step is measured by.
 type StepNorm =
@@ -40,6 +45,15 @@ type RestartRule =
     | NoRestart
     /// Where the residual has grown to three times its first values for three steps running, or tr M thirty times; taken only where its error is below a quarter of the bound's growth.
     | WhenResidualGrows of FunctionFit
+    /// After so many accepted steps, whatever it costs.
+    | EverySteps of steps: int * fit: FunctionFit
+
+/// What a run does about the integrals that its equation keeps.
+type InvariantRule =
+    /// Nothing: they drift with the error.
+    | Drifting
+    /// It keeps their exact values, as Gauss's rule with so many nodes an axis sees them.
+    | Kept of nodes: int
 
 /// Everything that a run needs beside the problem.
 type IvpSettings =
@@ -58,6 +72,8 @@ type IvpSettings =
         Steps: TimeSteps
         /// Restarts.
         Restart: RestartRule
+        /// Integrals that the equation keeps.
+        Invariants: InvariantRule
         /// The seed of initial values and points.
         Seed: int64
     }
@@ -72,9 +88,18 @@ type IvpSettings =
             | Adaptive(tableau, tolerance, norm) -> $"{tableau.Name} {number tolerance} {norm}"
             | Implicit step -> $"SDIRK3 {number step}"
 
+        let head (fit: FunctionFit) = if fit.Head then ", head" else ""
+        let refitted (fit: FunctionFit) = $"{fit.Iterations} iterations{head fit}"
+
         let restart =
             match s.Restart with
             | NoRestart -> "none"
-            | WhenResidualGrows fit -> $"{fit.Iterations} iterations"
+            | WhenResidualGrows fit -> refitted fit
+            | EverySteps(steps, fit) -> $"every {steps} steps, {refitted fit}"
 
-        $"network={s.Network.Map.Description}-{hidden} {Activation.name s.Network.Activation}, start={s.Start}, fit={s.Fit.Iterations} to {number s.Fit.Tolerance} on {s.Fit.Points}, points={s.Points.Canonical}, solver={s.Solver.Canonical}, steps={steps}, restart={restart}, seed={s.Seed}"
+        let invariants =
+            match s.Invariants with
+            | Drifting -> ""
+            | Kept nodes -> $", invariants=kept on {nodes} nodes"
+
+        $"network={s.Network.Map.Description}-{hidden} {Activation.name s.Network.Activation}, start={s.Start}, fit={s.Fit.Iterations} to {number s.Fit.Tolerance} on {s.Fit.Points}{head s.Fit}, points={s.Points.Canonical}, solver={s.Solver.Canonical}, steps={steps}, restart={restart}{invariants}, seed={s.Seed}"

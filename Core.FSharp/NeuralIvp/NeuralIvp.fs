@@ -62,39 +62,18 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
 
             Check.that tableau.HasEmbedded "steps" $"{tableau.Name} brings no error estimate: use Bogacki–Shampine or Dormand–Prince."
 
+        match settings.Restart with
+        | EverySteps(steps, _) -> Check.that (steps >= 1) "restart" $"a restart every {steps} steps was asked for: use 1 or more."
+        | NoRestart
+        | WhenResidualGrows _ -> ()
+
     let fitting = new FunctionFitting(engine, flow.Fields, settings.Solver)
     let bound = new ResidualBound(engine, problem, flow.Networks, flow.At, flow.Values, flow.Right)
     let implicitStep = lazy (new ImplicitStep(flow))
     let start = problem.Times[0]
 
-    /// Points of a check of the residual, in a box.
-    let checkPoints = 2000
-
-    let sum (x: float[]) = Array.fold (+) 0.0 x
-
-    /// Points for fits.
-    let fitPoints (fit: FunctionFit) =
-        let rule =
-            if flow.Dimension = 1 then
-                PointRule.equidistant fit.Points
-            else
-                PointRule.halton fit.Points
-
-        let none = Array.zeroCreate flow.Count
-        flow.Draw(rule, none, none, [||], start, flow.Root.Child "fit")
-
-    let initialTheta () =
-        let stream = flow.Root.Child "initial parameters"
-        let first = flow.Networks[0].Initial stream
-        // All networks have the same windows: later fields begin where the first does.
-        flow.Networks |> Array.map (fun _ -> first) |> Array.concat
-
-    /// The first field's parameters for all of them.
-    let spread (theta: float[]) =
-        let first = Array.sub theta 0 flow.Networks[0].Count
-        flow.Networks |> Array.map (fun _ -> first) |> Array.concat
-
-    let watchOf trace bound = { Residual = 0.0; Steps = 0; Exceeding = 0; Trace = trace; Bound = bound }
+    let fits = NetworkFits(problem, settings, flow, fitting, bound)
+    let checkPoints = NetworkFits.CheckPoints
 
     /// The interval that ends at the state, closed with its slope.
     let boundAt (state: IvpState) (slope: float[]) stream =
@@ -104,95 +83,59 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
             let points = flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, stream)
             bound.Over(state.Bound, interval, state.Time, state.Theta, slope, (fun time -> flow.Given(state.Anchors, time)), points)
 
-    /// A fit of new networks to what the old ones are; the error on fresh points, relative to the first field.
-    let refit (fit: FunctionFit) (state: IvpState) =
-        let points =
-            if problem.Box.Length > 0 then
-                fitPoints fit
-            else
-                SamplePoints.Equal(flow.Dimension, state.Particles)
+    /// The start from a fit.
+    let started (fitted: FunctionFitResult) : IvpState =
+        let anchors = fitted.Theta
 
-        let old = flow.ValuesAt(state.Theta, state.Anchors, state.Time, points.Places)
-        let theta0 = initialTheta ()
-        let mutable theta = theta0
-        let mutable anchors = if settings.Start = Centred then theta0 else state.Anchors
-        let mutable operations = 0L
+        let particles =
+            match problem.Particles with
+            | Some motion ->
+                let draw = flow.Root.Child "particles"
+                Array.init settings.Points.Count (fun i -> motion.Draw(draw.Child i)) |> Array.concat
+            | None -> [||]
 
-        for q in 0 .. flow.Fields.Length - 1 do
-            let own = fitting.Fit(q, old[q], fit, points, flow.Given(anchors, state.Time), theta)
-            theta <- own.Theta
-            operations <- operations + own.Operations
+        let points = flow.Draw(settings.Points, anchors, anchors, particles, start, flow.Root.Child "x/0")
+        let systems = flow.Systems(settings.Solver.UsesProducts, anchors, anchors, start, points)
+        let traces = systems |> Array.map _.Trace
+        systems |> Array.iter (fun s -> s.Dispose())
+        let mu = traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
 
-            if q = 0 && settings.Start = Fitted then
-                theta <- spread theta
-                anchors <- theta
+        // The fit has missed the invariants by more than one step of Newton's method makes up for.
+        let struct (theta, restoring) =
+            Seq.replicate 4 ()
+            |> Seq.fold
+                (fun (struct (theta, work)) () ->
+                    let struct (next, more) = flow.Restored(theta, anchors, start, points)
+                    struct (next, work + more))
+                (struct (anchors, 0L))
 
-        let fresh =
-            flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"refit/{state.Accepted}")
+        let fresh = flow.Fresh(checkPoints, theta, anchors, particles, start, flow.Root.Child "check/0")
+        let error = bound.InitialError(theta, flow.Given(anchors, start), fresh)
 
-        let before = flow.ValuesAt(state.Theta, state.Anchors, state.Time, fresh.Places)
-        let after = flow.ValuesAt(theta, anchors, state.Time, fresh.Places)
-
-        let error =
-            Array.init flow.Fields.Length (fun q ->
-                let d = Array.map2 (-) after[q] before[q]
-                sqrt (Dense.dot d d / float d.Length) / flow.Scales[q])
-            |> Array.max
-
-        struct (theta, anchors, error, operations)
-
-    /// What restarts follow: the residual of the first three steps after a fit, the trace then.
-    let watched (state: IvpState) (found: FieldVelocity) residual =
-        let watch = state.Watch
-        let exceeds = watch.Steps >= 3 && residual > 3.0 * watch.Residual
-
-        { watch with
-            Residual = if watch.Steps < 3 then max watch.Residual residual else watch.Residual
-            Steps = watch.Steps + 1
-            Exceeding = if exceeds then watch.Exceeding + 1 else 0
-            Trace = if watch.Steps = 0 then sum found.Traces else watch.Trace
+        {
+            Time = start
+            Theta = theta
+            Anchors = anchors
+            Particles = particles
+            Accepted = 0
+            Rejected = 0
+            Solves = 0
+            Iterations = 0
+            Operations = fitted.Operations + restoring
+            Step = 0.0
+            LastError = 1.0
+            Mu = mu
+            Rank = 0
+            NextTime = 1
+            Bound = error
+            Interval = ValueNone
+            Watch = NetworkFits.Watch(Array.fold (+) 0.0 traces, error)
+            Events =
+                (if fitted.Errors.Length > 0 then
+                     [| FitDone(fitted.Errors, fitted.Iterations) |]
+                 else
+                     [||])
         }
-
-    let restarted (state: IvpState) (found: FieldVelocity) (fit: FunctionFit) : IvpState voption =
-        let trace = sum found.Traces
-
-        let reason =
-            if state.Watch.Exceeding >= 3 then
-                "the residual has grown to three times its first values"
-            elif trace > 30.0 * state.Watch.Trace then
-                "the trace of M has grown thirtyfold"
-            else
-                ""
-
-        if reason = "" then
-            ValueNone
-        else
-            let struct (theta, anchors, error, operations) = refit fit state
-
-            let points =
-                flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, flow.Root.Child $"size/{state.Accepted}")
-
-            let size = bound.Size(state.Theta, flow.Given(state.Anchors, state.Time), points)
-            let gain = (state.Bound - state.Watch.Bound) / max size Double.Epsilon
-            let state = { state with Operations = state.Operations + operations }
-
-            if error < 0.25 * gain then
-                ValueSome
-                    { state with
-                        Theta = theta
-                        Anchors = anchors
-                        Bound = state.Bound + error * size
-                        Interval = ValueNone
-                        Watch = watchOf 0.0 (state.Bound + error * size)
-                        Events = Array.append state.Events [| Restarted(state.Time, reason, error) |]
-                    }
-            else
-                // The same reason would ask for it again at every step: it is weighed anew after as many steps as the first values took.
-                ValueSome
-                    { state with
-                        Watch = { watchOf 0.0 state.Watch.Bound with Residual = state.Watch.Residual }
-                        Events = Array.append state.Events [| RestartRefused(state.Time, reason, error) |]
-                    }
 
     /// The problem.
     member _.Problem = problem
@@ -205,64 +148,11 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
     /// √ of the mean squares that errors of steps are measured by, one a field.
     member _.Scales = flow.Scales
 
-    /// The start: fitted or centred networks.
-    member _.Start() : IvpState =
-        let theta0 = initialTheta ()
+    /// The start: fitted or centred networks. A fit that does not hold its initial condition is refused by an InitialFitException.
+    member _.Start() : IvpState = started (fits.First ValueNone)
 
-        let fitted =
-            if settings.Start = Centred then
-                { Theta = theta0; Errors = [||]; Iterations = 0; Operations = 0L }
-            else
-                let points = fitPoints settings.Fit
-                let place = Tensor.input "place" [| flow.Dimension |]
-
-                use wanted =
-                    new FieldProgram(engine, "initial condition", [| place |], (fun () -> [| struct ("g", problem.Initial[0] place) |]))
-
-                let values = (wanted.Evaluate([||], [||], points.Count, [| points.Places |]))[0]
-                Check.finite "initial condition" values
-                fitting.Fit(0, values, settings.Fit, points, flow.Given(theta0, start), theta0)
-
-        let theta = spread fitted.Theta
-
-        let particles =
-            match problem.Particles with
-            | Some motion ->
-                let draw = flow.Root.Child "particles"
-                Array.init settings.Points.Count (fun i -> motion.Draw(draw.Child i)) |> Array.concat
-            | None -> [||]
-
-        let points = flow.Draw(settings.Points, theta, theta, particles, start, flow.Root.Child "x/0")
-        let systems = flow.Systems(settings.Solver.UsesProducts, theta, theta, start, points)
-        let traces = systems |> Array.map _.Trace
-        systems |> Array.iter (fun s -> s.Dispose())
-        let fresh = flow.Fresh(checkPoints, theta, theta, particles, start, flow.Root.Child "check/0")
-        let error = bound.InitialError(theta, flow.Given(theta, start), fresh)
-
-        {
-            Time = start
-            Theta = theta
-            Anchors = theta
-            Particles = particles
-            Accepted = 0
-            Rejected = 0
-            Solves = 0
-            Iterations = 0
-            Operations = fitted.Operations
-            Step = 0.0
-            LastError = 1.0
-            Mu = traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
-            Rank = 0
-            NextTime = 1
-            Bound = error
-            Interval = ValueNone
-            Watch = watchOf (sum traces) error
-            Events =
-                (if fitted.Iterations > 0 then
-                     [| FitDone(fitted.Errors, fitted.Iterations) |]
-                 else
-                     [||])
-        }
+    /// The start of fields that are fitted from parameters of the first network that something else has found.
+    member _.StartAt(theta: float[]) : IvpState = started (fits.First(ValueSome theta))
 
     /// The state after the next accepted step.
     member _.Advance(state: IvpState) : IvpState =
@@ -293,9 +183,10 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
                 Interval = ValueNone
             }
 
-        let struct (points, found, state) =
+        let struct (state, refitted) =
             match settings.Restart with
-            | NoRestart -> struct (points, found, state)
+            | NoRestart -> struct (state, ValueNone)
+            | EverySteps(steps, fit) -> struct (state, fits.RestartedEvery(steps, state, fit))
             | WhenResidualGrows fit ->
                 let fresh = flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, check)
 
@@ -304,21 +195,23 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
                     |> Array.map (fun struct (_, residual) -> residual)
                     |> Array.max
 
-                let state = { state with Watch = watched state found residual }
+                let state = { state with Watch = fits.Watched(state, found, residual) }
+                struct (state, fits.Restarted(state, found, fit))
 
-                match restarted state found fit with
-                | ValueNone -> struct (points, found, state)
-                | ValueSome other when obj.ReferenceEquals(other.Theta, state.Theta) -> struct (points, found, other)
-                | ValueSome other ->
-                    let struct (points, found) = look other
+        let struct (points, found, state) =
+            match refitted with
+            | ValueNone -> struct (points, found, state)
+            | ValueSome other when obj.ReferenceEquals(other.Theta, state.Theta) -> struct (points, found, other)
+            | ValueSome other ->
+                let struct (points, found) = look other
 
-                    struct (points,
-                            found,
-                            note
-                                found
-                                { other with
-                                    Mu = found.Traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
-                                })
+                struct (points,
+                        found,
+                        note
+                            found
+                            { other with
+                                Mu = found.Traces |> Array.map (fun trace -> settings.Solver.Regularisation * trace)
+                            })
 
         let interval = { Time = state.Time; Theta = state.Theta; Slope = found.Velocity }
 
@@ -332,14 +225,21 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
                 let next = implicitStep.Value.Advance((if isLast then left else step), points, solverStream, state)
                 if isLast then { next with Time = last } else next
 
+        let struct (theta, restoring) = flow.Restored(next.Theta, next.Anchors, next.Time, points)
+
         { next with
-            Particles = flow.Move(state.Anchors, state.Particles, state.Time, state.Theta, next.Time, next.Theta)
+            Theta = theta
+            Operations = next.Operations + restoring
+            Particles = flow.Move(state.Anchors, state.Particles, state.Time, state.Theta, next.Time, theta)
             Interval = ValueSome interval
             NextTime = if next.Time >= last then state.NextTime + 1 else state.NextTime
         }
 
     /// Values of all fields at places [n × d], [n] a field.
     member _.Values(state: IvpState, places: float[]) : float[][] = flow.ValuesAt(state.Theta, state.Anchors, state.Time, places)
+
+    /// The problem's invariants at a state, as Gauss's rule with so many nodes an axis sees them.
+    member _.InvariantsOf(state: IvpState, nodes: int) : float[] = flow.InvariantsAt(state.Theta, state.Anchors, state.Time, nodes)
 
     /// The least-squares problems of the velocities at a state, one a field, on the points of its next step; by factors, or with their matrices. The caller disposes of them.
     member _.Systems(state: IvpState, byFactors: bool) : TangentSystem[] =
@@ -353,19 +253,16 @@ type NeuralIvp(engine: IEngine, problem: InitialValueProblem, settings: IvpSetti
         let stream = flow.Root.Child $"snapshot/{state.Accepted}"
         let points = flow.Draw(settings.Points, state.Theta, state.Anchors, state.Particles, state.Time, stream)
 
-        let found =
-            flow.Velocity(state.Theta, state.Anchors, state.Time, state.Mu, state.Rank, points, stream.Child "solver")
+        let spectrum (system: TangentSystem) mu =
+            if settings.Solver.UsesProducts then
+                struct (nan, nan)
+            else
+                TangentSpectrum.of' system (settings.Solver.Weight(system, mu))
+
+        let struct (found, spectra) =
+            flow.Look(state.Theta, state.Anchors, state.Time, state.Mu, state.Rank, points, stream.Child "solver", spectrum)
 
         let fresh = flow.Fresh(checkPoints, state.Theta, state.Anchors, state.Particles, state.Time, stream.Child "fresh")
-
-        let spectra =
-            if settings.Solver.UsesProducts then
-                flow.Networks |> Array.map (fun _ -> struct (nan, nan))
-            else
-                flow.Systems(false, state.Theta, state.Anchors, state.Time, points)
-                |> Array.mapi (fun q system ->
-                    use system = system
-                    TangentSpectrum.of' system state.Mu[q])
 
         {
             Time = state.Time

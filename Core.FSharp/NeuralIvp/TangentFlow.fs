@@ -68,6 +68,17 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
         problem.Particles
         |> Option.map (fun particles -> program "particles" (fun () -> [| struct ("velocity", particles.Velocity at jets) |]))
 
+    let projection =
+        match settings.Invariants with
+        | Drifting -> None
+        | Kept nodes ->
+            Check.that
+                (not settings.Solver.UsesProducts)
+                "invariants"
+                $"the solver '{settings.Solver.Name}' makes no matrix, which the projection on invariants needs: use the solver 'dense' or 'dual'."
+
+            Some(new InvariantProjection(engine, problem, networks, at, values, nodes))
+
     let root = RandomStream.OfSeed settings.Seed
 
     /// The engine.
@@ -130,30 +141,71 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
         else
             SamplePoints.Equal(dimension, particles)
 
-    /// θ̇ at a state, on points.
-    member flow.Velocity(theta: float[], anchors, time, mu: float[], rank, points: SamplePoints, stream: RandomStream) : FieldVelocity =
-        let before = programs.Operations
+    /// θ̇ at a state, on points, and what else is to be told of its systems, one a field.
+    member flow.Look
+        (theta: float[], anchors, time, mu: float[], rank, points: SamplePoints, stream: RandomStream, tell: TangentSystem -> float -> 'a)
+        : struct (FieldVelocity * 'a[]) =
+        let before = flow.Operations
         let solver = settings.Solver
         let systems = programs.Systems(solver.UsesProducts, theta, flow.Given(anchors, time), points, [||])
-        let velocity = Array.zeroCreate flow.Count
 
-        let parts =
-            systems
-            |> Array.mapi (fun q system ->
-                use system = system
-                let solution = solver.Solve(system, mu[q], rank, stream.Child equation.Fields[q])
-                Array.blit solution.Velocity 0 velocity networks[q].First networks[q].Count
-                struct (solution, system.Trace, system.Operations))
+        try
+            let solutions =
+                systems
+                |> Array.mapi (fun q system -> solver.Solve(system, mu[q], rank, stream.Child equation.Fields[q]))
 
-        Check.finite "velocity" [| Dense.norm velocity |]
+            let free = solutions |> Array.map _.Velocity |> Array.concat
+            Check.finite "velocity" [| Dense.norm free |]
 
-        {
-            Velocity = velocity
-            Traces = parts |> Array.map (fun struct (_, trace, _) -> trace)
-            Iterations = parts |> Array.sumBy (fun struct (solution, _, _) -> solution.Iterations)
-            Rank = parts |> Array.map (fun struct (solution, _, _) -> solution.Rank) |> Array.max
-            Operations = programs.Operations - before + (parts |> Array.sumBy (fun struct (_, _, work) -> work))
-        }
+            let velocity =
+                match projection with
+                | Some own -> own.Tangent(systems, theta, flow.Given(anchors, time), free)
+                | None -> free
+
+            let found =
+                {
+                    Velocity = velocity
+                    Traces = systems |> Array.map _.Trace
+                    Iterations = solutions |> Array.sumBy _.Iterations
+                    Rank = solutions |> Array.map _.Rank |> Array.max
+                    Operations = flow.Operations - before + (systems |> Array.sumBy _.Operations)
+                }
+
+            struct (found, Array.map2 tell systems mu)
+        finally
+            systems |> Array.iter (fun s -> s.Dispose())
+
+    /// θ̇ at a state, on points.
+    member flow.Velocity(theta, anchors, time, mu, rank, points, stream) : FieldVelocity =
+        let struct (found, _) = flow.Look(theta, anchors, time, mu, rank, points, stream, (fun _ _ -> ()))
+        found
+
+    /// The parameters after a step of Newton's method towards the invariants that are kept, if any are, with the work that it took.
+    member flow.Restored(theta: float[], anchors, time, points: SamplePoints) : struct (float[] * int64) =
+        match projection with
+        | None -> struct (theta, 0L)
+        | Some own ->
+            let before = flow.Operations
+            let given = flow.Given(anchors, time)
+            let systems = programs.Systems(false, theta, given, points, [||])
+
+            try
+                let restored = own.Restored(systems, theta, given)
+                struct (restored, flow.Operations - before + (systems |> Array.sumBy _.Operations))
+            finally
+                systems |> Array.iter (fun s -> s.Dispose())
+
+    /// The integrals that the equation keeps, as Gauss's rule with so many nodes an axis sees them.
+    member flow.InvariantsAt(theta, anchors, time, nodes) : float[] =
+        use own = new InvariantProjection(engine, problem, networks, at, values, nodes)
+        own.Values(theta, flow.Given(anchors, time))
+
+    /// Operations of its programs so far.
+    member private _.Operations =
+        programs.Operations
+        + (match projection with
+           | Some own -> own.Operations
+           | None -> 0L)
 
     /// The systems at a state, by factors or by rows.
     member flow.Systems(byFactors, theta, anchors, time, points) : TangentSystem[] =
@@ -200,6 +252,7 @@ type internal TangentFlow(engine: IEngine, problem: InitialValueProblem, setting
     interface IDisposable with
         member _.Dispose() =
             (programs :> IDisposable).Dispose()
+            projection |> Option.iter (fun own -> (own :> IDisposable).Dispose())
 
             for program in Array.append [| state; value; slope |] (Option.toArray motion) do
                 (program :> IDisposable).Dispose()

@@ -34,6 +34,9 @@ type TangentSolver(name: string, regularisation: float) =
     /// The solution with μ as an absolute number; the stream is for what is drawn at random, the same in all stages of a step.
     /// `rank`: that of the last solution, 0 at first.
     abstract Solve: system: TangentSystem * mu: float * rank: int * stream: RandomStream -> TangentSolution
+    /// The μ that it solves with, of the one that is anchored at the start.
+    abstract Weight: system: TangentSystem * mu: float -> float
+    default _.Weight(_, mu) = mu
     /// Whether it needs the products of J only, so that a system by factors will do.
     abstract UsesProducts: bool
     default _.UsesProducts = false
@@ -69,6 +72,17 @@ module TangentSolver =
             override solver.Solve(system, mu, _, _) =
                 use right = copyOf system system.Right
                 solveDamped system solver.Name system.Normal system.Count mu right
+                direct system.Count (right.ToArray())
+        }
+
+    /// The dense solver with μ in units of the largest eigenvalue of M as it is at every solve, not of the trace at the start (Finzi et al., arXiv 2304.14994).
+    let unanchored (regularisation: float) : TangentSolver =
+        { new TangentSolver("dense, μ of the current λ₁", regularisation) with
+            override _.Weight(system, _) = regularisation * TangentSpectrum.largest system
+
+            override solver.Solve(system, mu, _, _) =
+                use right = copyOf system system.Right
+                solveDamped system solver.Name system.Normal system.Count (solver.Weight(system, mu)) right
                 direct system.Count (right.ToArray())
         }
 
@@ -112,6 +126,22 @@ module TangentSolver =
                 let velocity = Array.zeroCreate p
                 found.ToArray() |> Array.iteri (fun i v -> velocity[order[i]] <- v)
                 { Velocity = velocity; Iterations = 0; Rank = s }
+        }
+
+    /// The dense solution on the last columns of J and zeros elsewhere: those of the last layer, in which a network is linear.
+    let internal lastColumns (count: int) : TangentSolver =
+        { new TangentSolver("last columns", 1e-10) with
+            override solver.Solve(system, mu, _, _) =
+                let n, p, s = system.Samples, system.Count, min count system.Count
+                let all = ((system :?> RowSystem).Jacobian).ToArray()
+                let images = system.Engine.VectorOf(Array.init (n * s) (fun at -> all[at / s * p + p - s + at % s]))
+                use found = inSubspace solver.Name system mu s images
+
+                {
+                    Velocity = Array.append (Array.zeroCreate (p - s)) (found.ToArray())
+                    Iterations = 0
+                    Rank = s
+                }
         }
 
     /// The dense solution in the space of s normal vectors: the yardstick of the sketch by columns.

@@ -75,14 +75,15 @@ let experiment =
             Keys = [| Column.TextKey "method" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.4" "1"
-                    IvpTable.slack "1000" "10"
+                    IvpTable.share "0.2" "0.4" "0.7"
+                    IvpTable.slack "1000" "10" "3"
                     Parameter.Of("advection", "last time of advection, 0 for none", "0.02", "0.25", "0.5")
                     Parameter.Of("heat", "last time of heat, 0 for none", "0.005", "0.25", "2")
                     Parameter.Of("wave", "last time of the wave, 0 for none", "0.02", "0.15", "0.9")
                     Parameter.Of("drift", "last time of the drift between walls, 0 for none", "0", "0", "1")
-                    Parameter.Of("allen-cahn", "last time of Allen–Cahn, 0 for none", "0", "0", "4")
+                    Parameter.Of("allen-cahn", "last time of Allen–Cahn, 0 for none", "0", "0", "2")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     [|

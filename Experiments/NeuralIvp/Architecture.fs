@@ -18,12 +18,13 @@ let experiment =
             Keys = [| Column.TextKey "activation"; Column.IntegerKey "layers" |]
             Parameters =
                 [|
-                    Parameter.Of("parameters", "parameters of a field's network, at most", "30", "120", "1000")
-                    Parameter.Of("layers", "hidden layers", "1,2", "1,2,4", "1,2,3,4,5")
-                    Parameter.Of("points", "points", "60", "300", "1800")
-                    Parameter.Of("wave", "last time of the wave, 0 for none", "0.02", "0.2", "0.9")
+                    Parameter.Of("parameters", "parameters of a field's network, at most", "30", "120", "400")
+                    Parameter.Of("layers", "hidden layers", "1,2", "1,2,4", "1,2,3,5")
+                    Parameter.Of("points", "points", "60", "300", "800")
+                    Parameter.Of("wave", "last time of the wave, 0 for none", "0.02", "0.2", "0.45")
                     Parameter.Of("heat", "last time of heat, 0 for none", "0", "0", "1")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let points = Counts.one settings "points"

@@ -3,10 +3,18 @@ module Spectral.Experiments.IvpConditioning
 
 open Spectral
 
-let private never, ruled = "none", "by rule"
+let private never, ruled, regular = "none", "by rule", "every so many steps"
+let private anchored, current = "trace at the start", "current λ₁"
 
 let private claims (settings: Settings) (cells: IvpCell[]) =
-    let ends mu = cells |> IvpClaims.withKey 0 (Claims.error mu) |> IvpClaims.withKey 1 never |> IvpClaims.last
+    let at unit refits mu =
+        cells
+        |> IvpClaims.withKey 0 (Claims.error mu)
+        |> IvpClaims.withKey 1 unit
+        |> IvpClaims.withKey 2 refits
+        |> IvpClaims.last
+
+    let ends = at anchored never
     let all = settings.Reals "regularisation"
 
     [|
@@ -18,6 +26,23 @@ let private claims (settings: Settings) (cells: IvpCell[]) =
                     1.0
                     (ends (Array.max all))
                     (ends (Array.min all))
+
+        for mu in all do
+            yield!
+                IvpClaims.notAbove
+                    $"μ = {Claims.error mu}: anchored at the start not above that of the current λ₁"
+                    "error"
+                    1.25
+                    (ends mu)
+                    (at current never mu)
+
+            yield!
+                IvpClaims.notAbove
+                    $"μ = {Claims.error mu}: without restarts not above any with them"
+                    "error"
+                    1.1
+                    (ends mu)
+                    (Array.append (at anchored ruled mu) (at anchored regular mu))
     |]
 
 let experiment =
@@ -26,16 +51,18 @@ let experiment =
             Name = "ivp-conditioning"
             Title = "The largest eigenvalue grows over time; a regularisation that was anchored at the start keeps its resolution"
             Subject =
-                "A bell's wave by the dense solver at several regularisations, in units of the trace at the start, with and without restarts by rule; the largest eigenvalue and the effective dimension over time"
-            Keys = [| Column.TextKey "regularisation"; Column.TextKey "refits" |]
+                "A bell's wave by the dense solver at several regularisations, in units of the trace at the start or of the current largest eigenvalue, without restarts, with those of the rule, and with one every so many steps; the largest eigenvalue and the effective dimension over time"
+            Keys = [| Column.TextKey "regularisation"; Column.TextKey "unit"; Column.TextKey "refits" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.35" "1"
-                    Parameter.Of("regularisation", "μ in units of the trace at the start", "1e-6", "1e-5,1e-7", "1e-6,1e-8,1e-10")
-                    Parameter.Of("last", "last time", "0.02", "0.4", "4")
-                    Parameter.Of("times", "times that are shown", "1", "2", "8")
+                    IvpTable.share "0.2" "0.35" "0.7"
+                    Parameter.Of("regularisation", "μ", "1e-6", "1e-5,1e-7", "1e-6,1e-8,1e-10")
+                    Parameter.Of("last", "last time", "0.02", "0.4", "2")
+                    Parameter.Of("times", "times that are shown", "1", "2", "4")
+                    Parameter.Of("every", "steps between restarts that no rule asks for", "2", "10", "25")
                     Parameter.Of("iterations", "iterations of a new fit", "10", "40", "80")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let count, last = Counts.one settings "times", settings.Real "last"
@@ -47,10 +74,16 @@ let experiment =
 
                     [|
                         for mu in settings.Reals "regularisation" do
-                            for name, restart in [ never, NoRestart; ruled, WhenResidualGrows fit ] do
+                            for unit, solver, name, restart in
+                                [
+                                    anchored, TangentSolver.dense, never, NoRestart
+                                    anchored, TangentSolver.dense, ruled, WhenResidualGrows fit
+                                    anchored, TangentSolver.dense, regular, EverySteps(Counts.one settings "every", fit)
+                                    current, TangentSolver.unanchored, never, NoRestart
+                                ] do
                                 case
-                                |> IvpRow.withSettings (fun s -> { s with Solver = TangentSolver.dense mu; Restart = restart })
-                                |> IvpRow.ofCase [ Claims.error mu; name ]
+                                |> IvpRow.withSettings (fun s -> { s with Solver = solver mu; Restart = restart })
+                                |> IvpRow.ofCase [ Claims.error mu; unit; name ]
                     |]
             Claims = claims
             Figures = [||]

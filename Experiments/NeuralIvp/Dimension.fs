@@ -35,8 +35,9 @@ let experiment =
                     Parameter.Of("boxes", "dimensions in a box", "2", "1,2,3", "1,2,3,5")
                     IvpTable.share "0.2" "0.45" "1"
                     Parameter.Of("last", "last time", "0.01", "0.5", "1")
-                    IvpTable.slack "1000" "10"
+                    IvpTable.slack "1000" "10" "1"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let last, share = settings.Real "last", settings.Real "share"

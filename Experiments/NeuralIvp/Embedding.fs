@@ -25,26 +25,28 @@ let experiment =
             Name = "ivp-embedding"
             Title = "A few sinusoidal features let a small network follow a wave more closely"
             Subject =
-                "A bell's wave and a packet's by networks of the same hidden layers on plain coordinates and on sinusoidal features of L frequencies with amplitudes A/ω^α; errors at the start are those of the fit"
+                "A bell's wave, a packet's and a narrow bell's advection by networks of the same hidden layers on plain coordinates and on sinusoidal features of L frequencies with amplitudes A/ω^α; errors at the start are those of the fit"
             Keys = [| Column.TextKey "features" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.35" "1"
-                    Parameter.Of("levels", "numbers of frequencies L", "1", "1,2,3", "1,2,3,4,5")
-                    Parameter.Of("exponents", "exponents α", "1", "1", "0,0.5,1,2")
-                    Parameter.Of("amplitudes", "amplitudes A", "3", "3", "1,3,6")
-                    Parameter.Of("bell", "last time of the bell", "0.02", "0.15", "0.9")
-                    Parameter.Of("packet", "last time of the packet, 0 for none", "0", "0", "0.5")
+                    IvpTable.share "0.2" "0.35" "0.6"
+                    Parameter.Of("levels", "numbers of frequencies L", "1", "1,2,3", "1,3")
+                    Parameter.Of("exponents", "exponents α", "1", "1", "0,1")
+                    Parameter.Of("amplitudes", "amplitudes A", "3", "3", "3")
+                    Parameter.Of("bell", "last time of the bell", "0.02", "0.15", "0.3")
+                    Parameter.Of("packet", "last time of the packet, 0 for none", "0", "0", "0.25")
+                    Parameter.Of("narrow", "last time of advection of a narrow bell, 0 for none", "0", "0", "0.25")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let on map = IvpRow.withSettings (fun s -> { s with Network = { s.Network with Map = map } })
 
                     [|
-                        for name, case in [ "bell", WaveBox.bellShaped; "packet", WaveBox.packet 5.0 ] do
+                        for name, case in [ "bell", WaveBox.bellShaped; "packet", WaveBox.packet 5.0; "narrow", PlaneFlow.narrowAdvection ] do
                             if settings.Real name > 0.0 then
                                 let case = (case [| 0.0; settings.Real name |]).Scaled(settings.Real "share")
-                                case |> IvpRow.ofCase [ raw ]
+                                case |> on (InputMap.Raw(2, 1.0)) |> IvpRow.ofCase [ raw ]
 
                                 for levels in Counts.atLeastOne settings "levels" do
                                     for exponent in settings.Reals "exponents" do

@@ -54,8 +54,9 @@ let experiment =
                     IvpTable.share "0.2" "0.45" "1"
                     Parameter.Of("last", "last time", "0.01", "0.5", "1")
                     Parameter.Of("walls", "last time between walls, 0 for none", "0", "0.1", "1")
-                    IvpTable.slack "1000" "10"
+                    IvpTable.slack "1000" "10" "1"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let last, walls, share = settings.Real "last", settings.Real "walls", settings.Real "share"

@@ -107,12 +107,13 @@ let experiment =
             Keys = [| Column.TextKey "method" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.5" "1"
+                    IvpTable.share "0.2" "0.5" "0.7"
                     Parameter.Of("last", "last time", "0.005", "0.5", "2")
-                    Parameter.Of("adam", "epochs of Adam", "10", "3000", "20000")
+                    Parameter.Of("adam", "epochs of Adam", "10", "3000", "10000")
                     Parameter.Of("quasi", "iterations of L-BFGS", "10", "2500", "5000")
                     Parameter.Of("second", "iterations of Levenberg–Marquardt", "4", "150", "200")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let last = settings.Real "last"

@@ -18,7 +18,7 @@ type IvpRow =
 
 /// Rows of a table of runs.
 module IvpRow =
-    let private measureState (case: IvpCase) (run: NeuralIvp) (state: IvpState) : Measurement =
+    let private measureState (case: IvpCase) (run: NeuralIvp) (more: (string * float)[]) (state: IvpState) : Measurement =
         let snapshot = run.Snapshot state
         let count isKind = float (state.Events |> Array.filter isKind).Length
 
@@ -59,6 +59,7 @@ module IvpRow =
                 "restarts", count (fun e -> e.IsRestarted)
                 "refused", count (fun e -> e.IsRestartRefused)
                 "work", 1e-9 * float state.Operations
+                yield! more
             |]
 
         Measurement.Of(
@@ -70,11 +71,12 @@ module IvpRow =
             |]
         )
 
-    let private measure (case: IvpCase) (seed: int64) (machine: IMachine) : Measurement[] =
+    let private measure start more (case: IvpCase) (seed: int64) (machine: IMachine) : Measurement[] =
         let times = case.Problem.Times.Length
         use run = new NeuralIvp((machine.Learner "run").Engine, case.Problem, { case.Settings with Seed = seed })
-        let mutable state = run.Start()
-        let measured = ResizeArray [ measureState case run state ]
+        let first: IvpState = start machine run
+        let mutable state = first
+        let measured = ResizeArray [ measureState case run (more run first first) first ]
 
         while state.NextTime < times do
             let wanted = state.NextTime
@@ -82,16 +84,36 @@ module IvpRow =
             machine.Report { Step = state.NextTime - 1; Steps = times - 1; Loss = nan }
 
             if state.NextTime > wanted then
-                measured.Add(measureState case run state)
+                measured.Add(measureState case run (more run first state) state)
 
         machine.Count("solves", int64 state.Solves)
         measured.ToArray()
 
+    /// A case whose start is given by what stands first, with more to be measured of a run with its first state and one of its states.
+    let measuring
+        (start: IMachine -> NeuralIvp -> IvpState)
+        (more: NeuralIvp -> IvpState -> IvpState -> (string * float)[])
+        (keys: string list)
+        (case: IvpCase)
+        : IvpRow =
+        {
+            Keys = keys |> List.map Cell.Text |> Array.ofList
+            Case = case
+            Words = case.Settings.Canonical
+            Run = measure start more case
+        }
+
+    /// The usual start.
+    let start (_: IMachine) (run: NeuralIvp) : IvpState = run.Start()
+
+    /// Nothing more.
+    let nothing (_: NeuralIvp) (_: IvpState) (_: IvpState) : (string * float)[] = [||]
+
     /// A case run with its settings.
-    let keyed (keys: Cell[]) (case: IvpCase) : IvpRow = { Keys = keys; Case = case; Words = case.Settings.Canonical; Run = measure case }
+    let keyed (keys: Cell[]) (case: IvpCase) : IvpRow = { measuring start nothing [] case with Keys = keys }
 
     /// A row whose keys are words.
-    let ofCase (keys: string list) (case: IvpCase) : IvpRow = keyed (keys |> List.map Cell.Text |> Array.ofList) case
+    let ofCase (keys: string list) (case: IvpCase) : IvpRow = measuring start nothing keys case
 
     /// Parameters of a field's network.
     let parameters (case: IvpCase) : int =
@@ -133,6 +155,8 @@ type IvpTable =
         Keys: Column[]
         /// What can be set, besides the seeds.
         Parameters: Parameter[]
+        /// Columns of measurements that this table alone has.
+        Measures: string[]
         /// The rows.
         Rows: Settings -> IvpRow[]
         /// The claims, from what was measured at all times of all rows.
@@ -180,6 +204,8 @@ module IvpTable =
 
                 if name = "error" then
                     Column.Real("error_worst", "", Tolerance.Relative 1e-6)
+            for name in table.Measures do
+                Column.Real(name, "", Tolerance.Informative)
             Column.Integer "parameters"
             Column.Integer "seeds"
         |]
@@ -314,7 +340,7 @@ module IvpTable =
         )
 
     /// A parameter of tables with claims about errors: the bounds are those of the cases as they are meant, and smaller runs reach less.
-    let slack (tiny: string) (quick: string) = Parameter.Of("slack", "factor on the bounds of the claims", tiny, quick, "1")
+    let slack (tiny: string) (quick: string) (full: string) = Parameter.Of("slack", "factor on the bounds of the claims", tiny, quick, full)
 
     /// The error over time, a line a row.
     let errorOverTime: Plot =

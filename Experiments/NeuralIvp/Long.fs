@@ -26,12 +26,13 @@ let experiment =
             Keys = [| Column.TextKey "refits" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.4" "1"
-                    Parameter.Of("last", "last time", "0.04", "1", "20")
-                    Parameter.Of("times", "times that are shown", "2", "4", "10")
+                    IvpTable.share "0.2" "0.4" "0.7"
+                    Parameter.Of("last", "last time", "0.04", "1", "10")
+                    Parameter.Of("times", "times that are shown", "2", "4", "5")
                     Parameter.Of("iterations", "iterations of a new fit", "10", "40", "80")
-                    IvpTable.slack "1000" "20"
+                    IvpTable.slack "1000" "20" "3"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let count, last = Counts.one settings "times", settings.Real "last"

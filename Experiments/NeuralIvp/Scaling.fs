@@ -49,10 +49,11 @@ let experiment =
             Keys = [| Column.TextKey "solver"; Column.IntegerKey "width" |]
             Parameters =
                 [|
-                    Parameter.Of("widths", "units of each of three hidden layers, for all solvers", "2,4", "6,12,24", "6,12,24,48")
-                    Parameter.Of("wide", "further widths, for the iterative solver alone", "8", "48", "96,200")
+                    Parameter.Of("widths", "units of each of three hidden layers, for all solvers", "2,4", "6,12,24", "6,12,24,36")
+                    Parameter.Of("wide", "further widths, for the iterative solver alone", "8", "48", "72,200")
                     Parameter.Of("points", "points", "40", "400", "1000")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let points = Counts.one settings "points"

@@ -45,8 +45,8 @@ let experiment =
             Keys = [| Column.TextKey "solver"; Column.TextKey "regularisation" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.45" "1"
-                    Parameter.Of("regularisation", "μ in units of the trace at the start", "1e-6", "1e-6,1e-8", "1e-6,1e-8,1e-10")
+                    IvpTable.share "0.2" "0.45" "0.6"
+                    Parameter.Of("regularisation", "μ in units of the trace at the start", "1e-6", "1e-6,1e-8", "1e-6,1e-9")
                     Parameter.Of("iterations", "iterations of the fit at most", "5", "60", "100")
                     Parameter.Of("last", "last time", "0.02", "0.25", "0.5")
                     Parameter.Of(
@@ -57,6 +57,7 @@ let experiment =
                         "0"
                     )
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let case = (PlaneFlow.advection [| 0.0; settings.Real "last" |]).Scaled(settings.Real "share")

@@ -25,19 +25,21 @@ let experiment =
             Name = "ivp-steps"
             Title = "A step's error is best measured in the functions and in the parameters together"
             Subject =
-                "A wave with the steps' error measured by the functions, by the parameters and by both, at falling tolerances; heat and Kuramoto–Sivashinsky with Alexander's implicit steps"
+                "A wave with the steps' error measured by the functions, by the parameters and by both, at falling tolerances; heat, Kuramoto–Sivashinsky and two solitons with Alexander's implicit steps"
             Keys = [| Column.TextKey "steps" |]
             Parameters =
                 [|
-                    IvpTable.share "0.2" "0.4" "1"
-                    Parameter.Of("tolerances", "relative tolerances of explicit steps", "0.01", "0.01,0.002", "0.01,0.003,0.001,0.0003")
+                    IvpTable.share "0.2" "0.4" "0.7"
+                    Parameter.Of("tolerances", "relative tolerances of explicit steps", "0.01", "0.01,0.002", "0.01,0.003,0.001")
                     Parameter.Of("wave", "last time of the wave", "0.02", "0.3", "1")
-                    Parameter.Of("heat", "last time of heat", "0.005", "0.5", "2")
+                    Parameter.Of("heat", "last time of heat", "0.005", "0.5", "1")
                     Parameter.Of("heat-step", "implicit step of heat", "0.005", "0.05", "0.05")
-                    Parameter.Of("chaos", "last time of Kuramoto–Sivashinsky", "0.02", "0.1", "10")
+                    Parameter.Of("chaos", "last time of Kuramoto–Sivashinsky", "0.02", "0.1", "2.5")
                     Parameter.Of("chaos-share", "the share of Kuramoto–Sivashinsky's network and points", "0.3", "1", "1")
+                    Parameter.Of("solitons", "last time of two solitons, 0 for none", "0", "0", "0.5")
                     Parameter.Of("chaos-step", "implicit step of Kuramoto–Sivashinsky", "0.01", "0.025", "0.025")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let share = settings.Real "share"
@@ -57,6 +59,9 @@ let experiment =
                         heat |> IvpRow.ofCase [ "explicit 1e-5 Both" ]
                         heat |> stepped (Implicit(settings.Real "heat-step")) |> IvpRow.ofCase [ "implicit" ]
                         chaos |> stepped (Implicit(settings.Real "chaos-step")) |> IvpRow.ofCase [ "implicit" ]
+
+                        if settings.Real "solitons" > 0.0 then
+                            (SolitonPair.meeting (times "solitons")).Scaled share |> IvpRow.ofCase [ "implicit" ]
                     |]
             Claims = claims
             Figures = [| IvpTable.errorOverTime |]

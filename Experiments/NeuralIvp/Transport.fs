@@ -37,11 +37,12 @@ let experiment =
             Parameters =
                 [|
                     Parameter.Of("dimensions", "dimensions of space for scattering", "1", "1", "1,2,3")
-                    IvpTable.share "0.2" "0.45" "1"
+                    IvpTable.share "0.2" "0.45" "0.8"
                     Parameter.Of("turn", "last time of the rotation", "0.01", "0.4", "0.7853981633974483")
                     Parameter.Of("last", "last time of scattering", "0.01", "0.5", "1")
-                    IvpTable.slack "1000" "10"
+                    IvpTable.slack "1000" "10" "2"
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     let share = settings.Real "share"

@@ -34,9 +34,10 @@ let experiment =
             Parameters =
                 [|
                     Parameter.Of("frequencies", "frequencies f", "0", "0,2,5", "0,2,5,10")
-                    Parameter.Of("shares", "widths and points, as shares of those that the case is meant for", "0.2", "0.45", "0.7,1,1.5")
-                    Parameter.Of("last", "last time", "0.02", "0.15", "0.5")
+                    Parameter.Of("shares", "widths and points, as shares of those that the case is meant for", "0.2", "0.45", "0.5,0.7")
+                    Parameter.Of("last", "last time", "0.02", "0.15", "0.25")
                 |]
+            Measures = [||]
             Rows =
                 fun settings ->
                     [|

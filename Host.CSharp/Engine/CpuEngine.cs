@@ -7,6 +7,8 @@ namespace Spectral.Host.Engine;
 /// <param name="threads">Threads to use; no result depends on it.</param>
 internal sealed class CpuEngine(int threads) : IEngine
 {
+    private readonly ArrayPool _arrays = new();
+
     /// <inheritdoc/>
     public string Device => "cpu";
 
@@ -17,7 +19,7 @@ internal sealed class CpuEngine(int threads) : IEngine
     public bool IsTimeToRead() => true;
 
     /// <inheritdoc/>
-    public DeviceVector Vector(int length) => new ArrayVector(new double[length]);
+    public DeviceVector Vector(int length) => _arrays.Vector(length);
 
     /// <inheritdoc/>
     public IExecutor Compile(Spectral.Program program, Precision precision) => precision == Precision.Single

@@ -167,5 +167,6 @@ module UsualSettings =
             Solver = solver
             Steps = steps
             Restart = NoRestart
+            Invariants = Drifting
             Seed = orElse 1L choices.Seed
         }

@@ -59,7 +59,7 @@ let ``Heat flows as it should, within its own bound, and a run goes on from any 
             problem,
             { small.Settings with
                 Points = PointRule.halton 60
-                Fit = { Iterations = 60; Tolerance = 1e-3; Points = 90 }
+                Fit = { FunctionFit.Standard(60, 90) with Tolerance = 1e-3 }
             }
         )
 
@@ -93,6 +93,67 @@ let ``The wrong sign raises the bound`` () =
 
     Assert.That(bound -1.0, Is.GreaterThan(20.0 * bound 1.0))
 
+[<Test>]
+let ``A network that cannot hold its initial condition is refused with the floor it reached`` () =
+    use small = SmallRuns.carriedRun 1.0 0.1
+
+    let problem =
+        { small.Problem with
+            Initial = [| fun x -> Tensor.sin (12.0 * Math.PI * Tensor.element 0 x) |]
+        }
+
+    let network = { small.Settings.Network with Hidden = [| 1 |] }
+    use run = new NeuralIvp(SmallRuns.engine, problem, { small.Settings with Network = network })
+
+    let struct (floor, message) =
+        try
+            run.Start() |> ignore
+            struct (nan, "")
+        with :? InitialFitException as refusal ->
+            struct (refusal.Error, refusal.Message)
+
+    Assert.That(floor, Is.InRange(small.Settings.Fit.Limit, 1.0))
+    Assert.That(message, Does.Contain "take a wider one")
+
+[<Test>]
+let ``A solved last layer never fits worse, and is solved once and for all`` () =
+    use small = SmallRuns.heatRun (TangentSolver.dense 1e-9)
+    let fit = { small.Settings.Fit with Iterations = 3; Limit = 1.0 }
+
+    let errorOf (state: IvpState) =
+        match state.Events[0] with
+        | FitDone(errors, _) -> errors[0]
+        | other -> failwith $"a start was expected, not {other}"
+
+    use left = new NeuralIvp(SmallRuns.engine, small.Problem, { small.Settings with Fit = fit })
+
+    use solved =
+        new NeuralIvp(SmallRuns.engine, small.Problem, { small.Settings with Fit = { fit with Head = true } })
+
+    let start = left.Start()
+    let once = solved.StartAt start.Theta
+    let twice = solved.StartAt once.Theta
+    Assert.That(errorOf (left.StartAt start.Theta), Is.EqualTo(errorOf start))
+    Assert.That(errorOf once, Is.LessThan(errorOf start))
+    Assert.That(errorOf twice, Is.EqualTo(errorOf once).Within(1e-3 * errorOf once))
+    Assert.That((solved.Start()).Theta, Is.EqualTo<float> once.Theta)
+
+[<Test>]
+let ``Restarts that steps ask for are taken every so many of them`` () =
+    use small = SmallRuns.carriedRun 1.0 0.2
+    let settings = { small.Settings with Restart = EverySteps(2, small.Settings.Fit) }
+    use run = new NeuralIvp(SmallRuns.engine, small.Problem, settings)
+    let last = SmallRuns.finish run (run.Start())
+    let taken = last.Events |> Array.filter _.IsRestarted
+    Assert.That(taken.Length, Is.EqualTo((last.Accepted - 1) / 2))
+    Assert.That(taken, Is.Not.Empty)
+
+    Assert.That(
+        Refusal.message (fun () ->
+            new NeuralIvp(SmallRuns.engine, small.Problem, { settings with Restart = EverySteps(0, small.Settings.Fit) })),
+        Does.Contain "use 1 or more"
+    )
+
 /// Third order of the implicit method on uₜ = 5 u_xx, whose slowest mode decays by e⁻⁵ in the unit of time; ± 0.15 as for all orders of convergence, more where the floor of the fit is near.
 [<Test>]
 let ``Implicit steps converge with order three and take steps that explicit ones cannot`` () =
@@ -113,7 +174,7 @@ let ``Implicit steps converge with order three and take steps that explicit ones
                   (TangentSolver.dense 1e-12)
                   (Implicit step)
                   Fitted with
-                Fit = { Iterations = 200; Tolerance = 1e-7; Points = 40 }
+                Fit = { FunctionFit.Standard(200, 40) with Tolerance = 1e-7 }
             }
 
         use run = new NeuralIvp(SmallRuns.engine, problem, own)

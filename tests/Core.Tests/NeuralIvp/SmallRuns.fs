@@ -35,6 +35,7 @@ let settings map hidden activation points solver steps start : IvpSettings =
         Solver = solver
         Steps = steps
         Restart = NoRestart
+        Invariants = Drifting
         Seed = 1L
     }
 

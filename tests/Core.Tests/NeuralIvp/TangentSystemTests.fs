@@ -151,6 +151,19 @@ let ``A sketch in all directions and a cut below all eigenvalues leave least squ
     Assert.That(few.Rank, Is.InRange(1, system.Count / 4))
     Assert.That(residual (TangentSolver.truncated 0.3), Is.GreaterThanOrEqualTo(least * (1.0 - 1e-9)))
 
+[<Test>]
+let ``An unanchored regularisation is that of the largest eigenvalue`` () =
+    use run = SmallRuns.heatRun (TangentSolver.dense 1e-9)
+    let system = run.Systems(moved run, false)[0]
+    let p = system.Count
+    let normal = system.Normal.ToArray()
+    let full = Array.init (p * p) (fun at -> normal[max (at / p) (at % p) * p + min (at / p) (at % p)])
+    let struct (values, _) = HouseholderEigen.decompose (Matrix(p, p, full))
+    let found = (TangentSolver.unanchored 1e-4).Solve(system, nan, 0, RandomStream.OfSeed 1L)
+    let expected = (TangentSolver.dense 1e-4).Solve(system, 1e-4 * values[p - 1], 0, RandomStream.OfSeed 1L)
+    // The power method has found λ₁ to this.
+    assertClose 1e-3 expected.Velocity found.Velocity "velocity"
+
 /// M = K of a squared exponential kernel on equal distances, as a system: its product is M, and F is given.
 type private KernelSystem() =
     inherit TangentSystem(SmallRuns.engine, 200, 200, SmallRuns.engine.Vector 200)

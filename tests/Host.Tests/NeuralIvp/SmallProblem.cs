@@ -18,11 +18,12 @@ internal static class SmallProblem
         IvpSettings settings = new(
             new FieldNetworkSettings(InputMap.Raw(1, 1.5), [8, 7], Activation.Tanh),
             FieldStart.Fitted,
-            new FunctionFit(20, 1e-3, 60),
+            new FunctionFit(20, 1e-3, 60, head: false, limit: 0.5),
             PointRuleModule.halton(50),
             byProducts ? TangentSolverModule.nystrom(1e-8, 1e-8) : TangentSolverModule.dense(1e-9),
             TimeSteps.NewAdaptive(Tableaus.BogackiShampine, 1e-2, StepNorm.Both),
             RestartRule.NoRestart,
+            InvariantRule.Drifting,
             1);
         return new(engine, problem, settings);
     }
