@@ -1,14 +1,18 @@
 using System;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Spectral.Host.OwnData.Reading;
 
 /// <summary>Cells of text as numbers.</summary>
-internal static class CsvNumber
+internal static partial class CsvNumber
 {
+    private const int LongestFortran = 64;
+    private const int LongestNumber = 512;
+
     private static readonly string[] Missing = ["nan", "na", "n/a", "null", "none", "-nan", "+nan", "missing"];
 
-    /// <summary>Whether a cell is a number, or says that there is none (then NaN).</summary>
+    /// <summary>Whether a cell is a number, or says that there is none (then NaN). Exponents may be Fortran's: 1.0D+00, and 1.0-101 for 1.0E-101.</summary>
     public static bool TryRead(ReadOnlySpan<byte> cell, out double number)
     {
         if (cell.IsEmpty)
@@ -17,11 +21,79 @@ internal static class CsvNumber
             return true;
         }
 
-        return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || IsWord(cell, out number);
+        return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || IsWord(cell, out number) || IsFortran(cell, out number);
     }
 
-    /// <summary>Whether a cell says that there is no number.</summary>
-    public static bool IsMissing(ReadOnlySpan<byte> cell) => TryRead(cell, out double number) && double.IsNaN(number);
+    /// <summary>The same where numbers have a decimal comma.</summary>
+    public static bool TryReadComma(ReadOnlySpan<byte> cell, out double number)
+    {
+        int comma = cell.IndexOf((byte)',');
+
+        if (comma < 0 || cell.Length > LongestNumber)
+        {
+            return TryRead(cell, out number);
+        }
+
+        number = double.NaN;
+        Span<byte> point = stackalloc byte[cell.Length];
+        cell.CopyTo(point);
+        point[comma] = (byte)'.';
+        return !cell.Contains((byte)'.') && TryRead(point, out number);
+    }
+
+    /// <summary>Whether a cell is a complex number as Python, MATLAB or Julia write it: (1+2j), 1+2i, 1-2im, 2j; or a real one.</summary>
+    public static bool TryReadComplex(ReadOnlySpan<byte> cell, out double real, out double imaginary)
+    {
+        imaginary = 0;
+        ReadOnlySpan<byte> inner = cell is [(byte)'(', .., (byte)')'] ? cell[1..^1].Trim(" \t"u8) : cell;
+        int unit = Unit(inner);
+
+        if (unit == 0)
+        {
+            bool isReal = TryRead(inner, out real);
+            imaginary = double.IsNaN(real) ? double.NaN : 0;
+            return isReal;
+        }
+
+        ReadOnlySpan<byte> rest = inner[..^unit].TrimEnd("* "u8);
+        int sign = Sign(rest);
+        real = 0;
+        return (sign == 0 || TryRead(rest[..sign].TrimEnd(" "u8), out real)) && TryRead(Close(rest[sign..]), out imaginary) && !rest.IsEmpty;
+    }
+
+    /// <summary>Whether a cell looks like a number whose digits stand in groups: 1,000.5 or 1 000.</summary>
+    public static bool IsGrouped(string cell) => Grouped().IsMatch(cell);
+
+    /// <summary>Bytes of the imaginary unit at the end; 0 where there is none.</summary>
+    private static int Unit(ReadOnlySpan<byte> text) =>
+        text.EndsWith("im"u8) ? 2
+        : text.Length > 1 && text[^1] is (byte)'i' or (byte)'j' or (byte)'I' or (byte)'J' ? 1
+        : 0;
+
+    /// <summary>Where the imaginary part begins: at the last sign that is not an exponent's.</summary>
+    private static int Sign(ReadOnlySpan<byte> text)
+    {
+        for (int at = text.Length - 1; at > 0; at--)
+        {
+            if (text[at] is (byte)'+' or (byte)'-' && text[at - 1] is not ((byte)'e' or (byte)'E' or (byte)'d' or (byte)'D'))
+            {
+                return at;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>A number with its sign, without blanks between: "+ 2" as "2".</summary>
+    private static ReadOnlySpan<byte> Close(ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'+', ..])
+        {
+            return text[1..].TrimStart(" "u8);
+        }
+
+        return text is [(byte)'-', (byte)' ', ..] ? (byte[])[(byte)'-', .. text[1..].TrimStart(" "u8)] : text;
+    }
 
     private static bool IsWord(ReadOnlySpan<byte> cell, out double number)
     {
@@ -47,5 +119,30 @@ internal static class CsvNumber
         return false;
     }
 
+    /// <summary>A number with a point whose exponent begins with D, or with its sign alone where it has three digits.</summary>
+    private static bool IsFortran(ReadOnlySpan<byte> cell, out double number)
+    {
+        number = double.NaN;
+        int letter = cell.IndexOfAny((byte)'D', (byte)'d');
+        int sign = cell.LastIndexOfAny((byte)'+', (byte)'-');
+        bool isShort = letter < 0 && sign > 1 && sign == cell.Length - 4;
+
+        if (cell.Length > LongestFortran || (letter < 1 && !isShort) || (!cell.Contains((byte)'.') && sign != letter + 1))
+        {
+            return false;
+        }
+
+        Span<byte> text = stackalloc byte[cell.Length + 1];
+        int at = isShort ? sign : letter;
+        cell[..at].CopyTo(text);
+        text[at] = (byte)'E';
+        ReadOnlySpan<byte> exponent = cell[(isShort ? at : at + 1)..];
+        exponent.CopyTo(text[(at + 1)..]);
+        return double.TryParse(text[..(at + 1 + exponent.Length)], NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
     private static bool Ascii(ReadOnlySpan<byte> cell, string word) => System.Text.Ascii.EqualsIgnoreCase(cell, word);
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}([ ,.'\u00A0\u2019\u202F]\d{3})+([.,]\d*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Grouped();
 }
