@@ -73,7 +73,7 @@ internal static class ForeignFiles
     /// <summary>What a folder is that is not read.</summary>
     public static string OfFolder(string path) => File.Exists(Path.Combine(path, ".zgroup")) || File.Exists(Path.Combine(path, ".zarray")) || File.Exists(Path.Combine(path, "zarr.json"))
         ? "this is a Zarr folder; save the array as .npy, or convert it to NetCDF"
-        : "this is a folder; name a file in it";
+        : "this is a folder; name a file in it, or a folder with Parquet files in it";
 
     /// <summary>A header of five integers, type, rows, columns, 0 or 1, and the length of the name, which ends in 0 (MathWorks, MAT-File Format, appendix).</summary>
     private static bool IsMatlab4(ReadOnlySpan<byte> first)

@@ -74,8 +74,9 @@ internal sealed class MatrixSource : TableSource
 
         return request.IsTime(rows.Name)
             ? new MatrixSource(table, values, isFirst ? columns[0] : null, (rows.Name, across.Name), along, Times(rows, folder, table))
-            : new TransposedSource(table, isFirst ? columns[0] : rows.Name, across.Name, along, [(Field, values)])
+            : new TransposedSource(table, rows.Name, across.Name, along, [(Field, values)])
             {
+                PositionColumn = isFirst ? columns[0] : null,
                 Positions = isFirst ? null : count => rows.Given is null ? [.. Enumerable.Range(0, count).Select(row => (double)row)] : rows.Values(count, folder, "a column of the matrix"),
             };
     }

@@ -13,8 +13,8 @@ internal static class RoleGuess
 
     private static readonly string[] Trajectories =
     [
-        "trajectory", "traj", "trajectory_id", "traj_id", "id", "run", "run_id", "sample", "sample_id", "case", "case_id", "simulation", "sim", "sim_id", "realization",
-        "realisation", "experiment", "member",
+        "trajectory", "traj", "trajectory_id", "traj_id", "run", "run_id", "sample", "sample_id", "case", "case_id", "simulation", "sim", "sim_id", "realization",
+        "realisation", "experiment", "member", "id",
     ];
 
     private static readonly string[] Times = ["t", "time", "times", "timestamp"];
@@ -72,7 +72,9 @@ internal static class RoleGuess
             (time, positions) = (numbers[0], [numbers[1]]);
         }
 
-        string[] fields = known.Fields.Length > 0 ? known.Fields : [.. numbers.Where(name => name != time && !positions.Contains(name))];
+        string[] fields = known.Fields.Length > 0
+            ? known.Fields
+            : [.. numbers.Where(name => name != time && !positions.Contains(name) && (trajectory is null || Named([name], Trajectories) is null))];
         return time is null || positions.Length == 0 || fields.Length == 0
             ? throw source.Fault(Refusal(source, numbers))
             : RoleCheck.Checked(source, Complex(new DataRoles(trajectory, time, positions, fields, IsComplex: false), known));

@@ -19,6 +19,11 @@ internal static class SourceFile
     /// <summary>The file as a table, with what is known of its arrays.</summary>
     public static TableSource Open(string path, RoleHints known)
     {
+        if (Directory.Exists(path) && ParquetFolder.Of(path) is { } folder)
+        {
+            return folder;
+        }
+
         Span<byte> first = stackalloc byte[Sample];
 
         using (FileStream file = Bytes(path))

@@ -16,7 +16,7 @@ internal sealed class TransposedSource : TableSource
     private readonly (string Field, string[] Columns)[] _fields;
     private double[][]? _numbers;
 
-    /// <summary>A table, the column or the name of its positions, the name and the values of its times, and the columns of every field, one a time.</summary>
+    /// <summary>A table, the name of its positions and of their column, the name and the values of its times, and the columns of every field, one a time.</summary>
     public TransposedSource(TableSource table, string position, string time, double[] times, (string Field, string[] Columns)[] fields)
         : base(table.Path)
     {
@@ -24,6 +24,9 @@ internal sealed class TransposedSource : TableSource
         Suggested = new DataRoles(null, time, [position], [.. fields.Select(field => field.Field)], IsComplex: false);
         Columns = [.. Suggested.Names.Select(name => new SourceColumn(name, ValueKind.Number))];
     }
+
+    /// <summary>The column of the positions, where it is called otherwise than they are.</summary>
+    public string? PositionColumn { get; init; }
 
     /// <summary>The values of the positions, where no column holds them; null where one does.</summary>
     public Func<int, double[]>? Positions { get; init; }
@@ -95,7 +98,7 @@ internal sealed class TransposedSource : TableSource
         }
 
         string[] columns = [.. _fields.SelectMany(field => field.Columns)];
-        string[] read = Positions is null ? [_position, .. columns] : columns;
+        string[] read = Positions is null ? [PositionColumn ?? _position, .. columns] : columns;
         HeldRows rows = new(read.Length, hasTrajectories: false);
         long most = OrderedRows.MostHeldNumbers / read.Length;
 
