@@ -6,8 +6,11 @@ namespace Spectral.Host.CommandLine;
 /// <summary>Words of an option that are given with commas between.</summary>
 internal static class OptionWords
 {
-    /// <summary>Names of columns, arrays or axes.</summary>
-    public static string[]? Names(ArgumentResult result)
+    /// <summary>Names of columns.</summary>
+    public static string[]? Names(ArgumentResult result) => Names(result, "names of columns");
+
+    /// <summary>Words of which a message says what they are.</summary>
+    public static string[]? Names(ArgumentResult result, string what)
     {
         string given = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         string[] names = [.. given.Split(',').Select(name => name.Trim())];
@@ -17,7 +20,7 @@ internal static class OptionWords
             return names;
         }
 
-        result.AddError($"names are given with commas between, not '{given}'");
+        result.AddError($"{what} are given with commas between, not '{given}'");
         return null;
     }
 }

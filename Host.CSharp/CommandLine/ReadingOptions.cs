@@ -13,7 +13,7 @@ internal sealed class ReadingOptions
     /// <summary>--array NAMES.</summary>
     public Option<string[]> Array { get; } = new("--array")
     {
-        Description = "Of a file of arrays (.npy, .npz, .mat, .h5, .nc): those of the fields. Default: the largest.", HelpName = "u[,v…]", CustomParser = OptionWords.Names,
+        Description = "Of a file of arrays (.npy, .npz, .mat, .h5, .nc): those of the fields. Default: the largest.", HelpName = "u[,v…]", CustomParser = result => OptionWords.Names(result, "names of arrays"),
     };
 
     /// <summary>--axes AXES.</summary>
@@ -21,7 +21,7 @@ internal sealed class ReadingOptions
     {
         Description = "Of arrays, and of a text that is a matrix: what the axes are, in order, such as run,t,x,field, with values where the file has none: t=first:step:last, t=first:step or t=FILE. Default: found by names and lengths.",
         HelpName = "t,x[,…]",
-        CustomParser = OptionWords.Names,
+        CustomParser = result => OptionWords.Names(result, "axes"),
     };
 
     /// <summary>--missing VALUES.</summary>

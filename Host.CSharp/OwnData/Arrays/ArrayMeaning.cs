@@ -34,7 +34,7 @@ internal sealed class ArrayMeaning(ArrayFile file, IReadOnlyList<NamedArray> arr
     public ArrayPlan Plan()
     {
         NamedArray[] fields = Fields();
-        NamedArray first = fields[0];
+        NamedArray first = fields[0] with { Axes = fields[0].Axes ?? Listed(fields[0]) };
 
         if (Array.Find(fields, array => !array.Shape.SequenceEqual(first.Shape)) is { } other)
         {
@@ -60,6 +60,10 @@ internal sealed class ArrayMeaning(ArrayFile file, IReadOnlyList<NamedArray> arr
             ? throw new InvalidDataException($"two axes of {first.Name} are called alike; name one of fields, and one of trajectories, at most.")
             : new ArrayPlan(run, fields, axes);
     }
+
+    /// <summary>The names of the axes from an array of words called axes, as forecasts are written; null where there is none of as many.</summary>
+    private string[]? Listed(NamedArray field) =>
+        arrays.FirstOrDefault(array => array.Kind == ArrayKind.Word && array.LastName == AxisNames.List && array.Count == field.Shape.Length) is { } list ? file.Words(list) : null;
 
     private NamedArray[] Fields()
     {

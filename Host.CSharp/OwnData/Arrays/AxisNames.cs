@@ -7,6 +7,9 @@ namespace Spectral.Host.OwnData.Arrays;
 /// <summary>What the names of axes, and of the arrays that hold the values along them, mean.</summary>
 internal static partial class AxisNames
 {
+    /// <summary>What an array of words is called that names the axes of the others.</summary>
+    public const string List = "axes";
+
     private static readonly string[] Times = ["t", "time", "times", "timestamp", "tspan", "ts", "tt", "date", "datetime", "timesteps", "t_span"];
 
     private static readonly string[] Positions =

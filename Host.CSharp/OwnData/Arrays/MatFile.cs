@@ -39,7 +39,7 @@ internal sealed class MatFile : RawArrayFile
         {
             Tag tag = ReadTag(stream, at);
 
-            if (tag.End > stream.Length)
+            if (tag.Position + tag.Length > stream.Length)
             {
                 throw CutOff();
             }

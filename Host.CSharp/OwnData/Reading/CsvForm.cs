@@ -116,7 +116,7 @@ internal sealed record CsvForm(byte Separator, byte LineEnd, int HeaderRows, int
         }
 
         return Most(CsvSample.IsInstant)
-            ? [new CsvColumn(new SourceColumn(name, ValueKind.Instant), cell, CellForm.Instant)]
+            ? [new CsvColumn(new SourceColumn(name, ValueKind.Instant, Shortened(cells[0])), cell, CellForm.Instant)]
             : [new CsvColumn(new SourceColumn(name, ValueKind.Word, Shortened(cells[0])), cell, CellForm.Word)];
     }
 

@@ -10,6 +10,17 @@ internal static partial class CsvNumber
     private const int LongestFortran = 64;
     private const int LongestNumber = 512;
 
+    private const int MostShortDigits = 18;
+    private const ulong MostExact = 1UL << 53;
+    private const int MostPower = 22;
+    private const int MostExponent = 6;
+
+    /// <summary>The powers of ten that a double holds exactly.</summary>
+    private static readonly double[] Powers =
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    ];
+
     private static readonly string[] Missing = ["nan", "na", "n/a", "null", "none", "-nan", "+nan", "missing"];
 
     /// <summary>Whether a cell is a number, or says that there is none (then NaN). Exponents may be Fortran's: 1.0D+00, and 1.0-101 for 1.0E-101.</summary>
@@ -21,7 +32,10 @@ internal static partial class CsvNumber
             return true;
         }
 
-        return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || IsWord(cell, out number) || IsFortran(cell, out number);
+        return IsShort(cell, out number)
+            || double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            || IsWord(cell, out number)
+            || IsFortran(cell, out number);
     }
 
     /// <summary>The same where numbers have a decimal comma.</summary>
@@ -93,6 +107,76 @@ internal static partial class CsvNumber
         }
 
         return text is [(byte)'-', (byte)' ', ..] ? (byte[])[(byte)'-', .. text[1..].TrimStart(" "u8)] : text;
+    }
+
+    /// <summary>
+    /// A number of few digits, to the nearest double: its digits as a whole number of at most 53 bits and its power of ten of at most 22 are exact, so that their product or
+    /// quotient is rounded once (Clinger 1990). False where it is none, or one that takes more care.
+    /// </summary>
+    private static bool IsShort(ReadOnlySpan<byte> cell, out double number)
+    {
+        number = 0;
+        bool isNegative = cell[0] == (byte)'-';
+        int at = isNegative || cell[0] == (byte)'+' ? 1 : 0;
+        int start = at;
+        ulong digits = 0;
+        int point = -1;
+
+        for (; at < cell.Length; at++)
+        {
+            uint digit = (uint)cell[at] - '0';
+
+            if (digit <= 9)
+            {
+                digits = (10 * digits) + digit;
+            }
+            else if (cell[at] == (byte)'.' && point < 0)
+            {
+                point = at;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        int count = at - start - (point < 0 ? 0 : 1);
+        int power = point < 0 ? 0 : point + 1 - at;
+
+        if (count is 0 or > MostShortDigits || digits > MostExact || !(at == cell.Length || TryExponent(cell[at..], ref power)) || power is < -MostPower or > MostPower)
+        {
+            return false;
+        }
+
+        double size = power < 0 ? digits / Powers[-power] : digits * Powers[power];
+        number = isNegative ? -size : size;
+        return true;
+    }
+
+    /// <summary>Adds an exponent, e-7 or E+07, to a power of ten.</summary>
+    private static bool TryExponent(ReadOnlySpan<byte> text, ref int power)
+    {
+        if (text.Length is < 2 or > MostExponent || text[0] is not ((byte)'e' or (byte)'E'))
+        {
+            return false;
+        }
+
+        bool isNegative = text[1] == (byte)'-';
+        int at = isNegative || text[1] == (byte)'+' ? 2 : 1;
+        int exponent = 0;
+
+        for (int digit = at; digit < text.Length; digit++)
+        {
+            if (text[digit] is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            exponent = (10 * exponent) + text[digit] - '0';
+        }
+
+        power += isNegative ? -exponent : exponent;
+        return at < text.Length;
     }
 
     private static bool IsWord(ReadOnlySpan<byte> cell, out double number)

@@ -16,7 +16,7 @@ internal sealed class FillValues
     /// <summary>What programs write, in the order in which it is told.</summary>
     private static readonly double[] Usual =
     [
-        -9999, -999, -99999, -999.9, -9999.9, -999.99, -99.99, -99, 9999, 999, 99999, 999999, -999999, -8888, -7777, -32768, -32767, -2147483647, -2147483648, 1e20, 1e30, -1e30, 1e33, 1e34, 1e35, 1e36, Netcdf,
+        -9999, -999, -99999, -999.9, -9999.9, -999.99, -99.99, -99, 9999, 999, 99999, 999999, -999999, -8888, -7777, -32768, -32767, -2147483647, -2147483648, 1e20, 1e30, -1e30, 1e33, 1e34, 1e35, 1e36, Netcdf, 9.96921e36,
         (double)1e20f, (double)-1e34f, (double)1e30f,
     ];
 

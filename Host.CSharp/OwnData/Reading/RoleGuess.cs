@@ -132,7 +132,7 @@ internal static class RoleGuess
         string[] nested = [.. source.Columns.Where(column => column.Kind == ValueKind.Unreadable).Select(column => $"column {column.Name} is nested or of a type that cannot be read")];
         string others = string.Concat(words.Concat(nested).Take(FewestRows).Select(other => $"; {other}"));
         string matrix = source is CsvSource && numbers.Length >= FewestMatrixColumns ? ", or, if it is a matrix, its axes (--axes t,x, or with values --axes t=0:0.1,x=-4:0.5)" : "";
-        return $"which columns are time, position and field cannot be guessed (the file has {has}{others}); name them (--time, --positions, --fields){matrix}.";
+        return $"which columns are time, position and field cannot be guessed (the file has {has}){others}; name them (--time, --positions, --fields){matrix}.";
     }
 
     private static string Listed(string[] names) => names.Length <= MostListed ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MostListed / 2))} … {names[^1]}";

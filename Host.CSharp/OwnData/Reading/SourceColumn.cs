@@ -19,5 +19,5 @@ internal enum ValueKind
 /// <summary>A column of a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What its values can serve as.</param>
-/// <param name="Example">Of words: one of them, for what a refusal quotes; empty where none is at hand.</param>
+/// <param name="Example">Of words and instants: one of them, for what a refusal quotes; empty where none is at hand.</param>
 internal sealed record SourceColumn(string Name, ValueKind Kind, string Example = "");

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Spectral.Host.OwnData.Arrays;
 
 namespace Spectral.Host.OwnData.Writing;
 
@@ -22,6 +23,10 @@ internal sealed record ForecastArray(string Name, string[] Axes, int[] Shape, do
 internal static class ForecastArrays
 {
     private const string Row = "row";
+
+    /// <summary>The arrays, and behind them the names of the axes as an array, for formats that do not keep them.</summary>
+    public static ForecastArray[] WithAxes(ForecastArray[] arrays) =>
+        [.. arrays, new ForecastArray(AxisNames.List, [AxisNames.List], [arrays[^1].Axes.Length], []) { Words = arrays[^1].Axes }];
 
     /// <summary>The arrays [trajectory ×] time × positions; null where times or points differ from one snapshot to another, or the points are no grid.</summary>
     public static ForecastArray[]? Of(DataForecast forecast)

@@ -31,7 +31,7 @@ internal static class ForecastFile
         return Ending(path) switch
         {
             ".csv" => Text(ForecastColumn.Of(forecast)),
-            ".npz" => NumpyWriter.Archive(ForecastArrays.Of(forecast) ?? ForecastArrays.Columns(forecast)),
+            ".npz" => NumpyWriter.Archive(ForecastArrays.Of(forecast) is { } arrays ? ForecastArrays.WithAxes(arrays) : ForecastArrays.Columns(forecast)),
             ".npy" => NumpyWriter.Array(Only(forecast, path)),
             ".nc" => NetcdfWriter.Bytes(ForecastArrays.Of(forecast) ?? ForecastArrays.Columns(forecast)),
             _ => Parquet(ForecastColumn.Of(forecast)),
