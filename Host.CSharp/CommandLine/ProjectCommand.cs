@@ -93,6 +93,13 @@ internal static class ProjectCommand
         int order = parsed.GetRequiredValue(Order);
         string name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(file)}.{basis}-{order}.parquet");
         string destination = parsed.GetValue(Out) ?? Path.Combine("out", "project", name);
+        string ending = Path.GetExtension(destination);
+
+        if (!ending.Equals(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out {destination}: expansions are written as Parquet; give a name that ends in .parquet{(ending.Length > 0 ? $", not {ending}" : "")}");
+        }
+
         double[]? domain = Given(parsed, Domain);
         ProjectionRequest request = new(file, Given(parsed, Columns), basis, order, Given(parsed, Alpha) ?? [], domain?[0], domain?[1], parsed.GetValue(Factor), reading);
         OutputPath.RefuseOverwriting(file, destination, "--out");

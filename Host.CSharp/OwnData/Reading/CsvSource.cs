@@ -52,6 +52,13 @@ internal sealed class CsvSource : TableSource
             Numbers = [.. cells.Select(_ => new double[rows])],
             Trajectories = trajectory is null ? null : new int[rows],
         };
+
+        foreach (CsvColumn column in cells.Where(column => column.Form == CellForm.Instant))
+        {
+            // Where nothing can be read there is nothing to count.
+            _origins.TryAdd(column.Column.Name, Origin(column.Column.Name) ?? new TimeOrigin(0, IsTimeOfDay: false, IsUtc: false));
+        }
+
         using CsvReader reader = Reader();
 
         while (true)
@@ -90,7 +97,7 @@ internal sealed class CsvSource : TableSource
     /// <inheritdoc/>
     public override TimeOrigin? Origin(string column)
     {
-        if (Array.Find([.. _form.Columns], one => one.Column.Name == column) is not { Form: CellForm.Instant } found)
+        if (_form.Columns.FirstOrDefault(one => one.Column.Name == column) is not { Form: CellForm.Instant } found)
         {
             return null;
         }

@@ -15,20 +15,20 @@ internal sealed class ParquetFolder : TableSource
     private const string Ending = ".parquet";
 
     private readonly ParquetSource[] _files;
-    private readonly Dictionary<string, string>[] _parts;
+    private readonly (string Key, string Value)[][] _parts;
     private readonly string[] _keys;
 
-    private ParquetFolder(string path, (ParquetSource File, Dictionary<string, string> Parts)[] files)
+    private ParquetFolder(string path, (ParquetSource File, (string Key, string Value)[] Parts)[] files)
         : base(path)
     {
         _files = [.. files.Select(one => one.File)];
         _parts = [.. files.Select(one => one.Parts)];
-        _keys = [.. files[0].Parts.Keys];
+        _keys = [.. files[0].Parts.Select(part => part.Key)];
         ParquetSource first = _files[0];
 
         for (int i = 1; i < _files.Length; i++)
         {
-            if (!_parts[i].Keys.SequenceEqual(_keys))
+            if (!_parts[i].Select(part => part.Key).SequenceEqual(_keys))
             {
                 throw Fault($"{Local(i)} does not lie in folders {string.Join("/", _keys.Select(key => key + "=…"))} as {Local(0)} does; lay all files alike.");
             }
@@ -103,15 +103,15 @@ internal sealed class ParquetFolder : TableSource
 
         for (int i = 0; i < _files.Length; i++)
         {
-            Dictionary<string, string> parts = _parts[i];
-            int number = isKey ? names.Of(parts[trajectory!]) : 0;
+            (string Key, string Value)[] parts = _parts[i];
+            int number = isKey ? names.Of(Value(parts, trajectory!)) : 0;
 
             foreach (RowBatch batch in _files[i].Batches(read, isKey ? null : trajectory, names))
             {
                 int place = 0;
                 double[][] columns =
                 [
-                    .. numbers.Select(name => parts.TryGetValue(name, out string? text) ? Repeated(double.Parse(text, CultureInfo.InvariantCulture), batch.Count) : batch.Numbers[place++]),
+                    .. numbers.Select(name => _keys.Contains(name) ? Repeated(double.Parse(Value(parts, name), CultureInfo.InvariantCulture), batch.Count) : batch.Numbers[place++]),
                 ];
                 int[]? trajectories = isKey ? [.. Enumerable.Repeat(number, batch.Count)] : batch.Trajectories;
                 yield return new RowBatch { Count = batch.Count, FirstRow = first, Numbers = columns, Trajectories = trajectories };
@@ -127,14 +127,16 @@ internal sealed class ParquetFolder : TableSource
         return values;
     }
 
+    private static string Value((string Key, string Value)[] parts, string key) => Array.Find(parts, part => part.Key == key).Value;
+
     private string Local(int file) => System.IO.Path.GetRelativePath(Path, _files[file].Path);
 
-    private ValueKind KindOf(string key) => _parts.All(parts => double.TryParse(parts[key], NumberStyles.Float, CultureInfo.InvariantCulture, out _)) ? ValueKind.Number : ValueKind.Word;
+    private ValueKind KindOf(string key) => _parts.All(parts => double.TryParse(Value(parts, key), NumberStyles.Float, CultureInfo.InvariantCulture, out _)) ? ValueKind.Number : ValueKind.Word;
 
     /// <summary>The folders named key=value above a file.</summary>
-    private static Dictionary<string, string> Parts(string file)
+    private static (string Key, string Value)[] Parts(string file)
     {
-        Dictionary<string, string> parts = new(StringComparer.Ordinal);
+        List<(string Key, string Value)> parts = [];
 
         foreach (string folder in file.Split(System.IO.Path.DirectorySeparatorChar)[..^1])
         {
@@ -142,11 +144,11 @@ internal sealed class ParquetFolder : TableSource
 
             if (equals > 0)
             {
-                parts[Uri.UnescapeDataString(folder[..equals])] = Uri.UnescapeDataString(folder[(equals + 1)..]);
+                parts.Add((Uri.UnescapeDataString(folder[..equals]), Uri.UnescapeDataString(folder[(equals + 1)..])));
             }
         }
 
-        return parts;
+        return [.. parts];
     }
 
     /// <summary>By letters, and where digits meet digits by the numbers they make.</summary>
