@@ -95,9 +95,9 @@ internal static class ProjectCommand
         string destination = parsed.GetValue(Out) ?? Path.Combine("out", "project", name);
         string ending = Path.GetExtension(destination);
 
-        if (!ending.Equals(".parquet", StringComparison.OrdinalIgnoreCase))
+        if (ending.Length > 0 && !ending.Equals(".parquet", StringComparison.OrdinalIgnoreCase))
         {
-            throw new UsageException($"--out {destination}: expansions are written as Parquet; give a name that ends in .parquet{(ending.Length > 0 ? $", not {ending}" : "")}");
+            throw new UsageException($"--out {destination}: expansions are written as Parquet; give a name that ends in .parquet, not {ending}");
         }
 
         double[]? domain = Given(parsed, Domain);
