@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Linq;
 using Spectral.Host.OwnData;
 
@@ -19,16 +18,19 @@ internal sealed class DataOptions
     public Option<string> Time { get; } = new("--time") { Description = "The column of times. Default: guessed.", HelpName = "column" };
 
     /// <summary>--positions COLUMNS.</summary>
-    public Option<string[]> Positions { get; } = new("--positions") { Description = "The columns of positions, one a dimension. Default: guessed.", HelpName = "x[,y[,z]]", CustomParser = Names };
+    public Option<string[]> Positions { get; } = new("--positions") { Description = "The columns of positions, one a dimension. Default: guessed.", HelpName = "x[,y[,z]]", CustomParser = OptionWords.Names };
 
     /// <summary>--fields COLUMNS.</summary>
-    public Option<string[]> Fields { get; } = new("--fields") { Description = "The columns of the fields. Default: all other columns of numbers.", HelpName = "u[,v…]", CustomParser = Names };
+    public Option<string[]> Fields { get; } = new("--fields") { Description = "The columns of the fields. Default: all other columns of numbers.", HelpName = "u[,v…]", CustomParser = OptionWords.Names };
 
     /// <summary>--complex.</summary>
     public Option<bool> Complex { get; } = new("--complex") { Description = "The two fields are the real and the imaginary part of one. Default: told by their names." };
 
+    /// <summary>How the file is read.</summary>
+    public ReadingOptions Reading { get; } = new();
+
     /// <summary>All options, to add to a command.</summary>
-    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Complex];
+    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Complex, .. Reading.All];
 
     /// <summary>Opens the file with the roles that were given; those that were not are guessed.</summary>
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
@@ -38,7 +40,7 @@ internal sealed class DataOptions
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
     public DataFile Open(ParseResult parsed, string path, DataRoles? usual)
     {
-        RoleHints known = new()
+        RoleHints known = Reading.Given(parsed) with
         {
             Trajectory = parsed.GetValue(Trajectory),
             Time = parsed.GetValue(Time),
@@ -61,6 +63,12 @@ internal sealed class DataOptions
                 Positions = known.Positions.Length > 0 ? known.Positions : usual.Positions,
                 Fields = known.Fields.Length > 0 ? known.Fields : usual.Fields,
                 IsComplex = known.IsComplex ?? (usual.IsComplex && known.Fields.Length == 0),
+                Reading = usual.Reading with
+                {
+                    Arrays = known.Arrays.Length > 0 ? known.Arrays : usual.Reading.Arrays,
+                    Axes = known.Axes.Length > 0 ? known.Axes : usual.Reading.Axes,
+                    Missing = known.Missing.Length > 0 ? known.Missing : usual.Reading.Missing,
+                },
             });
         }
         catch (DataFileException)
@@ -83,7 +91,7 @@ internal sealed class DataOptions
             words.Add("--complex");
         }
 
-        return string.Concat(words.Select(word => " " + word));
+        return string.Concat(words.Select(word => " " + word)) + Reading.Words(parsed);
 
         void Add(string option, string? value)
         {
@@ -92,19 +100,5 @@ internal sealed class DataOptions
                 words.Add($"{option} {ShellWord.Of(value)}");
             }
         }
-    }
-
-    private static string[]? Names(ArgumentResult result)
-    {
-        string given = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        string[] names = [.. given.Split(',').Select(name => name.Trim())];
-
-        if (names.All(name => name.Length > 0))
-        {
-            return names;
-        }
-
-        result.AddError($"names of columns are given with commas between, not '{given}'");
-        return null;
     }
 }

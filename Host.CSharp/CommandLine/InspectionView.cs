@@ -22,6 +22,11 @@ internal static class InspectionView
             writer.WriteLine(line);
         }
 
+        foreach (string note in inspection.File.Notes)
+        {
+            Indented(writer, "note", note + ".");
+        }
+
         Screen.Draw(writer, Grid(inspection.Choice));
 
         foreach (IGrouping<string, BasisCandidate> refused in inspection.Choice.Candidates.Where(one => !one.IsUsable).GroupBy(one => one.Refusal, StringComparer.Ordinal))
@@ -52,7 +57,9 @@ internal static class InspectionView
         string trajectories = summary.Trajectories == 1 ? "" : $"{Count(summary.Trajectories)} trajectories × ";
         yield return $"data    {summary.Rows.ToString(CultureInfo.InvariantCulture)} rows: {trajectories}{Span(summary.FewestTimes, summary.MostTimes)} times × {Span(summary.FewestPoints, summary.MostPoints)} points";
         yield return $"roles   {roles}{guessed}";
-        yield return $"times   {roles.Time} from {Number(summary.FirstTime)} to {Number(summary.LastTime)}{Steps(summary)}";
+        yield return roles.Reading.Origin is { } origin
+            ? $"times   {roles.Time} from {origin.Text(summary.FirstTime)} to {origin.Text(summary.LastTime)}, in seconds since {origin}: {Number(summary.FirstTime)} to {Number(summary.LastTime)}{Steps(summary)}"
+            : $"times   {roles.Time} from {Number(summary.FirstTime)} to {Number(summary.LastTime)}{Steps(summary)}";
 
         for (int axis = 0; axis < roles.Positions.Length; axis++)
         {

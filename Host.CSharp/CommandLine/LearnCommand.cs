@@ -116,6 +116,11 @@ internal static class LearnCommand
             throw;
         }
 
+        foreach (string note in file.Notes)
+        {
+            error.WriteLine($"learn: note: {note}");
+        }
+
         byte[] bytes = ModelFile.Bytes(outcome.Model);
         context.Disk.Replace(destination, bytes, destination + ".whole");
         File.Delete(partial);

@@ -9,6 +9,7 @@ using Spectral.Host.Equations;
 using Spectral.Host.Files;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
+using Spectral.Host.OwnData.Writing;
 
 namespace Spectral.Host.CommandLine;
 
@@ -20,7 +21,7 @@ internal static class PredictCommand
     private static readonly Option<string?> From = new("--from") { Description = "Of a learned model: data to start from, the last snapshot of each trajectory not after the first time.", HelpName = "file" };
     private static readonly Option<int[]> Grid = GridOption.Create("Of a solution: points of the grid, one number or one an axis.");
     private static readonly Option<string?> Places = new("--places") { Description = "Of a solution: a table of places instead of a grid, with a column for each axis.", HelpName = "file" };
-    private static readonly Option<string> Out = new("--out") { Description = "The Parquet file of the forecast, with the columns of the data.", HelpName = "file", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "The file of the forecast, with the columns of the data; its ending says what is written: .parquet, .csv, .npz, .npy or .nc.", HelpName = "file", Required = true };
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context, CommonOptions options)
@@ -37,7 +38,7 @@ internal static class PredictCommand
         return HelpWithExamples.On(
             command,
             "pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet",
-            "pipeline predict m.spectral --at 8,9.5,10 --from data.parquet --out forecast.parquet --json",
+            "pipeline predict m.spectral --at 8,9.5,10 --from data.csv --out forecast.csv --json",
             "pipeline predict out/solve/wave-2d/model.spectral --at 0:0.1:2 --grid 101 --out wave.parquet");
     }
 
@@ -47,6 +48,11 @@ internal static class PredictCommand
         string destination = parsed.GetRequiredValue(Out);
         double[] times = BadData.Told(() => TimeList.Parse(parsed.GetRequiredValue(At), "--at"));
         OutputPath.RefuseOverwriting(path, destination, "--out");
+        BadData.Told(() =>
+        {
+            ForecastFile.Check(destination);
+            return true;
+        });
 
         if (BadData.Told(() => SolutionFile.IsSolution(path)))
         {
@@ -85,7 +91,7 @@ internal static class PredictCommand
 
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"forecast    {times.Length} times, t = {times[0]:R} … {times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
+            $"forecast    {times.Length} times, t = {times[0]:R} … {times[^1]:R}{Instants(forecast.Roles, times)}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"file        {destination} ({rows} rows: {string.Join(", ", model.Roles.Names)})"));
         return ExitCode.Reproduced;
     }
@@ -139,9 +145,13 @@ internal static class PredictCommand
         return ExitCode.Reproduced;
     }
 
+    /// <summary>What the times are where the data have timestamps.</summary>
+    private static string Instants(DataRoles roles, double[] times) =>
+        roles.Reading.Origin is { } origin ? $" seconds since {origin} ({origin.Text(times[0])} … {origin.Text(times[^1])})" : "";
+
     private static byte[] Write(CommandContext context, DataForecast forecast, string destination)
     {
-        byte[] bytes = forecast.Bytes();
+        byte[] bytes = BadData.Told(() => forecast.Bytes(destination));
         Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(destination))!);
         context.Disk.Replace(destination, bytes);
         return bytes;

@@ -8,6 +8,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Spectral.Host.Files;
+using Spectral.Host.OwnData;
 using Spectral.Host.Projection;
 
 namespace Spectral.Host.CommandLine;
@@ -15,7 +16,7 @@ namespace Spectral.Host.CommandLine;
 /// <summary><c>pipeline project file.parquet --basis hermite --order 24</c>: someone's data in a basis that scales and moves.</summary>
 internal static class ProjectCommand
 {
-    private static readonly Argument<string> File = new("file") { Description = "A Parquet or CSV file, one row an observation: time, position, a field or its real and imaginary part." };
+    private static readonly Argument<string> File = new("file") { Description = "Your data, in Parquet, text or arrays: time, position, a field or its real and imaginary part." };
 
     private static readonly Option<string> Basis = new("--basis")
     {
@@ -65,11 +66,18 @@ internal static class ProjectCommand
     /// <summary>The command.</summary>
     public static Command Create(Disk disk, CommonOptions options)
     {
+        ReadingOptions reading = new();
         Command command = new("project", "Expands your data at every time in a spectral basis that scales and moves with it, and says how far the expansion is from the data.")
         {
             File, Basis, Order, Alpha, Factor, Domain, Columns, Out, Every, options.Json,
         };
-        command.SetAction(parsed => Run(parsed, disk, parsed.GetValue(options.Json)));
+
+        foreach (Option option in reading.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed => Run(parsed, disk, reading.Given(parsed), parsed.GetValue(options.Json)));
         return HelpWithExamples.On(
             command,
             "pipeline project data.parquet --basis hermite --order 24",
@@ -78,15 +86,22 @@ internal static class ProjectCommand
             "pipeline project data.parquet --basis mapped-jacobi --alpha 0.5 --order 24 --json");
     }
 
-    private static int Run(ParseResult parsed, Disk disk, bool asJson)
+    private static int Run(ParseResult parsed, Disk disk, RoleHints reading, bool asJson)
     {
         string file = parsed.GetRequiredValue(File);
         string basis = parsed.GetRequiredValue(Basis).Trim().ToLowerInvariant();
         int order = parsed.GetRequiredValue(Order);
         string name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(file)}.{basis}-{order}.parquet");
         string destination = parsed.GetValue(Out) ?? Path.Combine("out", "project", name);
+        string ending = Path.GetExtension(destination);
+
+        if (ending.Length > 0 && !ending.Equals(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--out {destination}: expansions are written as Parquet; give a name that ends in .parquet, not {ending}");
+        }
+
         double[]? domain = Given(parsed, Domain);
-        ProjectionRequest request = new(file, Given(parsed, Columns), basis, order, Given(parsed, Alpha) ?? [], domain?[0], domain?[1], parsed.GetValue(Factor));
+        ProjectionRequest request = new(file, Given(parsed, Columns), basis, order, Given(parsed, Alpha) ?? [], domain?[0], domain?[1], parsed.GetValue(Factor), reading);
         OutputPath.RefuseOverwriting(file, destination, "--out");
         ProjectionRun run = Compute(request);
         byte[] bytes = ProjectionFile.Bytes(run);

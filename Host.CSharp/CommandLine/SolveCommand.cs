@@ -92,7 +92,7 @@ internal static class SolveCommand
             throw;
         }
 
-        byte[] table = solution.At([.. solution.Times], places).Bytes();
+        byte[] table = solution.At([.. solution.Times], places).Bytes("solution.parquet");
         byte[] model = solution.Bytes();
         string tablePath = Path.Combine(folder, "solution.parquet");
         context.Disk.Replace(tablePath, table);

@@ -15,6 +15,7 @@ public sealed class DataFile
 {
     private readonly TableSource _source;
     private readonly Lazy<Task<string>> _hash;
+    private string[] _found = [];
 
     private DataFile(TableSource source, DataRoles roles, bool areGuessed)
     {
@@ -33,6 +34,9 @@ public sealed class DataFile
     /// <summary>Whether the roles were guessed from the names of the columns.</summary>
     public bool RolesAreGuessed { get; }
 
+    /// <summary>What is worth knowing of how the file is read, one sentence each; when its snapshots have been read to their end, also which values look like stand-ins for missing ones.</summary>
+    public IReadOnlyList<string> Notes => [.. _source.Notes, .. _found];
+
     /// <summary>The names of all columns, in the order of the file.</summary>
     public IReadOnlyList<string> Columns => [.. _source.Columns.Select(column => column.Name)];
 
@@ -42,17 +46,32 @@ public sealed class DataFile
 
     /// <summary>Opens a file: with these roles of its columns, or with those that the names of the columns suggest.</summary>
     /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
-    public static DataFile Open(string path, DataRoles? roles = null) =>
-        roles is null ? Open(path, new RoleHints()) : Open(path, source => RoleCheck.Checked(source, roles), areGuessed: false);
+    public static DataFile Open(string path, DataRoles? roles = null) => roles is null
+        ? Open(path, new RoleHints())
+        : Open(path, new RoleHints { Arrays = roles.Reading.Arrays, Axes = roles.Reading.Axes }, roles.Reading, source => RoleCheck.Checked(source, roles), areGuessed: false);
 
     /// <summary>Opens a file of which some roles are known; the others are guessed.</summary>
     /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
-    public static DataFile Open(string path, RoleHints known) => Open(path, source => RoleGuess.Of(source, known), areGuessed: true);
-
-    private static DataFile Open(string path, Func<TableSource, DataRoles> roles, bool areGuessed) => Guarded.Value(path, () =>
+    public static DataFile Open(string path, RoleHints known)
     {
-        TableSource source = SourceFile.Open(path);
-        return new DataFile(source, roles(source), areGuessed);
+        ArgumentNullException.ThrowIfNull(known);
+        DataReading reading = new() { Arrays = known.Arrays, Axes = known.Axes, Missing = known.Missing };
+        return Open(path, known, reading, source => RoleGuess.Of(source, known), areGuessed: true);
+    }
+
+    private static DataFile Open(string path, RoleHints known, DataReading reading, Func<TableSource, DataRoles> roles, bool areGuessed) => Guarded.Value(path, () =>
+    {
+        TableSource source = SourceFile.Open(path, known);
+        DataRoles found = roles(source);
+        TimeOrigin? first = source.Origin(found.Time);
+        TimeOrigin? origin = first is null ? null : reading.Origin ?? first;
+
+        if (origin is not null)
+        {
+            source.CountFrom(found.Time, origin);
+        }
+
+        return new DataFile(source, found with { Reading = reading with { Origin = origin } }, areGuessed);
     });
 
     /// <summary>
@@ -67,6 +86,25 @@ public sealed class DataFile
     {
         _ = _hash.Value;
         OrderedRows rows = new(_source, Roles, mostHeldNumbers, fewNumbers);
-        return Guarded.Sequence(Path, Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows));
+        return Looked(Guarded.Sequence(Path, Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows)));
+    }
+
+    /// <summary>The snapshots with NaN for what stands for missing values; what else looks so is noted at the end.</summary>
+    private IEnumerable<FieldSnapshot> Looked(IEnumerable<FieldSnapshot> snapshots)
+    {
+        FillValues fills = new(Roles.Fields);
+
+        foreach (FieldSnapshot snapshot in snapshots)
+        {
+            for (int field = 0; field < snapshot.Fields.Length; field++)
+            {
+                FillValues.Remove(snapshot.Fields[field], Roles.Reading.Missing);
+                fills.Add(field, snapshot.Fields[field]);
+            }
+
+            yield return snapshot;
+        }
+
+        _found = fills.Found();
     }
 }

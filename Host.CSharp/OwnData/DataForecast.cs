@@ -1,12 +1,11 @@
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using Spectral.Host.Files;
-using Spectral.Host.Parquet;
+using Spectral.Host.OwnData.Writing;
 
 namespace Spectral.Host.OwnData;
 
-/// <summary>A forecast on points: snapshots, and a long table of them with the columns of the data it started from.</summary>
+/// <summary>A forecast on points: snapshots, and files of them with the columns of the data it started from.</summary>
 public sealed class DataForecast
 {
     internal DataForecast(DataRoles roles, IReadOnlyList<FieldSnapshot> snapshots)
@@ -20,35 +19,14 @@ public sealed class DataForecast
     /// <summary>The snapshots, trajectory by trajectory, times ascending.</summary>
     public IReadOnlyList<FieldSnapshot> Snapshots { get; }
 
-    /// <summary>Writes the table as Parquet: one row a trajectory, time and point.</summary>
+    /// <summary>
+    /// Writes the forecast as the ending of the path says: .parquet and .csv, a long table with one row a trajectory, time and point; .npz, .npy and .nc, arrays with
+    /// axes [trajectory,] time, positions where all snapshots have the same points on a grid, columns where not. Times that were timestamps are written as such.
+    /// </summary>
+    /// <exception cref="System.ArgumentException">The ending is not known, or such a file cannot hold the forecast.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Save(string path) => Disk.Real.Replace(path, Bytes());
+    public void Save(string path) => Disk.Real.Replace(path, Bytes(path));
 
-    internal byte[] Bytes()
-    {
-        List<ParquetColumn> columns = [];
-
-        if (Roles.Trajectory is not null)
-        {
-            columns.Add(ParquetColumn.Of(Roles.Trajectory, [.. Snapshots.SelectMany(one => Enumerable.Repeat(one.Trajectory, one.Count))]));
-        }
-
-        columns.Add(ParquetColumn.Of(Roles.Time, [.. Snapshots.SelectMany(one => Enumerable.Repeat(one.Time, one.Count))]));
-
-        for (int k = 0; k < Roles.Positions.Length; k++)
-        {
-            int axis = k;
-            columns.Add(ParquetColumn.Of(Roles.Positions[k], [.. Snapshots.SelectMany(one => one.Points[axis])]));
-        }
-
-        for (int k = 0; k < Roles.Fields.Length; k++)
-        {
-            int field = k;
-            columns.Add(ParquetColumn.Of(Roles.Fields[k], [.. Snapshots.SelectMany(one => one.Fields[field])]));
-        }
-
-        using MemoryStream stream = new();
-        ParquetWriter.Write(stream, new ParquetTable(columns));
-        return stream.ToArray();
-    }
+    /// <summary>The bytes of a file of that name.</summary>
+    internal byte[] Bytes(string path) => ForecastFile.Bytes(this, path);
 }

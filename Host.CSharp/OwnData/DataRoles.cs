@@ -17,6 +17,9 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     /// </summary>
     public bool IsWide { get; init; }
 
+    /// <summary>How the file is read.</summary>
+    public DataReading Reading { get; init; } = DataReading.Usual;
+
     /// <summary>All names, in the order trajectory, time, positions, fields.</summary>
     public IEnumerable<string> Names => [.. Trajectory is null ? Enumerable.Empty<string>() : [Trajectory], Time, .. Positions, .. Fields];
 
@@ -26,7 +29,8 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
         string trajectory = Trajectory is null ? "" : $"trajectory {Trajectory}, ";
         string positions = $"position{Many(Positions)} {string.Join(", ", Positions)}{(IsWide ? " in the names of the columns" : "")}";
         string fields = IsComplex ? $"real part {Fields[0]}, imaginary part {Fields[1]}" : $"field{Many(Fields)} {string.Join(", ", Fields)}";
-        return $"{trajectory}time {Time}, {positions}, {fields}";
+        string origin = Reading.Origin is { } first ? $" (seconds since {first})" : "";
+        return $"{trajectory}time {Time}{origin}, {positions}, {fields}";
     }
 
     private static string Many(string[] names) => names.Length == 1 ? "" : "s";

@@ -8,4 +8,7 @@ public sealed record ParquetField(string Name, ParquetType Type, bool Nullable)
 {
     /// <summary>What a column of times or timestamps counts.</summary>
     public ParquetTimeUnit Unit { get; init; }
+
+    /// <summary>Of a column of lists of numbers, which <see cref="ParquetFile.Lists"/> reads: what the entries are; null for every other column.</summary>
+    public ParquetType? Entries { get; init; }
 }

@@ -107,6 +107,16 @@ public sealed class ParquetFile : IDisposable
         return ColumnForm.Of(leaf.Element).Cursor(leaf, new ChunkSequence(_stream, _name, leaf, _footer.RowGroups, 0, RowGroups.Count));
     }
 
+    /// <summary>A column of lists of numbers from its first row on.</summary>
+    /// <exception cref="ParquetException">The column is missing, or is none of lists of numbers.</exception>
+    public ParquetListCursor Lists(string name)
+    {
+        Leaf leaf = Find(name);
+        return leaf.List is null
+            ? throw new ParquetException($"{_name}: column '{name}' is not one of lists of numbers; choose another.")
+            : ColumnForm.Of(leaf.List.Entry).Lists(leaf, new ChunkSequence(_stream, _name, leaf, _footer.RowGroups, 0, RowGroups.Count));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -25,12 +25,20 @@ internal sealed record LongTable(string Sha256, string[] Columns, bool IsGuessed
     /// <summary>Reads a file: the columns named, or those that look like time, position and fields.</summary>
     /// <exception cref="DataFileException">The file is damaged, or a column is missing or is not of numbers.</exception>
     /// <exception cref="ArgumentException">The columns cannot be guessed, or a row cannot be used; the message names it.</exception>
-    public static LongTable Read(string path, string[]? columns) => Guarded.Value(path, () =>
+    public static LongTable Read(string path, string[]? columns, RoleHints reading) => Guarded.Value(path, () =>
     {
-        TableSource source = SourceFile.Open(path);
-        string[] names = columns ?? Guess(path, source.Columns);
+        TableSource source = SourceFile.Open(path, reading);
+        string[] names = columns ?? (source.Suggested is { Trajectory: null, Positions.Length: 1, Fields.Length: 1 or 2 } suggested
+            ? [suggested.Time, .. suggested.Positions, .. suggested.Fields]
+            : Guess(path, source.Columns));
         RoleCheck.Checked(source, new DataRoles(null, names[0], [names[1]], names[2..], names.Length == 4));
         double[][] values = Numbers(source, names);
+
+        if (reading.Missing.Length > 0)
+        {
+            values = WithoutMissing(values, reading.Missing);
+        }
+
         FieldSamples[] samples = FieldSamples.FromTable(values[0], values[1], values[2..], names);
         return new LongTable(FileHash.Sha256(path), names, columns is null, values[0].Length, samples);
     });
@@ -45,6 +53,18 @@ internal sealed record LongTable(string Sha256, string[] Columns, bool IsGuessed
         }
 
         return rows.Columns();
+    }
+
+    /// <summary>The rows without those in which a field is one of these values, or is missing.</summary>
+    private static double[][] WithoutMissing(double[][] values, double[] missing)
+    {
+        foreach (double[] field in values.Skip(2))
+        {
+            FillValues.Remove(field, missing);
+        }
+
+        int[] kept = [.. Enumerable.Range(0, values[0].Length).Where(row => values.Skip(2).All(field => !double.IsNaN(field[row])))];
+        return Array.ConvertAll(values, column => Array.ConvertAll(kept, row => column[row]));
     }
 
     private static string[] Guess(string path, IReadOnlyList<SourceColumn> columns)

@@ -1,3 +1,5 @@
+using Spectral.Host.OwnData;
+
 namespace Spectral.Host.Projection;
 
 /// <summary>What to expand, in which basis.</summary>
@@ -9,6 +11,7 @@ namespace Spectral.Host.Projection;
 /// <param name="Left">The left end of the domain; null for that of the data.</param>
 /// <param name="Right">The right end of the domain; null for that of the data.</param>
 /// <param name="Factor">The factor q of the scale; null for the usual one.</param>
+/// <param name="Reading">How the file is read.</param>
 internal sealed record ProjectionRequest(
     string File,
     string[]? Columns,
@@ -17,4 +20,5 @@ internal sealed record ProjectionRequest(
     double[] Exponents,
     double? Left,
     double? Right,
-    double? Factor);
+    double? Factor,
+    RoleHints Reading);

@@ -21,7 +21,7 @@ internal sealed record ProjectionRun(LongTable Data, DataProjection Rule, TimePr
     {
         // What is wrong with the words is said before a large file is read.
         Basis basis = NamedBasis.Create(request.Basis, request.Order, request.Exponents);
-        LongTable data = LongTable.Read(request.File, request.Columns);
+        LongTable data = LongTable.Read(request.File, request.Columns, request.Reading);
         DataProjection rule = DataProjection.Create(basis, data.Samples, request.Left, request.Right, request.Factor);
         TimeProjection[] times = rule.ProjectAll(data.Samples);
         TimeProjection[] half = basis.Order < LeastOrder ? [] : rule.WithOrder(basis.Order / 2).ProjectAll(data.Samples);

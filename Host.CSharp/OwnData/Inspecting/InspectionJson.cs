@@ -28,6 +28,7 @@ internal static class InspectionJson
             })]),
             ["looked_at"] = choice.Looked,
             ["noise"] = Finite(choice.RelativeNoise),
+            ["notes"] = new JsonArray([.. inspection.File.Notes.Select(note => JsonValue.Create(note))]),
             ["points"] = Range(summary.FewestPoints, summary.MostPoints),
             ["reasons"] = new JsonArray([.. choice.Reasons.Select(reason => JsonValue.Create(reason))]),
             ["roles"] = new JsonObject
@@ -47,6 +48,7 @@ internal static class InspectionJson
                 ["first"] = summary.FirstTime,
                 ["last"] = summary.LastTime,
                 ["longest_step"] = Finite(summary.LongestStep),
+                ["origin"] = roles.Reading.Origin?.ToString(),
                 ["shortest_step"] = Finite(summary.ShortestStep),
             },
             ["times_a_trajectory"] = Range(summary.FewestTimes, summary.MostTimes),

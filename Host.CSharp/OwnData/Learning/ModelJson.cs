@@ -40,7 +40,7 @@ internal static class ModelJson
     public static string Text(JsonNode? node) => (string?)node ?? throw new FormatException("a text is missing");
 
     /// <summary>The columns.</summary>
-    public static JsonObject Of(DataRoles roles) => new()
+    public static JsonObject Of(DataRoles roles) => ReadingJson.Added(roles.Reading, new JsonObject
     {
         ["trajectory"] = roles.Trajectory,
         ["time"] = roles.Time,
@@ -48,7 +48,7 @@ internal static class ModelJson
         ["fields"] = new JsonArray([.. roles.Fields]),
         ["complex"] = roles.IsComplex,
         ["wide"] = roles.IsWide,
-    };
+    });
 
     /// <summary>The columns back.</summary>
     public static DataRoles Roles(JsonNode node) => new(
@@ -59,6 +59,7 @@ internal static class ModelJson
         (bool)node["complex"]!)
     {
         IsWide = (bool)node["wide"]!,
+        Reading = ReadingJson.Of(node),
     };
 
     /// <summary>The settings that a result depends on.</summary>

@@ -2,19 +2,25 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 
 namespace Spectral.Host.OwnData.Reading;
 
 /// <summary>How a text holds its table, seen from its first rows.</summary>
 /// <param name="Separator">What separates cells; a blank stands for any run of blanks and tabs.</param>
 /// <param name="LineEnd">The last byte of a line.</param>
-/// <param name="HasHeader">Whether the first row holds the names of the columns.</param>
+/// <param name="HeaderRows">The rows before the data: names of columns, units, and what stands before them.</param>
+/// <param name="Cells">The cells of a row of data; one more may be empty.</param>
+/// <param name="HasDecimalComma">Whether numbers have a decimal comma.</param>
+/// <param name="HasNames">Whether the file names its columns.</param>
 /// <param name="Columns">The columns; c1, c2 … where no row names them.</param>
-internal sealed record CsvForm(byte Separator, byte LineEnd, bool HasHeader, IReadOnlyList<SourceColumn> Columns)
+/// <param name="Notes">What is worth knowing of how the text is read.</param>
+internal sealed record CsvForm(byte Separator, byte LineEnd, int HeaderRows, int Cells, bool HasDecimalComma, bool HasNames, IReadOnlyList<CsvColumn> Columns, string[] Notes)
 {
     private const int Sample = 1 << 18;
-    private const int SampleRows = 100;
     private const string Unnamed = "unnamed";
+    private const string Real = "_re";
+    private const string Imaginary = "_im";
 
     private static readonly byte[] Separators = [(byte)'\t', (byte)';', (byte)',', (byte)' '];
 
@@ -27,66 +33,46 @@ internal sealed record CsvForm(byte Separator, byte LineEnd, bool HasHeader, IRe
         bool isCut = length == Sample;
         sample = sample[..length];
         byte lineEnd = sample.Contains((byte)'\n') || !sample.Contains((byte)'\r') ? (byte)'\n' : (byte)'\r';
-        List<string[]>[] read = [.. Separators.Select(separator => Rows(sample, separator, lineEnd, isCut, out _))];
-        int best = Array.FindIndex(read, rows => rows.Count > 0 && rows[0].Length > 1 && rows.TrueForAll(row => row.Length == rows[0].Length));
-        best = best >= 0 ? best : Array.FindIndex(read, rows => rows.Count > 0 && rows[0].Length > 1);
+        CsvSample[] read = [.. Separators.Select(separator => CsvSample.Of(sample, separator, lineEnd, isCut))];
+        CsvSample? best = read.Where(one => one.Width > 1).MaxBy(one => one.Score);
 
-        if (best < 0)
+        if (best is null)
         {
-            throw new InvalidDataException(read[0].Count == 0
+            throw new InvalidDataException(read[0].Rows.Count == 0
                 ? "the file holds no rows; give one row an observation."
-                : $"the file has one column ('{Shortened(read[0][0][0])}'); separate columns by commas, semicolons, tabs or blanks.");
+                : $"the file has one column ('{Shortened(read[0].Rows[0][0])}'); separate columns by commas, semicolons, tabs or blanks.");
         }
 
-        _ = Rows(sample, Separators[best], lineEnd, isCut, out string? comment);
-        return Of(Separators[best], lineEnd, read[best], comment);
+        return Of(best, lineEnd);
     }
 
-    private static CsvForm Of(byte separator, byte lineEnd, List<string[]> rows, string? comment)
+    private static CsvForm Of(CsvSample sample, byte lineEnd)
     {
-        bool hasHeader = rows[0].Select((cell, column) => (cell, column)).Any(one => !IsNumber(one.cell) || (one.column == 0 && one.cell.Length == 0 && rows.Count > 1));
-        string[][] data = [.. rows.Skip(hasHeader ? 1 : 0)];
+        CsvHeader header = CsvHeader.Of(sample);
+        string[][] data = [.. sample.Rows.Skip(header.Rows)];
+        int cells = header.Names?.Length ?? Narrowed(data, sample.Width);
 
         if (data.Length == 0)
         {
             throw new InvalidDataException("the file holds a header and no rows; give one row an observation.");
         }
 
-        string[]? names = hasHeader ? rows[0] : Commented(comment, separator, rows[0].Length);
-        names = names is null ? [.. Enumerable.Range(1, rows[0].Length).Select(column => $"c{column}")] : Named(names);
+        string[]? given = header.Names ?? Commented(sample.Comment, sample.Separator, cells);
+        string[] names = given is null ? [.. Enumerable.Range(1, cells).Select(column => $"c{column}")] : Named(given);
 
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
         {
             throw new InvalidDataException($"two columns are called '{twice}'; give each its own name.");
         }
 
-        return new CsvForm(separator, lineEnd, hasHeader, [.. names.Select((name, column) => new SourceColumn(name, Kind(data, column)))]);
+        CsvColumn[] columns = [.. names.SelectMany((name, cell) => Of(name, cell, data, sample.HasDecimalComma))];
+        return new CsvForm(sample.Separator, lineEnd, header.Rows, cells, sample.HasDecimalComma, given is not null, columns, header.Notes);
     }
 
-    /// <summary>The first rows; the last of a sample that was cut may be cut itself and is left out.</summary>
-    private static List<string[]> Rows(byte[] sample, byte separator, byte lineEnd, bool isCut, out string? comment)
-    {
-        int end = isCut ? Array.LastIndexOf(sample, lineEnd) + 1 : sample.Length;
-        using CsvReader reader = new(new MemoryStream(sample, 0, end == 0 ? sample.Length : end), separator, lineEnd);
-        List<string[]> rows = [];
+    /// <summary>The cells of a row without an empty one at the end of all rows.</summary>
+    private static int Narrowed(string[][] data, int width) => data.Length > 0 && data.All(row => row.Length >= width && row[width - 1].Length == 0) ? width - 1 : width;
 
-        try
-        {
-            while (rows.Count < SampleRows && reader.NextRow())
-            {
-                rows.Add([.. Enumerable.Range(0, reader.Count).Select(reader.Text)]);
-            }
-        }
-        catch (InvalidDataException) when (rows.Count > 0)
-        {
-            // What is wrong further down is told when it is read.
-        }
-
-        comment = reader.Comment;
-        return rows;
-    }
-
-    /// <summary>Names from a comment in front, as NumPy writes them.</summary>
+    /// <summary>Names from a comment in front, as NumPy writes them; parted by several blanks where the names hold single ones.</summary>
     private static string[]? Commented(string? comment, byte separator, int columns)
     {
         if (comment is null)
@@ -94,10 +80,11 @@ internal sealed record CsvForm(byte Separator, byte LineEnd, bool HasHeader, IRe
             return null;
         }
 
-        using CsvReader reader = new(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(comment)), separator, (byte)'\n');
-        bool fits = reader.NextRow() && reader.Count == columns;
-        string[] names = fits ? [.. Enumerable.Range(0, columns).Select(reader.Text)] : [];
-        return fits && names.Any(name => !IsNumber(name)) ? names : null;
+        using CsvReader reader = new(new MemoryStream(Encoding.UTF8.GetBytes(comment)), separator, (byte)'\n');
+        string[] names = reader.NextRow() ? [.. Enumerable.Range(0, reader.Count).Select(reader.Text)] : [];
+        string[] apart = [.. comment.Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        names = names.Length == columns ? names : apart;
+        return names.Length == columns && names.Any(name => !CsvSample.IsNumber(name, hasDecimalComma: false)) ? names : null;
     }
 
     private static string[] Named(string[] names)
@@ -107,15 +94,31 @@ internal sealed record CsvForm(byte Separator, byte LineEnd, bool HasHeader, IRe
     }
 
     /// <summary>
-    /// A column is of words where most of its cells are; a word among numbers, or numbers with a decimal comma, are told, with their line, when they are read.
+    /// A column is of words where most of its cells are; a word among numbers is told, with its line, when it is read. One of complex numbers is two columns.
     /// </summary>
-    private static ValueKind Kind(string[][] data, int column)
+    private static IEnumerable<CsvColumn> Of(string name, int cell, string[][] data, bool hasDecimalComma)
     {
-        string[] cells = [.. data.Where(row => column < row.Length && row[column].Length > 0).Select(row => row[column])];
-        return cells.Length == 0 || 2 * cells.Count(cell => IsNumber(cell.Replace(',', '.'))) >= cells.Length ? ValueKind.Number : ValueKind.Word;
-    }
+        string[] cells = [.. data.Where(row => cell < row.Length && row[cell].Length > 0).Select(row => row[cell])];
+        bool Most(Func<string, bool> holds) => 2 * cells.Count(holds) >= cells.Length;
 
-    private static bool IsNumber(string cell) => CsvNumber.TryRead(System.Text.Encoding.UTF8.GetBytes(cell), out _);
+        if (cells.Length == 0 || Most(text => CsvSample.IsNumber(text, hasDecimalComma) || CsvNumber.IsGrouped(text) || CsvSample.IsNumber(text.Replace(',', '.'), hasDecimalComma: false)))
+        {
+            return [new CsvColumn(new SourceColumn(name, ValueKind.Number), cell, CellForm.Number)];
+        }
+
+        if (Most(text => CsvNumber.TryReadComplex(Encoding.UTF8.GetBytes(text), out _, out _)))
+        {
+            return
+            [
+                new CsvColumn(new SourceColumn(name + Real, ValueKind.Number), cell, CellForm.RealPart),
+                new CsvColumn(new SourceColumn(name + Imaginary, ValueKind.Number), cell, CellForm.ImaginaryPart),
+            ];
+        }
+
+        return Most(CsvSample.IsInstant)
+            ? [new CsvColumn(new SourceColumn(name, ValueKind.Instant, Shortened(cells[0])), cell, CellForm.Instant)]
+            : [new CsvColumn(new SourceColumn(name, ValueKind.Word, Shortened(cells[0])), cell, CellForm.Word)];
+    }
 
     /// <summary>A cell as a message quotes it.</summary>
     public static string Shortened(string cell) => cell.Length <= 40 ? cell : cell[..40] + "…";

@@ -7,7 +7,7 @@ namespace Spectral.Host.OwnData.Reading;
 
 /// <summary>
 /// Reads text with a column a cell, row by row, through a buffer that only the longest row makes grow. A cell in double quotes may hold separators, line
-/// ends and doubled quotes. Blank lines and lines that begin with # are passed over.
+/// ends and doubled quotes. Blank lines and lines that begin with #, %, ! or // are passed over.
 /// </summary>
 internal sealed class CsvReader(Stream stream, byte separator, byte lineEnd) : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class CsvReader(Stream stream, byte separator, byte lineEnd) : I
     /// <summary>The line in which the present row begins, counted from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The last line that began with #, without it; null where none did.</summary>
+    /// <summary>The last line that began with #, %, ! or //, without it; null where none did.</summary>
     public string? Comment { get; private set; }
 
     /// <summary>The number of cells of the present row.</summary>
@@ -61,9 +61,9 @@ internal sealed class CsvReader(Stream stream, byte separator, byte lineEnd) : I
                 continue;
             }
 
-            if (row.TrimStart(" \t"u8)[0] == (byte)'#')
+            if (CommentMark(row.TrimStart(" \t"u8)) is > 0 and int mark)
             {
-                Comment = Encoding.UTF8.GetString(row.TrimStart(" \t"u8)[1..]);
+                Comment = Encoding.UTF8.GetString(row.TrimStart(" \t"u8)[mark..]);
                 continue;
             }
 
@@ -120,7 +120,15 @@ internal sealed class CsvReader(Stream stream, byte separator, byte lineEnd) : I
         }
     }
 
-    private bool IsComment() => _buffer[_next] == (byte)'#';
+    private bool IsComment() => CommentMark(_buffer.AsSpan(_next, _end - _next)) > 0;
+
+    /// <summary>Bytes of the mark that makes a line a comment: #, %, ! or //; 0 where there is none.</summary>
+    private static int CommentMark(ReadOnlySpan<byte> line) => line.IsEmpty ? 0 : line[0] switch
+    {
+        (byte)'#' or (byte)'%' or (byte)'!' => 1,
+        (byte)'/' when line.Length > 1 && line[1] == (byte)'/' => 2,
+        _ => 0,
+    };
 
     private (int Start, int Length) Took(int length, int taken, int lines)
     {

@@ -13,15 +13,26 @@ internal sealed class CsvSource : TableSource
     private const int LeastBatchRows = 16;
 
     private readonly CsvForm _form;
+    private readonly Dictionary<string, TimeOrigin> _origins = new(StringComparer.Ordinal);
 
     private CsvSource(string path, CsvForm form)
-        : base(path) => _form = form;
+        : base(path)
+    {
+        _form = form;
+        Columns = [.. form.Columns.Select(column => column.Column)];
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<SourceColumn> Columns => _form.Columns;
+    public override IReadOnlyList<SourceColumn> Columns { get; }
 
     /// <inheritdoc/>
     public override long? RowCount => null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => _form.Notes;
+
+    /// <summary>Whether the file names its columns.</summary>
+    public bool HasNames => _form.HasNames;
 
     /// <summary>Opens a file and looks at its first rows.</summary>
     public static CsvSource Open(string path)
@@ -33,14 +44,21 @@ internal sealed class CsvSource : TableSource
     /// <inheritdoc/>
     public override IEnumerable<RowBatch> Batches(IReadOnlyList<string> numbers, string? trajectory, TrajectoryNames names)
     {
-        int[] cells = [.. numbers.Select(Index)];
-        int words = trajectory is null ? -1 : Index(trajectory);
+        CsvColumn[] cells = [.. numbers.Select(Find)];
+        int words = trajectory is null ? -1 : Find(trajectory).Cell;
         int rows = Math.Clamp(MostBatchNumbers / Math.Max(1, cells.Length), LeastBatchRows, MostBatchRows);
         RowBatch batch = new()
         {
             Numbers = [.. cells.Select(_ => new double[rows])],
             Trajectories = trajectory is null ? null : new int[rows],
         };
+
+        foreach (CsvColumn column in cells.Where(column => column.Form == CellForm.Instant))
+        {
+            // Where nothing can be read there is nothing to count.
+            _origins.TryAdd(column.Column.Name, Origin(column.Column.Name) ?? new TimeOrigin(0, IsTimeOfDay: false, IsUtc: false));
+        }
+
         using CsvReader reader = Reader();
 
         while (true)
@@ -76,11 +94,40 @@ internal sealed class CsvSource : TableSource
         return $"line {reader.Line}";
     }
 
+    /// <inheritdoc/>
+    public override TimeOrigin? Origin(string column)
+    {
+        if (_form.Columns.FirstOrDefault(one => one.Column.Name == column) is not { Form: CellForm.Instant } found)
+        {
+            return null;
+        }
+
+        if (_origins.TryGetValue(column, out TimeOrigin? known))
+        {
+            return known;
+        }
+
+        using CsvReader reader = Reader();
+
+        while (reader.NextRow())
+        {
+            if (found.Cell < reader.Count && TimeOrigin.TryParse(reader[found.Cell], out Int128 nanoseconds, out bool isTimeOfDay, out bool isUtc))
+            {
+                return _origins[column] = new TimeOrigin(nanoseconds, isTimeOfDay, isUtc);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void CountFrom(string column, TimeOrigin origin) => _origins[column] = origin;
+
     private CsvReader Reader()
     {
         CsvReader reader = new(SourceFile.Text(Path), _form.Separator, _form.LineEnd);
 
-        if (_form.HasHeader)
+        for (int row = 0; row < _form.HeaderRows; row++)
         {
             reader.NextRow();
         }
@@ -88,18 +135,18 @@ internal sealed class CsvSource : TableSource
         return reader;
     }
 
-    private int Index(string name) => Enumerable.Range(0, Columns.Count).First(column => Columns[column].Name == name);
+    private CsvColumn Find(string name) => _form.Columns.First(column => column.Column.Name == name);
 
-    private void Read(CsvReader reader, int[] cells, int words, RowBatch batch, TrajectoryNames names)
+    private void Read(CsvReader reader, CsvColumn[] cells, int words, RowBatch batch, TrajectoryNames names)
     {
-        if (reader.Count != Columns.Count)
+        if (reader.Count != _form.Cells && !(reader.Count == _form.Cells + 1 && reader[_form.Cells].IsEmpty))
         {
-            throw Fault($"line {reader.Line} has {reader.Count} cell{(reader.Count == 1 ? "" : "s")} where the first row has {Columns.Count}; give every row a cell for each column.");
+            throw Fault($"line {reader.Line} has {reader.Count} cell{(reader.Count == 1 ? "" : "s")} where the first row has {_form.Cells}; give every row a cell for each column.");
         }
 
         for (int i = 0; i < cells.Length; i++)
         {
-            if (!CsvNumber.TryRead(reader[cells[i]], out batch.Numbers[i][batch.Count]))
+            if (!TryRead(reader[cells[i].Cell], cells[i], out batch.Numbers[i][batch.Count]))
             {
                 throw NotANumber(reader, cells[i]);
             }
@@ -109,15 +156,49 @@ internal sealed class CsvSource : TableSource
         {
             ReadOnlySpan<byte> name = reader[words];
             batch.Trajectories![batch.Count] = name.IsEmpty
-                ? throw Fault($"line {reader.Line}: {Columns[words].Name} is missing; every row needs the name of its trajectory.")
+                ? throw Fault($"line {reader.Line}: {_form.Columns.First(column => column.Cell == words).Column.Name} is missing; every row needs the name of its trajectory.")
                 : names.Of(name);
         }
     }
 
-    private DataFileException NotANumber(CsvReader reader, int cell)
+    private bool TryRead(ReadOnlySpan<byte> cell, CsvColumn column, out double number)
     {
-        string given = reader.Text(cell);
-        string advice = given.Contains(',') ? "write numbers with a decimal point" : "give a number, or NaN where the value is missing";
-        return Fault($"line {reader.Line}: {Columns[cell].Name} is '{CsvForm.Shortened(given)}', not a number; {advice}.");
+        if (column.Form == CellForm.Number)
+        {
+            return _form.HasDecimalComma ? CsvNumber.TryReadComma(cell, out number) : CsvNumber.TryRead(cell, out number);
+        }
+
+        if (column.Form == CellForm.Instant)
+        {
+            number = double.NaN;
+
+            if (cell.IsEmpty || !TimeOrigin.TryParse(cell, out Int128 nanoseconds, out bool isTimeOfDay, out _))
+            {
+                return CsvNumber.TryRead(cell, out number) && double.IsNaN(number);
+            }
+
+            TimeOrigin origin = _origins[column.Column.Name];
+            number = origin.Seconds(nanoseconds);
+            return isTimeOfDay == origin.IsTimeOfDay;
+        }
+
+        bool isComplex = CsvNumber.TryReadComplex(cell, out double real, out double imaginary);
+        number = column.Form == CellForm.RealPart ? real : imaginary;
+        return isComplex;
+    }
+
+    private DataFileException NotANumber(CsvReader reader, CsvColumn column)
+    {
+        string given = reader.Text(column.Cell);
+        (string what, string advice) = column.Form switch
+        {
+            CellForm.Instant => ("not a date or time as in the other rows", "write 2024-03-01T12:00:00, or 12:00:00 in all rows"),
+            CellForm.Number when CsvNumber.IsGrouped(given) => ("not a number", "write its digits without separators between groups of them, and a decimal point"),
+            CellForm.Number when given.Contains(',') => ("not a number", "write numbers with a decimal point"),
+            CellForm.Number when given.StartsWith("**", StringComparison.Ordinal) => ("not a number", "it did not fit its format: write it with more digits, or NaN where the value is missing"),
+            CellForm.Number => ("not a number", "give a number, or NaN where the value is missing"),
+            _ => ("not a complex number", "write 1+2j, or NaN where the value is missing"),
+        };
+        return Fault($"line {reader.Line}: {_form.Columns.First(one => one.Cell == column.Cell).Column.Name} is '{CsvForm.Shortened(given)}', {what}; {advice}.");
     }
 }

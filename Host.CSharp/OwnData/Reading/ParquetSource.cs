@@ -12,25 +12,27 @@ internal sealed class ParquetSource : TableSource
     private const int MostBatchRows = 1 << 13;
     private const int MostBatchNumbers = 1 << 20;
     private const int LeastBatchRows = 16;
-    private const double SecondsPerDay = 86400;
+    private const long NanosecondsPerDay = 86_400_000_000_000;
 
-    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Instants> _instants = new(StringComparer.Ordinal);
+    private readonly string[] _lists;
 
     private ParquetSource(string path, ParquetFile file)
         : base(path)
     {
-        Columns = [.. file.Fields.Select(field => new SourceColumn(field.Name, Kind(field.Type)))];
-        RowCount = file.RowCount;
+        _lists = [.. file.Fields.Where(field => field.Entries is not null).Select(field => field.Name)];
+        Columns = [.. file.Fields.Select(field => new SourceColumn(field.Name, field.Entries is null ? Kind(field.Type) : ValueKind.Number, Example(file, field)))];
+        RowCount = _lists.Length == 0 ? file.RowCount : null;
 
         foreach (ParquetField field in file.Fields.Where(field => Kind(field.Type) == ValueKind.Instant))
         {
-            _seconds[field.Name] = field.Unit switch
+            _instants[field.Name] = new Instants(field.Type == ParquetType.Time, field.Unit switch
             {
-                ParquetTimeUnit.Milliseconds => 1e3,
-                ParquetTimeUnit.Microseconds => 1e6,
-                ParquetTimeUnit.Nanoseconds => 1e9,
-                _ => 1 / SecondsPerDay,
-            };
+                ParquetTimeUnit.Milliseconds => 1_000_000,
+                ParquetTimeUnit.Microseconds => 1_000,
+                ParquetTimeUnit.Nanoseconds => 1,
+                _ => NanosecondsPerDay,
+            });
         }
     }
 
@@ -48,7 +50,79 @@ internal sealed class ParquetSource : TableSource
     }
 
     /// <inheritdoc/>
+    public override string Place(long row)
+    {
+        if (_lists.Length == 0)
+        {
+            return base.Place(row);
+        }
+
+        using ParquetFile file = ParquetFile.Open(Path);
+        ParquetListCursor list = file.Lists(_lists[0]);
+        long passed = 0;
+
+        for (long at = 0; list.TryNext(out ReadOnlySpan<double> entries); at++)
+        {
+            if (row < passed + entries.Length)
+            {
+                return FormattableString.Invariant($"row {at + 1}, entry {row - passed + 1}");
+            }
+
+            passed += entries.Length;
+        }
+
+        return base.Place(row);
+    }
+
+    /// <inheritdoc/>
+    public override TimeOrigin? Origin(string column)
+    {
+        if (!_instants.TryGetValue(column, out Instants? instants) || instants.Origin is not null)
+        {
+            return instants?.Origin;
+        }
+
+        using ParquetFile file = ParquetFile.Open(Path);
+        ParquetCursor cursor = file.Cursor(column);
+
+        for (long first = 0; first < file.RowCount; first += MostBatchRows)
+        {
+            ParquetColumn values = cursor.ReadColumn((int)Math.Min(MostBatchRows, file.RowCount - first));
+
+            for (int row = 0; row < values.Count; row++)
+            {
+                if (values.IsValid(row))
+                {
+                    return instants.Origin = new TimeOrigin((Int128)Count(values, row) * instants.Nanoseconds, instants.IsTimeOfDay, IsUtc: false);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void CountFrom(string column, TimeOrigin origin)
+    {
+        if (_instants.TryGetValue(column, out Instants? instants))
+        {
+            instants.Origin = origin;
+        }
+    }
+
+    /// <inheritdoc/>
     public override IEnumerable<RowBatch> Batches(IReadOnlyList<string> numbers, string? trajectory, TrajectoryNames names)
+    {
+        if (_lists.Length > 0)
+        {
+            return ListRows.Of(this, [.. numbers.Select(name => (name, Array.IndexOf(_lists, name) >= 0))], _lists[0], trajectory, names);
+        }
+
+        return FlatBatches(numbers, trajectory, names);
+    }
+
+    /// <summary>The rows of flat columns.</summary>
+    public IEnumerable<RowBatch> FlatBatches(IReadOnlyList<string> numbers, string? trajectory, TrajectoryNames names)
     {
         using ParquetFile file = ParquetFile.Open(Path);
         ParquetCursor[] cursors = [.. numbers.Select(file.Cursor)];
@@ -74,14 +148,44 @@ internal sealed class ParquetSource : TableSource
 
     private void Read(ParquetCursor cursor, string name, Span<double> values)
     {
-        cursor.Read(values);
-
-        if (_seconds.TryGetValue(name, out double unit))
+        if (!_instants.TryGetValue(name, out Instants? instants))
         {
-            for (int row = 0; row < values.Length; row++)
+            cursor.Read(values);
+            return;
+        }
+
+        ParquetColumn column = cursor.ReadColumn(values.Length);
+        TimeOrigin origin = Origin(name) ?? new TimeOrigin(0, instants.IsTimeOfDay, IsUtc: false);
+
+        for (int row = 0; row < values.Length; row++)
+        {
+            values[row] = column.IsValid(row) ? origin.Seconds((Int128)Count(column, row) * instants.Nanoseconds) : double.NaN;
+        }
+    }
+
+    private static long Count(ParquetColumn column, int row) => column is ParquetColumn<int> days ? days.Values[row] : ((ParquetColumn<long>)column).Values[row];
+
+    /// <summary>The first value of a column of words, for what a refusal quotes.</summary>
+    private static string Example(ParquetFile file, ParquetField field)
+    {
+        if (field.Type is not (ParquetType.String or ParquetType.Binary) || file.RowCount == 0)
+        {
+            return "";
+        }
+
+        try
+        {
+            return file.Cursor(field.Name).ReadColumn(1) switch
             {
-                values[row] /= unit;
-            }
+                ParquetColumn<string> { Count: 1 } words => CsvForm.Shortened(words.Values[0]),
+                ParquetColumn<byte[]> { Count: 1 } bytes => CsvForm.Shortened(Convert.ToHexStringLower(bytes.Values[0])),
+                _ => "",
+            };
+        }
+        catch (ParquetException)
+        {
+            // What is wrong with a column is told where it is used.
+            return "";
         }
     }
 
@@ -143,4 +247,14 @@ internal sealed class ParquetSource : TableSource
         ParquetType.Unsupported => ValueKind.Unreadable,
         _ => ValueKind.Word,
     };
+
+    /// <summary>A column of instants: times of day or dates, what a count is, and the instant that they are counted from.</summary>
+    private sealed class Instants(bool isTimeOfDay, long nanoseconds)
+    {
+        public bool IsTimeOfDay => isTimeOfDay;
+
+        public long Nanoseconds => nanoseconds;
+
+        public TimeOrigin? Origin { get; set; }
+    }
 }

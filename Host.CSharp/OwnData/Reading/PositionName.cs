@@ -7,7 +7,7 @@ namespace Spectral.Host.OwnData.Reading;
 
 /// <summary>
 /// The name of a column of a wide table, which says where its values were measured: <c>0.5</c>, <c>x=0.5</c>, <c>u(0.5)</c>, <c>u[0.5]</c>, <c>u(x=0.5)</c>,
-/// and in more dimensions <c>u(0.5, 1)</c>.
+/// <c>u @ x=0.5</c>, and in more dimensions <c>u(0.5, 1)</c>.
 /// </summary>
 /// <param name="Field">The field, empty where the name has none.</param>
 /// <param name="Axes">The names of the positions, empty where it has none.</param>
@@ -39,6 +39,6 @@ internal sealed partial record PositionName(string Field, string[] Axes, double[
         return parts.Length > MostDimensions ? null : new PositionName(call.Groups["field"].Value.Trim(), axes.All(axis => axis.Length > 0) ? axes : [], position);
     }
 
-    [GeneratedRegex(@"^(?<field>[^()\[\]=]+)[(\[](?<inner>[^()\[\]]+)[)\]]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<field>[^()\[\]=@]+)([(\[](?<inner>[^()\[\]]+)[)\]]|(\([^()]*\) *)?@ *(?<inner>[^()\[\]@]+=[^()\[\]@]+))$", RegexOptions.CultureInvariant)]
     private static partial Regex Call();
 }

@@ -53,7 +53,8 @@ internal static class RoleCheck
 
         if (!isTrajectory && !(column.Kind == ValueKind.Number || (column.Kind == ValueKind.Instant && isTime)))
         {
-            string what = column.Kind == ValueKind.Word ? "text, not numbers" : "dates or times, not numbers";
+            string example = column.Example.Length > 0 ? $" (it holds '{column.Example}')" : "";
+            string what = (column.Kind == ValueKind.Word ? "text, not numbers" : "dates or times, not numbers") + example;
             throw source.Fault($"column '{name}' is {what}; name a column of numbers or convert it where the file is made.");
         }
     }

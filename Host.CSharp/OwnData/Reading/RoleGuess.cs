@@ -8,11 +8,13 @@ namespace Spectral.Host.OwnData.Reading;
 internal static class RoleGuess
 {
     private const int FewestRows = 3;
+    private const int FewestMatrixColumns = 5;
+    private const int MostListed = 24;
 
     private static readonly string[] Trajectories =
     [
-        "trajectory", "traj", "trajectory_id", "traj_id", "id", "run", "run_id", "sample", "sample_id", "case", "case_id", "simulation", "sim", "sim_id", "realization",
-        "realisation", "experiment", "member",
+        "trajectory", "traj", "trajectory_id", "traj_id", "run", "run_id", "sample", "sample_id", "case", "case_id", "simulation", "sim", "sim_id", "realization",
+        "realisation", "experiment", "member", "id",
     ];
 
     private static readonly string[] Times = ["t", "time", "times", "timestamp"];
@@ -24,6 +26,9 @@ internal static class RoleGuess
     /// <summary>What programs call the number of a row where nobody named it.</summary>
     private static readonly string[] RowNumbers = ["unnamed", "unnamed: 0", "index", "row", "__index_level_0__"];
 
+    private const string RealPart = "_re";
+    private const string ImaginaryPart = "_im";
+
     private static readonly string[] RealParts = ["re", "real", "u_re", "re_u", "u_real"];
     private static readonly string[] ImaginaryParts = ["im", "imag", "imaginary", "u_im", "im_u", "u_imag"];
 
@@ -31,12 +36,24 @@ internal static class RoleGuess
     /// <exception cref="DataFileException">They cannot be guessed, or a column cannot serve; the message says which.</exception>
     public static DataRoles Of(TableSource source, RoleHints known)
     {
+        if (source.Suggested is { } suggested)
+        {
+            return RoleCheck.Checked(source, suggested with
+            {
+                Trajectory = known.Trajectory ?? suggested.Trajectory,
+                Time = known.Time ?? suggested.Time,
+                Positions = known.Positions.Length > 0 ? known.Positions : suggested.Positions,
+                Fields = known.Fields.Length > 0 ? known.Fields : suggested.Fields,
+                IsComplex = known.IsComplex ?? (known.Fields.Length > 0 ? IsPair(known.Fields) : suggested.IsComplex || IsPair(suggested.Fields)),
+            });
+        }
+
         SourceColumn[] free = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable && !known.Names.Contains(column.Name))];
         string? trajectory = known.Trajectory ?? Named(free.Select(column => column.Name), Trajectories);
         string[] all = [.. free.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
         string[] numbers = [.. all.Where(name => Named([name], RowNumbers) is null)];
         string? time = known.Time ?? Named(numbers, Times)
-            ?? Named(free.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name), Times);
+            ?? Instant([.. free.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name)]);
         string[] positions = known.Positions.Length > 0 ? known.Positions : Axes([.. numbers.Where(name => name != time)]);
         bool arePlaced = known.Positions.Length > 0 || known.Fields.Length > 0;
 
@@ -55,9 +72,11 @@ internal static class RoleGuess
             (time, positions) = (numbers[0], [numbers[1]]);
         }
 
-        string[] fields = known.Fields.Length > 0 ? known.Fields : [.. numbers.Where(name => name != time && !positions.Contains(name))];
+        string[] fields = known.Fields.Length > 0
+            ? known.Fields
+            : [.. numbers.Where(name => name != time && !positions.Contains(name) && (trajectory is null || Named([name], Trajectories) is null))];
         return time is null || positions.Length == 0 || fields.Length == 0
-            ? throw source.Fault(Refusal(numbers))
+            ? throw source.Fault(Refusal(source, numbers))
             : RoleCheck.Checked(source, Complex(new DataRoles(trajectory, time, positions, fields, IsComplex: false), known));
     }
 
@@ -81,11 +100,15 @@ internal static class RoleGuess
     private static DataRoles Complex(DataRoles roles, RoleHints known)
     {
         bool isNamed = known.Fields.Length == 0 && IsPair(roles.Fields);
-        string[] fields = isNamed ? [Named(roles.Fields, RealParts)!, Named(roles.Fields, ImaginaryParts)!] : roles.Fields;
+        string[] fields = isNamed && Named(roles.Fields, RealParts) is { } real && Named(roles.Fields, ImaginaryParts) is { } imaginary ? [real, imaginary] : roles.Fields;
         return roles with { Fields = fields, IsComplex = known.IsComplex ?? IsPair(roles.Fields) };
     }
 
-    private static bool IsPair(string[] fields) => fields.Length == 2 && Named(fields, RealParts) is not null && Named(fields, ImaginaryParts) is not null;
+    /// <summary>The column of instants that is called as times are, or the only one.</summary>
+    private static string? Instant(string[] columns) => Named(columns, Times) ?? (columns.Length == 1 ? columns[0] : null);
+
+    private static bool IsPair(string[] fields) => fields.Length == 2
+        && ((Named(fields, RealParts) is not null && Named(fields, ImaginaryParts) is not null) || (fields[0].EndsWith(RealPart, StringComparison.Ordinal) && fields[1] == fields[0][..^RealPart.Length] + ImaginaryPart));
 
     private static string[] Axes(string[] numbers)
     {
@@ -102,11 +125,17 @@ internal static class RoleGuess
         return [];
     }
 
-    private static string Refusal(string[] numbers)
+    private static string Refusal(TableSource source, string[] numbers)
     {
-        string has = numbers.Length == 0 ? "no columns of numbers" : $"the columns of numbers {string.Join(", ", numbers)}";
-        return $"which columns are time, position and field cannot be guessed (the file has {has}); name them (--time, --positions, --fields).";
+        string has = numbers.Length == 0 ? "no columns of numbers" : $"the columns of numbers {Listed(numbers)}";
+        string[] words = [.. source.Columns.Where(column => column.Example.Length > 0).Select(column => $"column {column.Name} holds '{column.Example}'")];
+        string[] nested = [.. source.Columns.Where(column => column.Kind == ValueKind.Unreadable).Select(column => $"column {column.Name} is nested or of a type that cannot be read")];
+        string others = string.Concat(words.Concat(nested).Take(FewestRows).Select(other => $"; {other}"));
+        string matrix = source is CsvSource && numbers.Length >= FewestMatrixColumns ? ", or, if it is a matrix, its axes (--axes t,x, or with values --axes t=0:0.1,x=-4:0.5)" : "";
+        return $"which columns are time, position and field cannot be guessed (the file has {has}){others}; name them (--time, --positions, --fields){matrix}.";
     }
+
+    private static string Listed(string[] names) => names.Length <= MostListed ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MostListed / 2))} … {names[^1]}";
 
     private static string? Named(IEnumerable<string> columns, string[] names) =>
         names.Select(name => columns.FirstOrDefault(column => string.Equals(WithoutUnit(column), name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(found => found is not null);

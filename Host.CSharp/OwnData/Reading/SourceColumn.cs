@@ -6,7 +6,7 @@ internal enum ValueKind
     /// <summary>Numbers.</summary>
     Number,
 
-    /// <summary>Dates, times or timestamps, read as seconds.</summary>
+    /// <summary>Dates, times or timestamps, read as seconds from the first.</summary>
     Instant,
 
     /// <summary>Text, truth values or bytes: at most the names of trajectories.</summary>
@@ -19,4 +19,5 @@ internal enum ValueKind
 /// <summary>A column of a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What its values can serve as.</param>
-internal sealed record SourceColumn(string Name, ValueKind Kind);
+/// <param name="Example">Of words and instants: one of them, for what a refusal quotes; empty where none is at hand.</param>
+internal sealed record SourceColumn(string Name, ValueKind Kind, string Example = "");

@@ -1,9 +1,11 @@
 using System;
 using System.IO;
+using System.Text;
+using Spectral.Host.OwnData.Arrays;
 
 namespace Spectral.Host.OwnData.Reading;
 
-/// <summary>Opens a file of data by what its first bytes say it is: Parquet, or text with a column a cell; anything else is refused by name.</summary>
+/// <summary>Opens a file of data by what its first bytes say it is: Parquet, arrays, or text with a column a cell; anything else is refused by name.</summary>
 internal static class SourceFile
 {
     private const int Sample = 512;
@@ -11,25 +13,17 @@ internal static class SourceFile
 
     private static readonly byte[] Gzip = [0x1F, 0x8B];
 
-    private static readonly (byte[] Beginning, string Name)[] Others =
-    [
-        ([.. "PK"u8, 3, 4], "a ZIP archive or a workbook"),
-        ([0x89, .. "HDF"u8], "HDF5"),
-        ([0x93, .. "NUMPY"u8], "a NumPy array"),
-        ([.. "MATLAB 5.0"u8], "a MATLAB file"),
-        ([.. "CDF"u8, 1], "NetCDF"),
-        ([.. "CDF"u8, 2], "NetCDF"),
-        ([.. "ARROW1"u8], "an Arrow file"),
-        ([0xFF, 0xFE], "text in UTF-16"),
-        ([0xFE, 0xFF], "text in UTF-16"),
-        ([.. "{"u8], "JSON"),
-        ([.. "["u8], "JSON"),
-        ([.. "<"u8], "a web page or XML"),
-    ];
-
     /// <summary>The file as a table.</summary>
-    public static TableSource Open(string path)
+    public static TableSource Open(string path) => Open(path, new RoleHints());
+
+    /// <summary>The file as a table, with what is known of its arrays.</summary>
+    public static TableSource Open(string path, RoleHints known)
     {
+        if (Directory.Exists(path) && ParquetFolder.Of(path) is { } folder)
+        {
+            return folder;
+        }
+
         Span<byte> first = stackalloc byte[Sample];
 
         using (FileStream file = Bytes(path))
@@ -39,7 +33,7 @@ internal static class SourceFile
 
         if (first.IsEmpty)
         {
-            throw new DataFileException($"{path}: the file is empty; give a table in Parquet or CSV.");
+            throw new DataFileException($"{path}: the file is empty; give a table in Parquet or CSV, or arrays.");
         }
 
         if (first.StartsWith("PAR1"u8) || first.StartsWith("PARE"u8) || path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
@@ -47,24 +41,34 @@ internal static class SourceFile
             return ParquetSource.Open(path);
         }
 
-        if (Foreign(first) is { } foreign)
+        if (ArraySource.Open(path, ArrayRequest.Of(known)) is { } arrays)
         {
-            throw new DataFileException($"{path}: the file is {foreign}; save the table as Parquet or CSV.");
+            return arrays;
         }
 
-        return CsvSource.Open(path);
+        if (!IsText(first) && ForeignFiles.Of(first) is (string name, string advice))
+        {
+            throw new DataFileException($"{path}: the file is {name}; {advice}.");
+        }
+
+        CsvSource text = CsvSource.Open(path);
+        return known.Axes.Length > 0 ? MatrixSource.Of(text, known.Axes, ArrayRequest.Of(known)) : TransposedSource.Of(text) ?? (TableSource)text;
     }
 
-    /// <summary>The text of a file, unpacked where it is gzip.</summary>
+    /// <summary>The text of a file in UTF-8, unpacked where it is gzip.</summary>
     public static Stream Text(string path)
     {
         FileStream file = Bytes(path);
 
         try
         {
-            bool isPacked = file.ReadByte() == Gzip[0] && file.ReadByte() == Gzip[1];
+            Span<byte> first = stackalloc byte[2];
+            file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
             file.Position = 0;
-            return isPacked ? new PackedText(file) : file;
+            return first.SequenceEqual(Gzip) ? new PackedText(file)
+                : first.SequenceEqual(Encoding.Unicode.Preamble) ? Encoding.CreateTranscodingStream(file, Encoding.Unicode, Encoding.UTF8)
+                : first.SequenceEqual(Encoding.BigEndianUnicode.Preamble) ? Encoding.CreateTranscodingStream(file, Encoding.BigEndianUnicode, Encoding.UTF8)
+                : file;
         }
         catch (IOException)
         {
@@ -79,7 +83,7 @@ internal static class SourceFile
         {
             if (Directory.Exists(path))
             {
-                throw new DataFileException($"{path}: this is a folder; name a file in it.");
+                throw new DataFileException($"{path}: {ForeignFiles.OfFolder(path)}.");
             }
 
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan);
@@ -99,16 +103,6 @@ internal static class SourceFile
         }
     }
 
-    private static string? Foreign(ReadOnlySpan<byte> first)
-    {
-        foreach ((byte[] beginning, string name) in Others)
-        {
-            if (first.StartsWith(beginning))
-            {
-                return name;
-            }
-        }
-
-        return first[0] != Gzip[0] && first.Contains((byte)0) ? "neither Parquet nor text" : null;
-    }
+    /// <summary>Whether the bytes are those of packed text or of text of two bytes a letter.</summary>
+    private static bool IsText(ReadOnlySpan<byte> first) => first.StartsWith(Gzip) || first.StartsWith(Encoding.Unicode.Preamble) || first.StartsWith(Encoding.BigEndianUnicode.Preamble);
 }

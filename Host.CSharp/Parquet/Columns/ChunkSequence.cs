@@ -51,10 +51,12 @@ internal sealed class ChunkSequence(Stream stream, string name, Leaf leaf, IRead
                 chunk.IsEncrypted ? "it is encrypted; write it without encryption" : "it stands in another file; write one file of all");
         }
 
-        if (chunk.ValueCount != rows || chunk.Type != leaf.Element.Type)
+        PhysicalType? type = leaf.List is null ? leaf.Element.Type : leaf.List.Entry.Type;
+
+        if ((leaf.List is null ? chunk.ValueCount != rows : chunk.ValueCount < rows) || chunk.Type != type)
         {
             throw new MalformedDataException(
-                $"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {rows} rows of type {leaf.Element.Type}");
+                $"the footer claims {chunk.ValueCount} values of type {chunk.Type} for {rows} rows of type {type}");
         }
 
         if (!Decompressor.CanRead(chunk.Codec))

@@ -15,6 +15,9 @@ internal abstract class ColumnForm
     /// <summary>What reads the column from row to row.</summary>
     public abstract ParquetCursor Cursor(Leaf leaf, ChunkSequence chunks);
 
+    /// <summary>What reads a column of lists from row to row.</summary>
+    public abstract ParquetListCursor Lists(Leaf leaf, ChunkSequence chunks);
+
     /// <summary>The form of a leaf that can be read.</summary>
     public static ColumnForm Of(SchemaElement element)
     {

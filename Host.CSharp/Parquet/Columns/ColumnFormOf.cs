@@ -8,4 +8,7 @@ internal sealed class ColumnForm<T>(ValueDecoder<T> decoder) : ColumnForm
 
     /// <inheritdoc/>
     public override ParquetCursor Cursor(Leaf leaf, ChunkSequence chunks) => new ColumnCursor<T>(leaf, chunks, decoder);
+
+    /// <inheritdoc/>
+    public override ParquetListCursor Lists(Leaf leaf, ChunkSequence chunks) => new ListCursor<T>(leaf.Name, leaf.List!, chunks, decoder);
 }

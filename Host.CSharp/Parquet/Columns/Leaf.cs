@@ -8,11 +8,14 @@ namespace Spectral.Host.Parquet.Columns;
 /// <param name="Refusal">Why it cannot be read; null where it can.</param>
 internal sealed record Leaf(SchemaElement Element, int ChunkIndex, string? Refusal)
 {
+    /// <summary>Of a column of lists that can be read: how its entries stand in it.</summary>
+    public ListForm? List { get; init; }
+
     public string Name => Element.Name;
 
     public bool IsNullable => Element.Repetition == Repetition.Optional;
 
     public ParquetField Field => Refusal is null
         ? new(Name, ColumnForm.TypeOf(Element), IsNullable) { Unit = ColumnForm.UnitOf(Element) }
-        : new(Name, ParquetType.Unsupported, IsNullable);
+        : new(Name, ParquetType.Unsupported, IsNullable) { Entries = List is null ? null : ColumnForm.TypeOf(List.Entry) };
 }

@@ -35,6 +35,55 @@ internal sealed class PageReader<T>(bool isNullable, ValueDecoder<T> decoder)
             ? ReadFirst(header, Unpack(codec, page, header.UncompressedSize), values, valid)
             : ReadSecond(header, page, codec, values, valid);
 
+    /// <summary>Reads a data page of lists: a repetition level (0 where a row begins) and a definition level an entry, and the entries that are there, whose number it gives.</summary>
+    public int ReadLists(PageHeader header, ReadOnlySpan<byte> page, CompressionCodec codec, ListForm form, Span<int> repetitions, Span<int> definitions, Span<T> values)
+    {
+        ReadOnlySpan<byte> repeats;
+        ReadOnlySpan<byte> defines;
+        ReadOnlySpan<byte> bytes;
+
+        if (header.Type == PageType.Data)
+        {
+            bytes = Unpack(codec, page, header.UncompressedSize);
+            repeats = Levels(ref bytes);
+            defines = Levels(ref bytes);
+        }
+        else
+        {
+            long before = (long)header.RepetitionLevelsSize + header.DefinitionLevelsSize;
+
+            if (header.RepetitionLevelsSize < 0 || header.DefinitionLevelsSize < 0 || before > Math.Min(page.Length, header.UncompressedSize))
+            {
+                throw new MalformedDataException($"a page of {page.Length} bytes claims {before} bytes of levels");
+            }
+
+            repeats = page[..header.RepetitionLevelsSize];
+            defines = page.Slice(header.RepetitionLevelsSize, header.DefinitionLevelsSize);
+            ReadOnlySpan<byte> rest = page[(int)before..];
+            bytes = header.IsCompressed ? Unpack(codec, rest, header.UncompressedSize - (int)before) : rest;
+        }
+
+        new RunLengthReader(repeats, 1).Read(repetitions);
+        new RunLengthReader(defines, form.MostLevel > 1 ? 2 : 1).Read(definitions);
+        int present = definitions.Count(form.MostLevel);
+        decoder.Read(header.Encoding, bytes, values[..present]);
+        return present;
+    }
+
+    /// <summary>Levels behind their length, which then is behind them.</summary>
+    private static ReadOnlySpan<byte> Levels(scoped ref ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(bytes) > bytes.Length - 4)
+        {
+            throw new MalformedDataException("a page ends before its levels");
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        ReadOnlySpan<byte> levels = bytes.Slice(4, length);
+        bytes = bytes[(4 + length)..];
+        return levels;
+    }
+
     private ReadOnlySpan<byte> Unpack(CompressionCodec codec, ReadOnlySpan<byte> page, int size)
     {
         if (codec == CompressionCodec.Uncompressed)

@@ -24,7 +24,8 @@ internal static class SchemaTree
             int first = node;
             int leaves = Descend(schema, ref node);
             SchemaElement element = schema[first];
-            columns.Add(new Leaf(element, chunks, RefusalOf(element)));
+            ListForm? list = element.Repetition == Repetition.Repeated || element.Type is null ? ListForm.Of([.. schema.Skip(first).Take(node - first)]) : null;
+            columns.Add(new Leaf(element, chunks, RefusalOf(element)) { List = list });
             chunks += leaves;
         }
 
