@@ -49,6 +49,13 @@ public sealed class DataFile
     /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
     public static DataFile Open(string path, RoleHints known) => Open(path, source => RoleGuess.Of(source, known), areGuessed: true);
 
+    /// <summary>
+    /// Opens a file of observables: one row a time and a column an observable, or fields at points in a long or a wide table. The fields that are known are the observables.
+    /// Where a time of a trajectory has several rows, or positions are known, it is a table of fields.
+    /// </summary>
+    /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
+    public static DataFile OpenObservables(string path, RoleHints? known = null) => Open(path, source => SeriesRoles.Of(source, known ?? new RoleHints()), areGuessed: true);
+
     private static DataFile Open(string path, Func<TableSource, DataRoles> roles, bool areGuessed) => Guarded.Value(path, () =>
     {
         TableSource source = SourceFile.Open(path);
@@ -67,6 +74,6 @@ public sealed class DataFile
     {
         _ = _hash.Value;
         OrderedRows rows = new(_source, Roles, mostHeldNumbers, fewNumbers);
-        return Guarded.Sequence(Path, Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows));
+        return Guarded.Sequence(Path, Roles.IsSeries ? SeriesSnapshots.Of(_source, Roles, rows) : Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows));
     }
 }

@@ -17,6 +17,9 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     /// </summary>
     public bool IsWide { get; init; }
 
+    /// <summary>Whether the table has one row a time and a column an observable: the fields are the observables, and there are no positions.</summary>
+    public bool IsSeries { get; init; }
+
     /// <summary>All names, in the order trajectory, time, positions, fields.</summary>
     public IEnumerable<string> Names => [.. Trajectory is null ? Enumerable.Empty<string>() : [Trajectory], Time, .. Positions, .. Fields];
 
@@ -24,6 +27,12 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     public override string ToString()
     {
         string trajectory = Trajectory is null ? "" : $"trajectory {Trajectory}, ";
+
+        if (IsSeries)
+        {
+            return $"{trajectory}time {Time}, observable{Many(Fields)} {string.Join(", ", Fields)}";
+        }
+
         string positions = $"position{Many(Positions)} {string.Join(", ", Positions)}{(IsWide ? " in the names of the columns" : "")}";
         string fields = IsComplex ? $"real part {Fields[0]}, imaginary part {Fields[1]}" : $"field{Many(Fields)} {string.Join(", ", Fields)}";
         return $"{trajectory}time {Time}, {positions}, {fields}";

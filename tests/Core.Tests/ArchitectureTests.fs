@@ -30,6 +30,7 @@ let private rooms =
         "InitialValues"
         "Methods"
         "OwnData"
+        "Koopman"
         "Figures"
         "Tables"
     ]
