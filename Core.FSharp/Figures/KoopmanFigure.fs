@@ -28,7 +28,11 @@ let private circle (x: float) (y: float) (radius: float) =
 let spectrum (source: string) (modes: KoopmanMode[]) : Figure =
     let places (m: KoopmanMode) =
         let z = m.Eigenvalue
-        if m.IsPair then [| z.Real, z.Imaginary; z.Real, -z.Imaginary |] else [| z.Real, z.Imaginary |]
+
+        if m.IsPair then
+            [| z.Real, z.Imaginary; z.Real, -z.Imaginary |]
+        else
+            [| z.Real, z.Imaginary |]
 
     let ofVerdict tone verdict =
         let own = modes |> Array.filter (fun m -> m.Verdict = verdict)
@@ -78,14 +82,25 @@ let forecasts (source: string) (lag: float) (horizons: int[]) (rivals: KoopmanRi
         |> Array.mapi (fun tone one ->
             let points = Array.zip (horizons |> Array.map (fun h -> lag * float h)) one.Errors
             // What breaks down leaves the frame.
-            { Label = one.Name; Tone = tone; Marks = [| Curve(points |> Array.takeWhile (fun (_, e) -> e <= worst)) |] })
+            {
+                Label = one.Name
+                Tone = tone
+                Marks = [| Curve(points |> Array.takeWhile (fun (_, e) -> e <= worst)) |]
+            })
         |> Array.filter (fun one -> not (one.Marks |> Array.forall (fun m -> m = Curve [||])))
 
     figure
         "forecasts"
         $"{source}: errors of forecasts"
         "Root mean square errors of forecasts on the part that judges, in deviations of the observables: 1 is as good as the mean in a stationary process."
-        [| { Panel.Title = ""; Across = Axis.Linear "time ahead"; Up = Axis.Linear "error"; Series = series } |]
+        [|
+            {
+                Panel.Title = ""
+                Across = Axis.Linear "time ahead"
+                Up = Axis.Linear "error"
+                Series = series
+            }
+        |]
 
 /// The implied time of the slowest mode at each lag tried, with its interval; infinite ends are cut.
 let lags (source: string) (trials: LagTrial[]) : Figure =
@@ -107,4 +122,11 @@ let lags (source: string) (trials: LagTrial[]) : Figure =
         "lags"
         $"{source}: the slowest mode's time by lag"
         "−τ/ln|λ| of the slowest mode of extended dynamic mode decomposition over the lag τ, with 90 % intervals: it levels off where states are Markovian."
-        [| { Panel.Title = ""; Across = Axis.Logarithmic "lag"; Up = Axis.Logarithmic "implied time"; Series = [| series |] } |]
+        [|
+            {
+                Panel.Title = ""
+                Across = Axis.Logarithmic "lag"
+                Up = Axis.Logarithmic "implied time"
+                Series = [| series |]
+            }
+        |]

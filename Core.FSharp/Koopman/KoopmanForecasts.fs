@@ -67,7 +67,12 @@ let rivals engine (weights: float[]) isReversible (depth: int) (lags: int[]) (tr
                 for count in gaussians do
                     ObservableDictionary.bumps coordinates count (training.Thinned 2000).States
             |]
-            "delay DMD", [| for d in delays do if d <= depth then Monomials(d, 1) |]
+            "delay DMD",
+            [|
+                for d in delays do
+                    if d <= depth then
+                        Monomials(d, 1)
+            |]
         |]
 
     [|
@@ -91,8 +96,7 @@ let learned engine weights (lags: int[]) network parameters functions training v
     |> best engine weights lags validation "Koopman"
 
 /// In words, how a method was tuned.
-let detail (tuned: Tuned) : string =
-    $"{ObservableDictionary.words tuned.Predictor.Dictionary}, ridge {tuned.Predictor.Ridge:R}"
+let detail (tuned: Tuned) : string = $"{ObservableDictionary.words tuned.Predictor.Dictionary}, ridge {tuned.Predictor.Ridge:R}"
 
 /// Instants that are forecast from.
 let instants coordinates lag depth horizon stretches : StateWindows =
@@ -106,7 +110,11 @@ let simple weights (mean: float[]) (lags: int[]) (test: StateWindows) : KoopmanR
 
     [|
         { Name = "persistence"; Detail = ""; Errors = errors test.Later[0] }
-        { Name = "mean"; Detail = ""; Errors = errors (Matrix.Init(test.Count, mean.Length, fun _ j -> mean[j])) }
+        {
+            Name = "mean"
+            Detail = ""
+            Errors = errors (Matrix.Init(test.Count, mean.Length, fun _ j -> mean[j]))
+        }
     |]
 
 /// The errors of a method at each horizon; infinite where it breaks down.
@@ -133,7 +141,14 @@ let bands engine (reduction: StateReduction) (lags: int[]) (validation: StateWin
         [| Array.map fst quantiles; Array.map snd quantiles |])
 
 /// The share of test values that lie in the bands, at each horizon.
-let coverage engine (reduction: StateReduction) (lags: int[]) (test: StateWindows) (predictor: KoopmanPredictor) (bands: float[][][]) : float[] =
+let coverage
+    engine
+    (reduction: StateReduction)
+    (lags: int[])
+    (test: StateWindows)
+    (predictor: KoopmanPredictor)
+    (bands: float[][][])
+    : float[] =
     let found = predictor.Forecast(engine, test.States, Array.last lags)
 
     lags
@@ -145,6 +160,7 @@ let coverage engine (reduction: StateReduction) (lags: int[]) (test: StateWindow
         for i in 0 .. came.Rows - 1 do
             for j in 0 .. came.Columns - 1 do
                 let error = came[i, j] - said[i, j]
+
                 if error >= low[j] && error <= high[j] then
                     inside <- inside + 1
 

@@ -17,8 +17,7 @@ let private batchOfInverses = 4
 
 /// The pairs of values that inference works on, the constant before f and g.
 let private pairValues (engine: IEngine) (network: KoopmanNetwork) parameters (windows: StateWindows) : PairValues =
-    let withOne (m: Matrix) =
-        Matrix.Init(m.Rows, m.Columns + 1, fun i j -> if j = 0 then 1.0 else m[i, j - 1])
+    let withOne (m: Matrix) = Matrix.Init(m.Rows, m.Columns + 1, fun i j -> if j = 0 then 1.0 else m[i, j - 1])
 
     let struct (f, g) = network.Values(engine, parameters, windows.States)
     let struct (fNext, gNext) = network.Values(engine, parameters, windows.Next)
@@ -61,7 +60,12 @@ let private requirePositive engine (training: StateWindows) =
         "reversible"
         "the operator of the data has no positive part at this lag, and of reversible dynamics only the positive part can be learned: give an even --lag, or leave --reversible out."
 
-let private notes (settings: KoopmanSettings) (network: KoopmanNetwork) (training: StateWindows) (singularValues: struct (float * float)[]) =
+let private notes
+    (settings: KoopmanSettings)
+    (network: KoopmanNetwork)
+    (training: StateWindows)
+    (singularValues: struct (float * float)[])
+    =
     let k = network.Functions
     let halves = training.Halves
     let meanOf (w: StateWindows) j = Summation.sum (w.Later[0].Column j) / float w.Count
@@ -97,7 +101,12 @@ let learn
     settings.Check()
     let engine = (learner.Invoke "functions").Engine
     let stream = RandomStream.OfSeed(settings.Seed).Child "koopman"
-    let step = if settings.Step.HasValue then settings.Step.Value else ObservableRuns.step series
+
+    let step =
+        if settings.Step.HasValue then
+            settings.Step.Value
+        else
+            ObservableRuns.step series
 
     let runs =
         if settings.Step.HasValue then
@@ -203,14 +212,14 @@ let learn
     let judged =
         Array.append
             (Array.append [| own |] rivals
-             |> Array.map (fun one ->
-                 KoopmanForecasts.judged engine weights lags test one.Name (KoopmanForecasts.detail one) one.Predictor))
+             |> Array.map (fun one -> KoopmanForecasts.judged engine weights lags test one.Name (KoopmanForecasts.detail one) one.Predictor))
             (KoopmanForecasts.simple weights mean lags test)
 
     let model =
         {
             Reduction = reduction
             Step = step
+            IsResampled = settings.Step.HasValue
             Lag = lag
             Delays = delays
             Until = split.Until

@@ -34,9 +34,12 @@ type KoopmanMode =
 
     /// firm, uncertain or spurious. Spurious: no more than chance, or not found in both halves; firm: found in both with a cosine of .95, no defect above .3, and known to a tenth either way.
     member m.Verdict =
-        if not (m.Correlation > m.ChanceLevel) || not (m.Cosine >= 0.8) then "spurious"
-        elif m.Cosine >= 0.95 && m.Defect <= 0.3 && m.ModulusHigh - m.ModulusLow <= 0.2 then "firm"
-        else "uncertain"
+        if not (m.Correlation > m.ChanceLevel) || not (m.Cosine >= 0.8) then
+            "spurious"
+        elif m.Cosine >= 0.95 && m.Defect <= 0.3 && m.ModulusHigh - m.ModulusLow <= 0.2 then
+            "firm"
+        else
+            "uncertain"
 
     /// The time in which it decays by e, for a modulus at a lag of some time; infinite from modulus 1 on.
     static member DecayTime(lag: float, modulus: float) : float =
@@ -100,14 +103,7 @@ module KoopmanModes =
         let n = float (until - from)
         let c = n * product now next
 
-        [|
-            n
-            yield! Array.map Summation.sum now
-            yield! Array.map Summation.sum next
-            c.Real
-            c.Imaginary
-            n * square now
-        |]
+        [| n; yield! Array.map Summation.sum now; yield! Array.map Summation.sum next; c.Real; c.Imaginary; n * square now |]
 
     let private regressionOfSums (sums: float[]) =
         let n = sums[0]
@@ -189,7 +185,14 @@ module KoopmanModes =
         sqrt (min 1.0 (carried / square own))
 
     /// The leading modes of a predictor beside those of halves of the data, judged on pairs that none has learned from; a conjugate pair is one line and counts as two.
-    let judge (engine: IEngine) (stream: RandomStream) (most: int) (predictor: KoopmanPredictor) (halves: KoopmanPredictor[]) (heldOut: StateWindows) : KoopmanMode[] =
+    let judge
+        (engine: IEngine)
+        (stream: RandomStream)
+        (most: int)
+        (predictor: KoopmanPredictor)
+        (halves: KoopmanPredictor[])
+        (heldOut: StateWindows)
+        : KoopmanMode[] =
         let at states = predictor.Functions(engine, states)
         let now, next, second = at heldOut.States, at heldOut.Next, at heldOut.Second
         let struct (eigenvalues, vectors) = predictor.Eigen()
@@ -215,10 +218,19 @@ module KoopmanModes =
         chosen
         |> Array.map (fun i ->
             let vector, lambda = vectors[i], eigenvalues[i]
-            let values = { Now = valuesOf now vector; Next = valuesOf next vector; Second = valuesOf second vector }
+
+            let values =
+                {
+                    Now = valuesOf now vector
+                    Next = valuesOf next vector
+                    Second = valuesOf second vector
+                }
+
             let found = regression values.Now values.Next
             let twice = regression values.Now values.Second
-            let struct (struct (low, high), struct (angleLow, angleHigh)) = bootstrap (stream.Child $"interval {i}") values heldOut found
+
+            let struct (struct (low, high), struct (angleLow, angleHigh)) =
+                bootstrap (stream.Child $"interval {i}") values heldOut found
 
             let rest =
                 let a, b = Array.map centred values.Now, Array.map centred values.Next

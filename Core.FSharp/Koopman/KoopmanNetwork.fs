@@ -100,7 +100,13 @@ module KoopmanTraining =
         | _ -> MomentLoss.sequential (if isReversible then SpaceLosses.lowRank else PairLosses.lowRank)
 
     /// Trains on pairs. Raises ArgumentException for fewer pairs than functions, or a batch below them for a loss that inverts its moments.
-    let run (learner: ILearner) (stream: RandomStream) (network: KoopmanNetwork) (training: KoopmanTraining) (windows: StateWindows) : float[] =
+    let run
+        (learner: ILearner)
+        (stream: RandomStream)
+        (network: KoopmanNetwork)
+        (training: KoopmanTraining)
+        (windows: StateWindows)
+        : float[] =
         let loss = lossOf training.Loss network.IsReversible
         let pairs = windows.Count
 

@@ -29,7 +29,9 @@ type KoopmanPredictor =
     member p.Forecast(engine: IEngine, states: Matrix, steps: int) : Matrix[] =
         let start = p.Functions(engine, states)
         // Kᵗ⁻¹ Decoder, step by step: the decoder is narrow.
-        Array.unfold (fun (decoder: Matrix, t) -> if t = steps then None else Some(start * decoder, (p.Operator * decoder, t + 1))) (p.Decoder, 0)
+        Array.unfold
+            (fun (decoder: Matrix, t) -> if t = steps then None else Some(start * decoder, (p.Operator * decoder, t + 1)))
+            (p.Decoder, 0)
 
     /// Eigenvalues in decreasing modulus, conjugate pairs together, and the coefficients of the eigenfunctions by bQ.
     member p.Eigen() : struct (ComplexNumber[] * ComplexNumber[][]) = GeneralEigen.decompose p.Operator
@@ -55,10 +57,20 @@ module KoopmanPredictor =
             })
 
     /// Of pairs, one predictor a ridge; of reversible dynamics with pairs in both directions.
-    let ofPairs (engine: IEngine) (dictionary: ObservableDictionary) (isReversible: bool) (ridges: float[]) (windows: StateWindows) : KoopmanPredictor[] =
+    let ofPairs
+        (engine: IEngine)
+        (dictionary: ObservableDictionary)
+        (isReversible: bool)
+        (ridges: float[])
+        (windows: StateWindows)
+        : KoopmanPredictor[] =
         let w = if isReversible then windows.BothWays else windows
         let coordinates = w.Later[0].Columns
-        let b, next = ObservableDictionary.values engine coordinates dictionary w.States, ObservableDictionary.values engine coordinates dictionary w.Next
+
+        let b, next =
+            ObservableDictionary.values engine coordinates dictionary w.States,
+            ObservableDictionary.values engine coordinates dictionary w.Next
+
         let weights = PairValues.Equal w.Count
         let gram = (PairValues.Mean(weights, b, b)).Symmetrised
         let moved = PairValues.Mean(weights, b, next)

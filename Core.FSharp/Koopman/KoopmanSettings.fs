@@ -41,8 +41,7 @@ type KoopmanSettings =
 
     /// Refuses what cannot be meant for any data.
     member s.Check() =
-        let count name least value =
-            Check.that (value >= least) name $"{name} is {value}: give a whole number from {least} on."
+        let count name least value = Check.that (value >= least) name $"{name} is {value}: give a whole number from {least} on."
 
         if s.Lag.HasValue then
             count "lag" 1 s.Lag.Value
@@ -79,7 +78,7 @@ type LagTrial =
         Low: float
         /// Its upper end.
         High: float
-        /// The largest |arg λ| among modes of modulus above ½.
+        /// The largest |arg λ| among the modes that live at least half as long as the slowest.
         Turn: float
     }
 
@@ -130,6 +129,8 @@ type KoopmanModel =
         Reduction: StateReduction
         /// The step of the data in time.
         Step: float
+        /// Whether times are resampled at this step, rather than even.
+        IsResampled: bool
         /// The lag in steps.
         Lag: int
         /// States of so many lags make a state.

@@ -22,23 +22,37 @@ type Evaluated =
 let private from (model: KoopmanModel) (given: Nullable<float>) (runs: ObservableRun[]) =
     let last (run: ObservableRun) = run.First + model.Step * float (run.Rows.Length - 1)
 
-    if given.HasValue then given.Value
-    elif runs |> Array.exists (fun run -> last run > model.Until + 0.5 * model.Step) then model.Until + 0.5 * model.Step
-    else -infinity
+    if given.HasValue then
+        given.Value
+    elif runs |> Array.exists (fun run -> last run > model.Until + 0.5 * model.Step) then
+        model.Until + 0.5 * model.Step
+    else
+        -infinity
 
 /// The runs of series as the model takes them. Raises ArgumentException where the step is another one or the observables are others.
 let private runsOf (model: KoopmanModel) (series: ObservableSeries[]) =
     let columns = model.Reduction.Mean.Length
 
     Check.that
-        (series.Length > 0 && series |> Array.forall (fun s -> s.Rows |> Array.forall (fun row -> row.Length = columns)))
+        (series.Length > 0
+         && series |> Array.forall (fun s -> s.Rows |> Array.forall (fun row -> row.Length = columns)))
         "observables"
         $"the model was learned on {columns} observables: give data with the same ones."
 
-    ObservableRuns.ofSeries model.Step series
+    if model.IsResampled then
+        ObservableRuns.resampled model.Step series
+    else
+        ObservableRuns.ofSeries model.Step series
 
 /// How far a model and its rivals are from data, from a time on; from where learning stopped if none is given and the data go on.
-let evaluate (engine: IEngine) (seed: int64) (model: KoopmanModel) (fromTime: Nullable<float>) (most: int) (series: ObservableSeries[]) : Evaluated =
+let evaluate
+    (engine: IEngine)
+    (seed: int64)
+    (model: KoopmanModel)
+    (fromTime: Nullable<float>)
+    (most: int)
+    (series: ObservableSeries[])
+    : Evaluated =
     let runs = runsOf model series
     let coordinates = runs |> Array.map (fun run -> model.Reduction.Reduce run.Rows)
     let first = from model fromTime runs
@@ -46,7 +60,11 @@ let evaluate (engine: IEngine) (seed: int64) (model: KoopmanModel) (fromTime: Nu
     let stretches =
         [|
             for number, run in Array.indexed runs do
-                let row = if first = -infinity then 0 else max 0 (int (Math.Ceiling((first - run.First) / model.Step - 1e-6)))
+                let row =
+                    if first = -infinity then
+                        0
+                    else
+                        max 0 (int (Math.Ceiling((first - run.First) / model.Step - 1e-6)))
 
                 if row < run.Rows.Length then
                     { Run = number; From = row; Until = run.Rows.Length }
@@ -54,15 +72,16 @@ let evaluate (engine: IEngine) (seed: int64) (model: KoopmanModel) (fromTime: Nu
 
     let longest = stretches |> Array.fold (fun top s -> max top ((s.Until - s.From) / model.Lag)) 0
     let depth = model.Depth
-    let horizon = min (Array.last model.Horizons) (longest - depth)
+    let horizon = min (Array.last model.Horizons) ((longest - depth) / 2)
+    let lags = model.Horizons |> Array.filter (fun h -> h <= horizon)
+
+    let test = KoopmanForecasts.instants coordinates model.Lag depth (max 2 horizon) stretches
 
     Check.that
-        (horizon >= 2)
+        (horizon >= 2 && not (KoopmanForecasts.areFew test))
         "data"
-        $"no trajectory has {depth + 2} lags of {Family.text model.LagTime} in a row from there on: give longer data, or an earlier --from-time."
+        $"the data have {test.Count} instants to forecast from, {depth} lags of {model.LagTime} after their beginning and some before their end: give longer data, or an earlier --from-time."
 
-    let lags = model.Horizons |> Array.filter (fun h -> h <= horizon)
-    let test = KoopmanForecasts.instants coordinates model.Lag depth (Array.last lags) stretches
     let weights = model.Reduction.Scale |> Array.map (fun s -> s * s)
     let judge struct (name, predictor) = KoopmanForecasts.judged engine weights lags test name "" predictor
     let heldOut = (StateWindows.ofStretches coordinates model.Lag model.Delays 2 stretches).Thinned 8000
@@ -83,7 +102,11 @@ let private bandAt (model: KoopmanModel) (lags: float) : float[][] =
     let horizons = Array.append [| 0 |] model.Horizons
     let none = [| Array.zeroCreate model.Reduction.Mean.Length; Array.zeroCreate model.Reduction.Mean.Length |]
     let bands = Array.append [| none |] model.Bands
-    let upper = horizons |> Array.tryFindIndex (fun h -> float h >= lags) |> Option.defaultValue (horizons.Length - 1)
+
+    let upper =
+        horizons
+        |> Array.tryFindIndex (fun h -> float h >= lags)
+        |> Option.defaultValue (horizons.Length - 1)
 
     if upper = 0 || float horizons[upper] < lags then
         bands[upper]
@@ -128,15 +151,15 @@ let forecast (engine: IEngine) (model: KoopmanModel) (times: float[]) (series: O
     let bands = times |> Array.map (fun t -> bandAt model (max 0.0 ((t - start) / model.LagTime)))
     let edge which = Array.map2 (fun (m: float[]) (band: float[][]) -> Array.map2 (+) m band[which]) mean bands
 
-    {
-        Start = start
-        Mean = mean
-        Low = edge 0
-        High = edge 1
-    }
+    { Start = start; Mean = mean; Low = edge 0; High = edge 1 }
 
 /// The real and imaginary parts of eigenfunctions given by their coefficients, at all whole states of series: times and values, [modes][two][instants], a series each.
-let functions (engine: IEngine) (model: KoopmanModel) (vectors: ComplexNumber[][]) (series: ObservableSeries[]) : struct (int[] * float[] * float[][][]) =
+let functions
+    (engine: IEngine)
+    (model: KoopmanModel)
+    (vectors: ComplexNumber[][])
+    (series: ObservableSeries[])
+    : struct (int[] * float[] * float[][][]) =
     let runs = runsOf model series
     let coordinates = runs |> Array.map (fun run -> model.Reduction.Reduce run.Rows)
     let stretches = runs |> Array.mapi (fun number run -> { Run = number; From = 0; Until = run.Rows.Length })

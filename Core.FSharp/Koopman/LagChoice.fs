@@ -15,10 +15,11 @@ let private mostPairs = 20000
 let private ridge = 1e-4
 /// A lag should be at least this share of the slowest mode's time, where nothing speaks against it.
 let private leastShare = 0.05
-/// Modes below this modulus do not speak against a lag by their turning.
+/// Modes that live less than this share of the slowest one's time do not speak against a lag by their turning.
 let private alive = 0.5
 
-let private quarterTurn = 1.5707963267948966
+/// An eighth of a turn, so that a mode and its second and third harmonic are told from those that turn the other way.
+let private largestTurn = 0.7853981633974483
 
 /// The trials at all lags that leave enough pairs, by extended dynamic mode decomposition on the training part, judged on the validation part.
 let trials
@@ -56,7 +57,7 @@ let trials
                         High = KoopmanMode.DecayTime(time, slowest.ModulusHigh)
                         Turn =
                             modes
-                            |> Array.filter (fun m -> m.Eigenvalue.Modulus > alive)
+                            |> Array.filter (fun m -> KoopmanMode.DecayTime(time, m.Eigenvalue.Modulus) >= alive * implied)
                             |> Array.fold (fun top m -> max top (abs m.Eigenvalue.Angle)) 0.0
                     }
     |]
@@ -73,22 +74,26 @@ let choose (trials: LagTrial[]) : struct (int * string) =
         // The intervals of the next two lags meet its own.
         trials[i + 1 .. i + 2] |> Array.forall (fun next -> next.Low <= own.High && own.Low <= next.High)
 
-    // A mode that turns by more than a quarter in a lag could be taken for one that turns the other way.
     let limit =
         if trials[0].Turn > 0.0 then
-            max trials[0].Lag (int (quarterTurn * float trials[0].Lag / trials[0].Turn))
+            max trials[0].Lag (int (largestTurn * float trials[0].Lag / trials[0].Turn))
         else
             Int32.MaxValue
 
     let allowed = [| 0 .. trials.Length - 1 |] |> Array.filter (fun i -> trials[i].Lag <= limit)
     let level = allowed |> Array.filter isLevel
-    let near = level |> Array.filter (fun i -> trials[i].Time >= leastShare * min trials[i].Implied (trials[i].High))
+
+    let near =
+        level
+        |> Array.filter (fun i -> trials[i].Time >= leastShare * min trials[i].Implied (trials[i].High))
 
     if near.Length > 0 then
         struct (trials[near[0]].Lag, "the smallest at which the slowest mode's time has levelled off and is not above twenty lags")
     elif level.Length > 0 then
         let last = level[level.Length - 1]
-        struct (trials[last].Lag, "the largest of those tried at which the slowest mode's time has levelled off and no mode turns by more than a quarter")
+
+        struct (trials[last].Lag,
+                "the largest of those tried at which the slowest mode's time has levelled off and no slow mode turns by more than an eighth of a turn")
     else
         struct (trials[allowed[allowed.Length - 1]].Lag,
                 "the slowest mode's time levels off at no lag tried: the state may lack what decides its future; try --delays 2")

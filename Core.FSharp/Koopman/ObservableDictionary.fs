@@ -30,8 +30,7 @@ module ObservableDictionary =
             ]
 
     /// The lists of variables whose products are the monomials, 1 first, then by degree.
-    let private monomials variables degree =
-        powers 0 variables degree |> List.distinct |> List.sortBy List.length |> Array.ofList
+    let private monomials variables degree = powers 0 variables degree |> List.distinct |> List.sortBy List.length |> Array.ofList
 
     /// How many functions, of states of so many coordinates.
     let count (coordinates: int) (dictionary: ObservableDictionary) : int =
@@ -63,12 +62,18 @@ module ObservableDictionary =
         | Waves frequencies -> $"the coordinates and waves of {frequencies} frequencies"
         | Bumps(_, centres) -> $"the coordinates and {centres.Rows} Gaussians"
         | Learned(network, _, functions, withState) ->
-            let sides = if network.IsReversible then $"{functions} functions" else $"{functions} functions a side"
+            let sides =
+                if network.IsReversible then
+                    $"{functions} functions"
+                else
+                    $"{functions} functions a side"
+
             if withState then $"{sides} and the coordinates" else sides
 
     /// The functions at states, [states × functions]; more delays than the functions need do no harm.
     let values (engine: IEngine) (coordinates: int) (dictionary: ObservableDictionary) (states: Matrix) : Matrix =
         let n = states.Rows
+
         let beside (a: Matrix) (b: Matrix) =
             Matrix.Init(n, a.Columns + b.Columns, fun i j -> if j < a.Columns then a[i, j] else b[i, j - a.Columns])
 
@@ -97,20 +102,27 @@ module ObservableDictionary =
         | Learned(network, parameters, functions, withState) ->
             let own = states.Leading(n, network.Inputs)
             let struct (f, g) = network.Values(engine, parameters, own)
-            let both = if network.IsReversible then f.Leading(n, functions) else beside (f.Leading(n, functions)) (g.Leading(n, functions))
+
+            let both =
+                if network.IsReversible then
+                    f.Leading(n, functions)
+                else
+                    beside (f.Leading(n, functions)) (g.Leading(n, functions))
+
             beside one (if withState then beside both own else both)
 
     /// Gaussians around states that lie far apart: the first is the first, each further one the farthest from those chosen; their width is the mean distance to the nearest other.
     let bumps (coordinates: int) (count: int) (states: Matrix) : ObservableDictionary =
-        let square i j =
-            Seq.fold (fun s c -> let d = states[i, c] - states[j, c] in s + d * d) 0.0 (seq { 0 .. coordinates - 1 })
+        let square i j = Seq.fold (fun s c -> let d = states[i, c] - states[j, c] in s + d * d) 0.0 (seq { 0 .. coordinates - 1 })
 
         let count = min count states.Rows
         let nearest = Array.init states.Rows (fun i -> square i 0)
         let chosen = Array.zeroCreate count
 
         for k in 1 .. count - 1 do
-            let farthest = Seq.fold (fun best i -> if nearest[i] > nearest[best] then i else best) 0 (seq { 1 .. states.Rows - 1 })
+            let farthest =
+                Seq.fold (fun best i -> if nearest[i] > nearest[best] then i else best) 0 (seq { 1 .. states.Rows - 1 })
+
             chosen[k] <- farthest
 
             for i in 0 .. states.Rows - 1 do

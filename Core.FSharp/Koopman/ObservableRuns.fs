@@ -38,7 +38,12 @@ module ObservableRuns =
     /// Times may lie this share of a step beside even ones.
     let private uneven = 1e-3
 
-    let private text (value: float) = Family.text value
+    let private text (value: float) = value.ToString("G10", System.Globalization.CultureInfo.InvariantCulture)
+
+    /// Without the rounding that differences of times leave, where there is no more.
+    let private tidy (step: float) =
+        let short = System.Double.Parse(text step, System.Globalization.CultureInfo.InvariantCulture)
+        if abs (short - step) <= 1e-9 * step then short else step
 
     let private isWhole (row: float[]) = row |> Array.forall (fun v -> not (System.Double.IsNaN v))
 
@@ -52,7 +57,7 @@ module ObservableRuns =
             |> Array.ofList
 
         Check.that (intervals.Length > 0) "times" "no trajectory has two times: pairs of neighbouring states are needed."
-        intervals[intervals.Length / 2]
+        tidy intervals[intervals.Length / 2]
 
     let private runsOf (step: float) number (series: ObservableSeries) =
         let whose = if series.Name = "" then "" else $"trajectory {series.Name}: "
@@ -91,8 +96,7 @@ module ObservableRuns =
         |]
 
     /// The runs of series whose times are even, gaps apart. Raises ArgumentException where they are not.
-    let ofSeries (step: float) (series: ObservableSeries[]) : ObservableRun[] =
-        series |> Array.mapi (runsOf step) |> Array.concat
+    let ofSeries (step: float) (series: ObservableSeries[]) : ObservableRun[] = series |> Array.mapi (runsOf step) |> Array.concat
 
     /// The runs of series at times of a step of one's own, by cubics between the measured ones; rows with a missing value are left out first.
     let resampled (step: float) (series: ObservableSeries[]) : ObservableRun[] =

@@ -140,8 +140,7 @@ module ObservableSplit =
         let last (run: ObservableRun) = run.First + step * float (run.Rows.Length - 1)
 
         let endOf (part: RunStretch[]) =
-            part
-            |> Array.fold (fun top s -> max top (runs[s.Run].First + step * float (s.Until - 1))) -infinity
+            part |> Array.fold (fun top s -> max top (runs[s.Run].First + step * float (s.Until - 1))) -infinity
 
         let range number =
             let own = runs |> Array.filter (fun run -> run.Series = number)
@@ -185,8 +184,7 @@ module ObservableSplit =
                 Validation = part first second
                 Test = part second series.Length
                 Until = nan
-                Words =
-                    $"whole trajectories, drawn: {first} are learned from, {second - first} choose, {series.Length - second} judge"
+                Words = $"whole trajectories, drawn: {first} are learned from, {second - first} choose, {series.Length - second} judge"
             }
         else
             let ends number =
@@ -201,5 +199,6 @@ module ObservableSplit =
                 Validation = validation
                 Test = test
                 Until = endOf validation
-                Words = "blocks in time: the first 60 % are learned from, 20 % choose, the last 20 % judge; no pair reaches into another block"
+                Words =
+                    "blocks in time: the first 60 % are learned from, 20 % choose, the last 20 % judge; no pair reaches into another block"
             }

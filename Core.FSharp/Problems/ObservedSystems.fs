@@ -2,7 +2,15 @@
 module Spectral.ObservedSystems
 
 /// A path of a stochastic differential equation by Euler and Maruyama's steps, seen at even times: [times][state].
-let private path (stream: RandomStream) (drift: float[] -> float[]) (noise: float) (start: float[]) (step: float) (inner: int) (times: int) =
+let private path
+    (stream: RandomStream)
+    (drift: float[] -> float[])
+    (noise: float)
+    (start: float[])
+    (step: float)
+    (inner: int)
+    (times: int)
+    =
     let h = step / float inner
     let kick = noise * sqrt h
 
@@ -35,7 +43,8 @@ let diffusionStep = 0.1
 /// A diffusion in three wells of the plane, dX = −∇V dt + √(2/β) dW with β = 1.67: two deep wells at (±1, 0) and a shallow one at (0, 5/3). Metzner, Schütte and Vanden-Eijnden,
 /// J. Chem. Phys. 125 (2006) 084110. Observables: the two positions, [times][2].
 let tripleWell (stream: RandomStream) (times: int) : float[][] =
-    let wells = [| struct (3.0, 0.0, 1.0 / 3.0); struct (-3.0, 0.0, 5.0 / 3.0); struct (-5.0, 1.0, 0.0); struct (-5.0, -1.0, 0.0) |]
+    let wells =
+        [| struct (3.0, 0.0, 1.0 / 3.0); struct (-3.0, 0.0, 5.0 / 3.0); struct (-5.0, 1.0, 0.0); struct (-5.0, -1.0, 0.0) |]
 
     let drift (z: float[]) =
         let x, y = z[0], z[1]

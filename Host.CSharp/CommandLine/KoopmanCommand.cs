@@ -100,7 +100,7 @@ internal static class KoopmanCommand
         }
         catch (Exception fault) when (fault is UsageException or NumericalFailureException)
         {
-            File.Delete(partial);
+            Forget(partial);
             throw;
         }
 
@@ -117,7 +117,7 @@ internal static class KoopmanCommand
             context.Disk.Replace(one, bytes);
         }
 
-        File.Delete(partial);
+        Forget(partial);
         KoopmanView.Tell(parsed.InvocationConfiguration.Output, outcome, path, destination, files, parsed.GetValue(options.Json));
         return ExitCode.Reproduced;
     }
@@ -144,6 +144,14 @@ internal static class KoopmanCommand
                 },
                 context.Cancellation);
         }));
+
+    private static void Forget(string partial)
+    {
+        if (File.Exists(partial))
+        {
+            File.Delete(partial);
+        }
+    }
 
     private static LearningMemory Remember(string partial, byte[] identity, TextWriter error)
     {

@@ -35,6 +35,7 @@ internal static class KoopmanFile
             ["lost"] = ModelJson.Number(reduction.Lost),
             ["predictors"] = new JsonArray([.. predictors.Select(one => PredictorJson.Of(one.Name, one.Predictor))]),
             ["principal"] = reduction.IsPrincipal,
+            ["resampled"] = model.IsResampled,
             ["source_sha256"] = learned.SourceSha256,
             ["step"] = ModelJson.Number(model.Step),
             ["until"] = ModelJson.Number(model.Until),
@@ -87,6 +88,7 @@ internal static class KoopmanFile
         KoopmanModel model = new(
             reduction,
             ModelJson.Number(header["step"]),
+            (bool)header["resampled"]!,
             (int)header["lag"]!,
             (int)header["delays"]!,
             ModelJson.Number(header["until"]),

@@ -59,20 +59,20 @@ public sealed record KoopmanLine(
     /// <summary>Of a mode at a lag of some time.</summary>
     internal static KoopmanLine Of(double lag, KoopmanMode mode)
     {
-        double angle = Math.Abs(mode.Eigenvalue.Angle);
         double imaginary = mode.IsPair ? mode.Eigenvalue.Imaginary : 0.0;
         // A real eigenvalue has no period but that of a sign that alternates.
-        double turned = mode.IsPair ? angle : mode.Eigenvalue.Real < 0.0 ? Math.PI : 0.0;
-        double low = mode.IsPair ? Math.Abs(mode.AngleLow) : turned;
-        double high = mode.IsPair ? Math.Abs(mode.AngleHigh) : turned;
+        double turned = mode.IsPair ? Math.Abs(mode.Eigenvalue.Angle) : mode.Eigenvalue.Real < 0.0 ? Math.PI : 0.0;
+        (double one, double other) = mode.IsPair ? (mode.AngleLow, mode.AngleHigh) : (turned, turned);
+        double fastest = Math.Min(Math.PI, Math.Max(Math.Abs(one), Math.Abs(other)));
+        double slowest = one * other <= 0.0 ? 0.0 : Math.Min(Math.Abs(one), Math.Abs(other));
         return new KoopmanLine(
             mode.Eigenvalue.Real,
             imaginary,
             mode.ModulusLow,
             mode.ModulusHigh,
             KoopmanMode.Period(lag, turned),
-            KoopmanMode.Period(lag, Math.Max(low, high)),
-            KoopmanMode.Period(lag, Math.Min(low, high)),
+            KoopmanMode.Period(lag, fastest),
+            KoopmanMode.Period(lag, slowest),
             KoopmanMode.DecayTime(lag, mode.Eigenvalue.Modulus),
             KoopmanMode.DecayTime(lag, mode.ModulusLow),
             KoopmanMode.DecayTime(lag, mode.ModulusHigh),
