@@ -7,6 +7,9 @@ open System
 
 let private sweeps = 60
 
+/// Sweeps for one eigenvalue after which entries that are round-off of the whole matrix count as 0: among eigenvalues that are themselves round-off nothing is small beside its neighbours.
+let private patience = 20
+
 /// Turns d into the eigenvalues, in no order, and tells of every rotation: (i, c, s) in the plane of i and i + 1.
 let inline private iterate (diagonal: float[]) (offDiagonal: float[]) ([<InlineIfLambda>] rotate: int -> float -> float -> unit) : float[] =
     let n = diagonal.Length
@@ -21,19 +24,22 @@ let inline private iterate (diagonal: float[]) (offDiagonal: float[]) ([<InlineI
     let d = Array.copy diagonal
     let e = Array.append offDiagonal [| 0.0 |]
 
+    let size = Seq.fold (fun top v -> max top (abs v)) 0.0 (Seq.append diagonal offDiagonal)
+
     // The first m ≥ l at which the matrix splits.
-    let split l =
+    let split l count =
         let mutable m = l
+        let negligible = if count > patience then 1.1102230246251565e-16 * size else Double.Epsilon
 
         while m < n - 1
-              && abs e[m] > Double.Epsilon
+              && abs e[m] > negligible
               && abs e[m] > 1.1102230246251565e-16 * (abs d[m] + abs d[m + 1]) do
             m <- m + 1
 
         m
 
     for l in 0 .. n - 1 do
-        let mutable m = split l
+        let mutable m = split l 0
         let mutable count = 0
 
         while m > l do
@@ -74,7 +80,7 @@ let inline private iterate (diagonal: float[]) (offDiagonal: float[]) ([<InlineI
                 e[l] <- g
                 e[m] <- 0.0
 
-            m <- split l
+            m <- split l count
 
     d
 

@@ -3,7 +3,7 @@ namespace Spectral
 /// How a dynamics is learned; what is empty or 0 is chosen by validation.
 type DynamicsRules =
     {
-        /// The field: one of FieldOfDynamics.Names, or empty to choose.
+        /// The kind: one of DynamicsRules.Kinds, or empty to choose.
         Field: string
         /// Units of a hidden layer.
         Units: int
@@ -31,6 +31,9 @@ type DynamicsRules =
             Seed = 1L
         }
 
+    /// What can be learned: fields by their names, linear maps of delays, and equations that are the same everywhere.
+    static member Kinds = Array.append FieldOfDynamics.Names [| "delays"; "equation" |]
+
     /// The names of optimisers.
     static member Optimisers = [| "levenberg-marquardt"; "l-bfgs"; "adam" |]
 
@@ -49,8 +52,10 @@ type DynamicsRules =
 
     /// Refuses what cannot be meant, in one line.
     member r.Check() : unit =
-        if r.Field <> "" then
-            FieldOfDynamics.Of(r.Field, r.Units) |> ignore
+        Check.that
+            (r.Field = "" || Array.contains r.Field DynamicsRules.Kinds)
+            "field"
+            (Suggestion.unknown "field" r.Field DynamicsRules.Kinds)
 
         Check.that (r.Units >= 1 && r.Units <= 1000) "units" $"a hidden layer of {r.Units} units: give 1 to 1000."
 
@@ -74,12 +79,12 @@ type DynamicsRules =
             "validation"
             $"the share {r.Validation} kept for validation must lie between 0.05 and 0.4; 0.2 is usual."
 
-/// A field that was tried, and how well it forecast what it had not seen.
-type FieldCandidate =
+/// A dynamics that was tried, and how well it forecast what it had not seen.
+type DynamicsCandidate =
     {
-        /// The field.
-        Field: FieldOfDynamics
-        /// r.
+        /// In words, without the number of coordinates: "linear", "8 delays, rank 31", "equation of 3 terms".
+        Description: string
+        /// Principal coordinates; 0 where the state itself is led on.
         Directions: int
         /// Number of parameters.
         Parameters: int
@@ -89,16 +94,34 @@ type FieldCandidate =
         Error: float
     }
 
-    /// The field and its size in words.
-    member c.Name = $"{c.Field.Description}, {c.Directions} coordinates"
+    /// The dynamics and its size in words.
+    member c.Name =
+        if c.Directions > 0 then
+            $"{c.Description}, {c.Directions} coordinates"
+        else
+            c.Description
+
+/// A dynamics fitted to everything.
+type FittedDynamics =
+    {
+        /// The dynamics.
+        Dynamics: IDynamics
+        /// Root mean square relative error of the fit, without floors; NaN where none was made beyond regression.
+        FitError: float
+        /// Pairs of times that the fit led from one to the other.
+        Pairs: int
+    }
+
+/// A dynamics judged, and how to fit it to everything.
+type internal DynamicsTrial = { Candidate: DynamicsCandidate; Fit: unit -> FittedDynamics }
 
 /// What learning did and why.
 type LearningReport =
     {
-        /// All fields tried, in the order of trial.
-        Candidates: FieldCandidate[]
+        /// All dynamics tried, in the order of trial.
+        Candidates: DynamicsCandidate[]
         /// The one taken.
-        Chosen: FieldCandidate
+        Chosen: DynamicsCandidate
         /// Why, in a sentence.
         Why: string
         /// How the data were split, in words.
@@ -115,4 +138,30 @@ type LearningReport =
         AllPairs: int
         /// Whether a forecast twice as long as the data stays near their range.
         StaysNear: bool
+    }
+
+    /// The report of a second learning, `place` being where it was, after the first one's candidates; the reason begins with `because`.
+    member r.After(first: LearningReport, place: string, because: string) : LearningReport =
+        let placed (c: DynamicsCandidate) = { c with Description = $"{c.Description}, {place}" }
+        let chosen = placed r.Chosen
+
+        { r with
+            Candidates = Array.append (first.Candidates |> Array.filter (fun c -> c <> chosen)) (r.Candidates |> Array.map placed)
+            Chosen = chosen
+            Why = because + r.Why
+        }
+
+/// What every trial is given.
+type internal LearningTask =
+    {
+        /// A learner for each fit, by the fit's name.
+        Learners: System.Func<string, ILearner>
+        /// What is done now, in words; the place where a learning can be stopped.
+        Tell: System.Action<string>
+        Rules: DynamicsRules
+        Basis: ObservedBasis
+        Shape: StateShape
+        /// Trajectories of enough times.
+        Trajectories: ObservedTrajectory[]
+        Folds: ValidationFold[]
     }

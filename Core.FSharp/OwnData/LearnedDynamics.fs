@@ -47,6 +47,13 @@ type LearnedDynamics =
         let left = Array.map2 (-) state (d.Coordinates.Backward y)
         d.Solve(learner, times, y) |> Array.map (fun y -> Array.map2 (+) (d.Coordinates.Backward y) left)
 
+    interface IDynamics with
+        member _.Kind = "field"
+        member d.Description = $"{d.Field.Description} field of {d.Coordinates.Size} coordinates"
+        member d.ParameterCount = d.Parameters.Length
+        member _.Memory = 0
+        member d.Forecast(learner, past, times) = Starts.lead past times (fun all state -> d.Forecast(learner, all, state))
+
     /// The field as equations in the coordinates, one line each, where it is a polynomial; none otherwise. Time is that of the data.
     member d.Equations: string[] =
         let names = d.Coordinates.Names

@@ -85,18 +85,17 @@ module ValidationFolds =
         |]
 
     /// A forecast beside what was observed: relative errors at the times after the start. A forecast that breaks down has errors of infinity.
-    let errors (learner: ILearner) (dynamics: LearnedDynamics) (rehearsal: Rehearsal) : float[] =
+    let errors (shape: StateShape) (learner: ILearner) (dynamics: IDynamics) (rehearsal: Rehearsal) : float[] =
         let t = rehearsal.Of
-        let times = t.Times[rehearsal.Start ..]
+        let times = t.Times[rehearsal.Start + 1 ..]
 
         try
-            dynamics.Forecast(learner, times, t.States[rehearsal.Start])
-            |> Array.skip 1
+            dynamics.Forecast(learner, t.Part(0, rehearsal.Start), times)
             |> Array.mapi (fun j state ->
                 let at = rehearsal.Start + 1 + j
-                dynamics.Coordinates.Shape.ErrorOf(t.States[at], t.Floors[at], state))
+                shape.ErrorOf(t.States[at], t.Floors[at], state))
         with :? NumericalFailureException ->
-            Array.create (times.Length - 1) infinity
+            Array.create times.Length infinity
 
     /// Root mean square of errors.
     let rootMeanSquare (errors: float[]) : float =
@@ -109,8 +108,8 @@ module ValidationFolds =
         | _ -> rootMeanSquare errors
 
     /// Root mean square error of all forecasts of a fold.
-    let score (learner: ILearner) (dynamics: LearnedDynamics) (fold: ValidationFold) : float =
-        let value = fold.Rehearsals |> Array.collect (errors learner dynamics) |> rootMeanSquare
+    let score (shape: StateShape) (learner: ILearner) (dynamics: IDynamics) (fold: ValidationFold) : float =
+        let value = fold.Rehearsals |> Array.collect (errors shape learner dynamics) |> rootMeanSquare
         if System.Double.IsNaN value then infinity else value
 
     /// Root mean square of the floors at the same times.

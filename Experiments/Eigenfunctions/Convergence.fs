@@ -106,10 +106,12 @@ let experiment =
                         let line = find name
                         let expected = line.Mean column
 
+                        let found = line.Mean "fitted"
+
                         {
                             Name = $"{name}: the fitted rate within 5 %% of the {column} one"
-                            Holds = abs (line.Mean "fitted" - expected) <= 0.05 * expected
-                            Detail = $"{Claims.error (line.Mean "fitted")} against {Claims.error expected}"
+                            Holds = abs (found - expected) <= 0.05 * expected
+                            Detail = $"{Claims.error found} against {Claims.error expected}"
                         }
 
                     [|

@@ -23,8 +23,8 @@ internal static class LearnCommand
 
     private static readonly Option<string?> Field = new("--field")
     {
-        Description = "The vector field. Default: linear, quadratic and linear+mlp are tried, and the one that forecasts the validation times best is taken.",
-        HelpName = string.Join('|', FieldOfDynamics.Names),
+        Description = "The dynamics. Default: linear maps of delays, equations that are the same everywhere, and linear, quadratic and linear+mlp vector fields are tried, and the one that forecasts the validation times best is taken.",
+        HelpName = string.Join('|', DynamicsRules.Kinds),
     };
 
     private static readonly Option<int?> Units = new("--units") { Description = "Units of a hidden layer. Default: 12.", HelpName = "number" };
@@ -39,7 +39,7 @@ internal static class LearnCommand
     {
         DataOptions data = new();
         BasisOptions basis = new();
-        Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a vector field on its coefficients, chosen by forecasting what it has not seen.") { data.File };
+        Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a dynamics of its coefficients (an equation, delays or a vector field), chosen by forecasting what it has not seen.") { data.File };
 
         foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Device, options.LibTorch, options.Json])
         {

@@ -1,7 +1,10 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
 
 namespace Spectral.Host.CommandLine;
@@ -9,6 +12,9 @@ namespace Spectral.Host.CommandLine;
 /// <summary>What learning prints: what was seen, what was chosen and why, and how good it is.</summary>
 internal static class LearningView
 {
+    /// <summary>Where the standard error of a factor is so many times what it would be without the other terms, that is said.</summary>
+    private const double Collinear = 30.0;
+
     /// <summary>Prints.</summary>
     public static void Tell(TextWriter writer, ModelLearning.Outcome outcome, string path, string destination, byte[] bytes, bool asJson)
     {
@@ -45,31 +51,33 @@ internal static class LearningView
 
         foreach (ModelLearning.BasisTrial trial in outcome.Bases)
         {
-            writer.WriteLine($"            {trial.Data.Candidate.Name}, order {trial.Data.Basis.Order}: {(outcome.IsFieldGiven ? report.Chosen.Field.Description : "linear")} fields forecast {Percent(trial.Error)}{(trial.Data == data ? "  ← taken" : "")}");
+            writer.WriteLine($"            {trial.Data.Candidate.Name}, order {trial.Data.Basis.Order}: {trial.Best.Description} forecasts {Percent(trial.Error)}{(trial.Data == data ? "  ← taken" : "")}");
         }
 
         JsonNode floor = outcome.Model.Facts["floor"]!;
         writer.WriteLine($"floor       {Percent(ModelJson.Number(floor["worst"]))} at worst, {Percent(ModelJson.Number(floor["median"]))} in the median: no dynamics on this basis comes closer");
         writer.WriteLine($"validation  {report.Split}");
-        Spectre.Console.Table grid = Screen.Grid("field", "coordinates", "parameters", "rounds", "forecast error");
+        Spectre.Console.Table grid = Screen.Grid("dynamics", "coordinates", "parameters", "rounds", "forecast error");
 
-        foreach (FieldCandidate candidate in report.Candidates)
+        foreach (DynamicsCandidate candidate in report.Candidates)
         {
             grid.Row(
-                candidate.Field.Description + (candidate == report.Chosen ? "  ← taken" : ""),
-                candidate.Directions.ToString(CultureInfo.InvariantCulture),
+                candidate.Description + (candidate == report.Chosen ? "  ← taken" : ""),
+                candidate.Directions > 0 ? candidate.Directions.ToString(CultureInfo.InvariantCulture) : "",
                 candidate.Parameters.ToString(CultureInfo.InvariantCulture),
                 candidate.Rounds.ToString(CultureInfo.InvariantCulture),
                 Percent(candidate.Error));
         }
 
         Screen.Draw(writer, grid);
-        writer.WriteLine($"field       {report.Chosen.Name}: {report.Why} (--field, --directions set it)");
+        writer.WriteLine($"dynamics    {report.Chosen.Name}: {report.Why} (--field, --directions set it)");
         writer.WriteLine($"validated   {Percent(report.Chosen.Error)} in these forecasts, beside a floor of {Percent(report.Floor)} and {Percent(report.Persistence)} of persistence");
-        string pairs = report.Pairs < report.AllPairs ? $"{report.Pairs} of {report.AllPairs} pairs of times, evenly spread" : $"{report.Pairs} pairs of times";
-        writer.WriteLine(double.IsNaN(report.FitError)
-            ? $"fit         by regression over neighbouring times alone: rounds of the optimiser over {pairs} made no better forecasts"
-            : $"fit         {Percent(report.FitError)} over {pairs}");
+        writer.WriteLine(Fit(outcome.Model, report));
+
+        foreach (string line in Equation(outcome.Model))
+        {
+            writer.WriteLine(line);
+        }
 
         if (!report.StaysNear)
         {
@@ -82,6 +90,53 @@ internal static class LearningView
         {
             writer.WriteLine($"Next: pipeline evaluate {destination} {path}   (how good is it where it has not looked?)");
         }
+    }
+
+    private static string Fit(SpectralModel model, LearningReport report)
+    {
+        switch (model.Dynamics)
+        {
+            case EquationDynamics:
+                return double.IsNaN(report.FitError)
+                    ? "fit         in the weak form alone: forecasts could not be followed"
+                    : $"fit         {Percent(report.FitError)} over {report.Pairs} forecasts, by Levenberg–Marquardt through the flow";
+            case DelayDynamics:
+                return $"fit         by regression over {report.Pairs} windows";
+            default:
+                string pairs = report.Pairs < report.AllPairs ? $"{report.Pairs} of {report.AllPairs} pairs of times, evenly spread" : $"{report.Pairs} pairs of times";
+                return double.IsNaN(report.FitError)
+                    ? $"fit         by regression over neighbouring times alone: rounds of the optimiser over {pairs} made no better forecasts"
+                    : $"fit         {Percent(report.FitError)} over {pairs}";
+        }
+    }
+
+    /// <summary>The equation with the standard errors of its factors.</summary>
+    private static IEnumerable<string> Equation(SpectralModel model)
+    {
+        if (model.Dynamics is not EquationDynamics dynamics)
+        {
+            yield break;
+        }
+
+        for (int f = 0; f < model.Equations.Count; f++)
+        {
+            yield return $"{(f == 0 ? "equation" : "        ")}    {model.Equations[f]}";
+        }
+
+        string[] errors =
+        [
+            .. dynamics.Equation.Factors.SelectMany((row, f) => row.Select((factor, t) => (Factor: factor, Error: dynamics.Fitted.Errors[f][t], Term: dynamics.Equation.Terms[t])))
+                .Where(one => one.Factor != 0.0)
+                .Select(one => $"{Name(one.Term)} ± {ModelJson.Short(one.Error)}"),
+        ];
+        yield return $"            standard errors: {string.Join(", ", errors)}";
+
+        if (dynamics.Fitted.Inflation > Collinear)
+        {
+            yield return $"            terms look alike on these data: the least certain factor is {dynamics.Fitted.Inflation.ToString("F0", CultureInfo.InvariantCulture)} times less sure than it would be alone; data of another kind would tell them apart";
+        }
+
+        string Name(FieldTerm term) => term.Degree == 0 ? "1" : term.Name(model.Roles.Fields, model.Roles.Positions);
     }
 
     /// <summary>A share as per cent in three digits or so.</summary>

@@ -20,7 +20,9 @@ internal static class ModelExport
         "directions.parquet: one row a coefficient: its unit, its mean, and the components d_1 ... d_r of the directions; a_k = sum over n of d_k_n (c_n / unit_n - mean_n).",
         "coordinates.parquet: one row a coordinate of the field: y = (value - mean) / scale, value being a_1 ... a_r, then the scales and the centers that move.",
         "weights.parquet: one row a parameter: the window (layer) it belongs to, row and column. The field is dy/dt = f(y) / time_unit; tanh is the activation.",
-        "equation.txt: the field in the coordinates y, with time in the unit of the data, where it is a polynomial.",
+        "map.parquet, windows.parquet: of a model of delays the matrix A of a_(k+1) = A a_k, and the columns u of a = u^T z, z = (y_k, y_(k-1), ..., 1) the coordinates of the last states, step apart.",
+        "terms.parquet: of an equation one row a field and term: its factor, its standard error and its code, factors of the form field:orders of the derivative along the axes.",
+        "equation.txt: the equation of the fields; or the vector field in the coordinates y, with time in the unit of the data, where it is a polynomial.",
     ];
 
     /// <summary>The files: names and bytes.</summary>
@@ -29,17 +31,32 @@ internal static class ModelExport
         List<(string Name, byte[] Bytes)> files =
         [
             ("model.json", CanonicalJson.Bytes(Description(model))),
-            ("directions.parquet", Bytes(Directions(model))),
-            ("coordinates.parquet", Bytes(Coordinates(model))),
-            ("weights.parquet", Bytes(Weights(model.Dynamics))),
         ];
+
+        switch (model.Dynamics)
+        {
+            case LearnedDynamics field:
+                files.Add(("directions.parquet", Bytes(Directions(model, field.Coordinates))));
+                files.Add(("coordinates.parquet", Bytes(Coordinates(field.Coordinates))));
+                files.Add(("weights.parquet", Bytes(Weights(field))));
+                break;
+            case DelayDynamics delays:
+                files.Add(("directions.parquet", Bytes(Directions(model, delays.Coordinates))));
+                files.Add(("coordinates.parquet", Bytes(Coordinates(delays.Coordinates))));
+                files.Add(("map.parquet", Bytes(Map(delays.Map))));
+                files.Add(("windows.parquet", Bytes(Windows(delays.Map))));
+                break;
+            case EquationDynamics equation:
+                files.Add(("terms.parquet", Bytes(Terms(model, equation))));
+                break;
+        }
 
         if (model.Observed.Count > 0)
         {
             files.Add(("coefficients.parquet", Bytes(Coefficients(model))));
         }
 
-        if (model.Dynamics.Equations is { Length: > 0 } equations)
+        if (model.Equations is { Count: > 0 } equations)
         {
             files.Add(("equation.txt", Encoding.UTF8.GetBytes(string.Join('\n', equations) + "\n")));
         }
@@ -51,13 +68,7 @@ internal static class ModelExport
     {
         ["basis"] = ModelJson.Of(model.Basis),
         ["facts"] = model.Facts.DeepClone(),
-        ["field"] = new JsonObject
-        {
-            ["interval"] = model.Dynamics.Interval,
-            ["name"] = model.Dynamics.Field.Name,
-            ["time_unit"] = model.Dynamics.TimeUnit,
-            ["units"] = model.Dynamics.Field.Units,
-        },
+        [model.Dynamics.Kind] = DynamicsParts.Of(model.Dynamics).Description,
         ["reading"] = new JsonArray([.. Reading]),
         ["roles"] = ModelJson.Of(model.Roles),
         ["source_sha256"] = model.SourceSha256,
@@ -107,9 +118,8 @@ internal static class ModelExport
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}c_{mode}");
     }
 
-    private static ParquetTable Directions(SpectralModel model)
+    private static ParquetTable Directions(SpectralModel model, Coordinates coordinates)
     {
-        Coordinates coordinates = model.Dynamics.Coordinates;
         int modes = model.Basis.Modes;
         List<ParquetColumn> columns =
         [
@@ -121,14 +131,37 @@ internal static class ModelExport
         return new ParquetTable(columns);
     }
 
-    private static ParquetTable Coordinates(SpectralModel model)
+    private static ParquetTable Coordinates(Coordinates coordinates)
     {
-        Coordinates coordinates = model.Dynamics.Coordinates;
         return new ParquetTable(
         [
             ParquetColumn.Of("coordinate", coordinates.Names),
             ParquetColumn.Of("mean", coordinates.Offset),
             ParquetColumn.Of("scale", coordinates.Scale),
+        ]);
+    }
+
+    private static ParquetTable Map(DelayMap map) => new(
+    [
+        .. Enumerable.Range(0, map.Rank).Select(k => ParquetColumn.Of(string.Create(CultureInfo.InvariantCulture, $"a_{k + 1}"), [.. Enumerable.Range(0, map.Rank).Select(row => map.Map[(row * map.Rank) + k])])),
+    ]);
+
+    private static ParquetTable Windows(DelayMap map) => new(
+    [
+        .. map.Directions.Select((direction, k) => ParquetColumn.Of(string.Create(CultureInfo.InvariantCulture, $"u_{k + 1}"), direction)),
+    ]);
+
+    private static ParquetTable Terms(SpectralModel model, EquationDynamics dynamics)
+    {
+        FieldEquation equation = dynamics.Equation;
+        (int Field, int Term)[] rows = [.. equation.Factors.SelectMany((row, f) => row.Select((_, t) => (f, t)))];
+        return new ParquetTable(
+        [
+            ParquetColumn.Of("field", [.. rows.Select(row => model.Roles.Fields[row.Field])]),
+            ParquetColumn.Of("term", [.. rows.Select(row => equation.Terms[row.Term].Name(model.Roles.Fields, model.Roles.Positions))]),
+            ParquetColumn.Of("code", [.. rows.Select(row => equation.Terms[row.Term].Code)]),
+            ParquetColumn.Of("factor", [.. rows.Select(row => equation.Factors[row.Field][row.Term])]),
+            ParquetColumn.Of("standard_error", [.. rows.Select(row => dynamics.Fitted.Errors[row.Field][row.Term])]),
         ]);
     }
 

@@ -21,7 +21,7 @@ namespace Spectral.Host.OwnData;
 /// </summary>
 public sealed class SpectralModel
 {
-    internal SpectralModel(ObservedBasis basis, DataRoles roles, LearnedDynamics dynamics, ObservedTrajectory[] observed, double until, string source, JsonObject facts)
+    internal SpectralModel(ObservedBasis basis, DataRoles roles, IDynamics dynamics, ObservedTrajectory[] observed, double until, string source, JsonObject facts)
     {
         (Basis, Roles, Dynamics, Observed, Until, SourceSha256, Facts) = (basis, roles, dynamics, observed, until, source, facts);
     }
@@ -32,8 +32,16 @@ public sealed class SpectralModel
     /// <summary>The columns of the data.</summary>
     public DataRoles Roles { get; }
 
-    /// <summary>The learned field and its coordinates.</summary>
-    public LearnedDynamics Dynamics { get; }
+    /// <summary>The learned dynamics: a <see cref="LearnedDynamics"/> (a vector field), a <see cref="DelayDynamics"/> or an <see cref="EquationDynamics"/>.</summary>
+    public IDynamics Dynamics { get; }
+
+    /// <summary>The dynamics as equations, one line each, in six digits, where it has such a form; none otherwise.</summary>
+    public IReadOnlyList<string> Equations => Dynamics switch
+    {
+        EquationDynamics equation => equation.Equation.Lines(Roles.Fields, Roles.Positions, 6),
+        LearnedDynamics learned => learned.Equations,
+        _ => [],
+    };
 
     /// <summary>The coefficients, scales and centres that were learned from; none where they are too many for a model file.</summary>
     public IReadOnlyList<ObservedTrajectory> Observed { get; }
@@ -77,9 +85,9 @@ public sealed class SpectralModel
         ModelInput.CheckSame(this, from);
         List<FieldSnapshot> found = [];
 
-        foreach (FieldSnapshot start in ModelInput.Starts(from, times[0]))
+        foreach (FieldSnapshot[] past in ModelInput.Pasts(from, times[0], Dynamics.Memory))
         {
-            found.AddRange(Predict(start, times));
+            found.AddRange(Predict(past, times));
         }
 
         return new DataForecast(from.Roles, found);
@@ -87,11 +95,27 @@ public sealed class SpectralModel
 
     /// <summary>Forecasts from one snapshot, at times from its own on, on its points.</summary>
     /// <exception cref="ArgumentException">The times are none, not ascending, or begin before the snapshot.</exception>
-    /// <exception cref="NumericalFailureException">The forecast breaks down.</exception>
+    /// <exception cref="NumericalFailureException">The forecast breaks down, or the model asks for earlier snapshots, too.</exception>
     public IReadOnlyList<FieldSnapshot> Predict(FieldSnapshot start, double[] times)
     {
         ArgumentNullException.ThrowIfNull(start);
+        return Predict([start], times);
+    }
+
+    /// <summary>Forecasts from the last of some snapshots of one trajectory, ascending in time, at times from its own on, on its points. Models of delays look at the earlier ones.</summary>
+    /// <exception cref="ArgumentException">There are no snapshots; the times are none, not ascending, or begin before the last snapshot.</exception>
+    /// <exception cref="NumericalFailureException">The forecast breaks down, or the model asks for more snapshots.</exception>
+    public IReadOnlyList<FieldSnapshot> Predict(IReadOnlyList<FieldSnapshot> past, double[] times)
+    {
+        ArgumentNullException.ThrowIfNull(past);
         CheckTimes(times);
+
+        if (past.Count == 0)
+        {
+            throw new ArgumentException("no snapshots were given: give at least the one to start from.", nameof(past));
+        }
+
+        FieldSnapshot start = past[^1];
 
         if (times[0] < start.Time)
         {
@@ -99,35 +123,52 @@ public sealed class SpectralModel
                 string.Create(CultureInfo.InvariantCulture, $"the first time {times[0]:R} lies before the start {start.Time:R}: a forecast goes forward in time."), nameof(times));
         }
 
-        ExpandedSnapshot[] states = States(start, times);
+        ExpandedSnapshot[] states = States(past, times);
         return [.. states.Select(state => new FieldSnapshot(start.Trajectory, state.Time, start.Points, Basis.Evaluate(state, start.Points)))];
     }
 
-    /// <summary>The coefficients of a forecast from one snapshot.</summary>
-    internal ExpandedSnapshot[] States(FieldSnapshot start, double[] times)
+    /// <summary>The coefficients of a forecast from the last of some snapshots.</summary>
+    internal ExpandedSnapshot[] States(IReadOnlyList<FieldSnapshot> past, double[] times)
     {
         ILearner learner = Learners.Of(Devices.Open(Devices.Usual, 1));
-        double[] state = Basis.Pack(Basis.Project(start));
-        bool startsThere = times[0] == start.Time;
-        double[] all = startsThere ? times : [start.Time, .. times];
-        double[][] found = Dynamics.Forecast(learner, all, state);
+        string name = past[^1].Trajectory;
+        double[][] found = Dynamics.Forecast(learner, Past(past), times);
         List<ExpandedSnapshot> snapshots = [];
 
-        for (int j = startsThere ? 0 : 1; j < all.Length; j++)
+        for (int j = 0; j < times.Length; j++)
         {
-            ExpandedSnapshot snapshot = Basis.Unpack(start.Trajectory, all[j], found[j]);
+            ExpandedSnapshot snapshot = Basis.Unpack(name, times[j], found[j]);
 
             if (snapshot.Labels.Any(label => !(label.Scale > 0.0)) || found[j].Any(number => !double.IsFinite(number)))
             {
                 throw new NumericalFailureException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the forecast breaks down at t = {all[j]:R}: its scale is no longer positive; forecast less far, or learn from more data."));
+                    $"the forecast breaks down at t = {times[j]:R}: its scale is no longer positive; forecast less far, or learn from more data."));
             }
 
             snapshots.Add(snapshot);
         }
 
         return [.. snapshots];
+    }
+
+    /// <summary>The states of snapshots; where the dynamics asks for earlier ones and the data have none, those that were learned from come before.</summary>
+    private ObservedTrajectory Past(IReadOnlyList<FieldSnapshot> past)
+    {
+        int wanted = Dynamics.Memory + 2;
+        FieldSnapshot[] last = [.. past.Skip(Math.Max(0, past.Count - wanted))];
+        ExpandedSnapshot[] states = [.. Basis.Project(last)];
+        ObservedTrajectory given = new(last[0].Trajectory, [.. states.Select(state => state.Time)], [.. states.Select(Basis.Pack)], [.. states.Select(state => state.Floor)]);
+
+        if (given.Count > Dynamics.Memory || Observed.FirstOrDefault(one => one.Name == given.Name) is not { } known)
+        {
+            return given;
+        }
+
+        int before = known.Times.Count(time => time < given.Times[0]);
+        int from = Math.Max(0, before - wanted + given.Count);
+        return new ObservedTrajectory(
+            given.Name, [.. known.Times[from..before], .. given.Times], [.. known.States[from..before], .. given.States], [.. known.Floors[from..before], .. given.Floors]);
     }
 
     private static void CheckTimes(double[] times)

@@ -29,6 +29,7 @@ let private rooms =
         "Problems"
         "InitialValues"
         "Methods"
+        "FieldEquations"
         "OwnData"
         "Koopman"
         "Figures"

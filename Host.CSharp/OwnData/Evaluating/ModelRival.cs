@@ -10,14 +10,14 @@ internal sealed class ModelRival(SpectralModel model) : IRival
     public string Name => "learned";
 
     /// <inheritdoc/>
-    public string Detail => $"{model.Dynamics.Field.Description} field of {model.Dynamics.Coordinates.Size} coordinates";
+    public string Detail => model.Dynamics is EquationDynamics ? string.Join("; ", model.Equations) : model.Dynamics.Description;
 
     /// <inheritdoc/>
     public double[] Errors(TrialTrajectory trajectory)
     {
         try
         {
-            ExpandedSnapshot[] states = model.States(trajectory.Start, trajectory.Times);
+            ExpandedSnapshot[] states = model.States(trajectory.Seen, trajectory.Times);
             return [.. trajectory.Later.Zip(states, (snapshot, state) => ObservedStates.relativeError(model.Basis, snapshot, model.Basis.Evaluate(state, snapshot.Points)))];
         }
         catch (NumericalFailureException)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 
@@ -14,36 +13,24 @@ internal static class ModelFile
     /// <summary>Numbers of observed coefficients that a model file keeps at most.</summary>
     public const long MostObserved = 4_000_000;
 
+    /// <summary>Modes that a basis of a model file has at most.</summary>
+    private const int MostModes = 1 << 20;
+
     /// <summary>The bytes of a model.</summary>
     public static byte[] Bytes(SpectralModel model)
     {
-        Coordinates coordinates = model.Dynamics.Coordinates;
-        int count = coordinates.Directions.Length;
-        List<(string Name, double[] Values)> arrays =
+        (string kind, JsonObject description, List<(string Name, double[] Values)> arrays) = DynamicsParts.Of(model.Dynamics);
+        arrays.AddRange(
         [
-            ("mean", coordinates.Mean),
-            ("directions", [.. coordinates.Directions.SelectMany(direction => direction)]),
-            ("label_mean", coordinates.Offset[count..]),
-            ("label_scale", coordinates.Scale[count..]),
-            ("parameters", model.Dynamics.Parameters),
-            ("active", [.. model.Dynamics.Field.Active.Select(active => active ? 1.0 : 0.0)]),
             ("observed_times", [.. model.Observed.SelectMany(trajectory => trajectory.Times)]),
             ("observed_floors", [.. model.Observed.SelectMany(trajectory => trajectory.Floors)]),
             ("observed_states", [.. model.Observed.SelectMany(trajectory => trajectory.States).SelectMany(state => state)]),
-        ];
+        ]);
         JsonObject header = new()
         {
             ["basis"] = ModelJson.Of(model.Basis),
             ["facts"] = model.Facts.DeepClone(),
-            ["field"] = new JsonObject
-            {
-                ["directions"] = count,
-                ["interval"] = ModelJson.Number(model.Dynamics.Interval),
-                ["name"] = model.Dynamics.Field.Name,
-                ["scale"] = ModelJson.Number(coordinates.Scale[0]),
-                ["time_unit"] = ModelJson.Number(model.Dynamics.TimeUnit),
-                ["units"] = model.Dynamics.Field.Units,
-            },
+            [kind] = description,
             ["observed"] = new JsonArray([.. model.Observed.Select(trajectory => new JsonObject { ["count"] = trajectory.Count, ["name"] = trajectory.Name })]),
             ["roles"] = ModelJson.Of(model.Roles),
             ["source_sha256"] = model.SourceSha256,
@@ -61,35 +48,9 @@ internal static class ModelFile
     {
         JsonNode header = file.Header;
         double[] Array(string name) => file[name];
-        ObservedBasis basis = ModelJson.Basis(header["basis"]!, Array("mean").Length);
+        ObservedBasis basis = ModelJson.Basis(header["basis"]!, MostModes);
         StateShape shape = ObservedStates.shape(basis);
-        JsonNode field = header["field"]!;
-        int count = (int)field["directions"]!;
-        double[] directions = Array("directions");
-
-        if (count < 1 || directions.Length != (long)count * shape.Coefficients)
-        {
-            throw new InvalidDataException("the directions do not fit the basis");
-        }
-
-        Coordinates coordinates = new(
-            shape,
-            Array("mean"),
-            [.. directions.Chunk(shape.Coefficients)],
-            [.. Enumerable.Repeat(0.0, count), .. Array("label_mean")],
-            [.. Enumerable.Repeat(ModelJson.Number(field["scale"]), count), .. Array("label_scale")]);
-        FieldOfDynamics form = FieldOfDynamics.Of(ModelJson.Text(field["name"]), (int)field["units"]!);
-        LearnedDynamics dynamics = LearnedDynamics.Of(
-            coordinates,
-            new FieldOfDynamics(form.Name, form.Units, [.. Array("active").Select(value => value != 0.0)]),
-            Array("parameters"),
-            ModelJson.Number(field["time_unit"]),
-            ModelJson.Number(field["interval"]));
-
-        if (dynamics.Learned.Field.Network.ParameterCount != dynamics.Parameters.Length || !(dynamics.TimeUnit > 0.0) || !(dynamics.Interval > 0.0))
-        {
-            throw new InvalidDataException("the parameters do not fit the field");
-        }
+        IDynamics dynamics = DynamicsParts.Read(basis, header, Array);
 
         return new SpectralModel(
             basis,

@@ -20,33 +20,47 @@ internal static class ModelInput
         }
     }
 
-    /// <summary>The last snapshot of each trajectory not after a time.</summary>
-    public static List<FieldSnapshot> Starts(DataFile data, double time)
+    /// <summary>The last snapshots of each trajectory not after a time, ascending: the one to start from, and as many before it as a model asks for.</summary>
+    public static List<FieldSnapshot[]> Pasts(DataFile data, double time, int memory)
     {
-        List<FieldSnapshot> starts = [];
-        FieldSnapshot? last = null;
+        List<FieldSnapshot[]> starts = [];
+        Queue<FieldSnapshot> past = new();
+        string? name = null;
         double first = double.PositiveInfinity;
+
+        void Finish()
+        {
+            if (past.Count > 0)
+            {
+                starts.Add([.. past.Select(start => start.Complete)]);
+                past.Clear();
+            }
+        }
 
         foreach (FieldSnapshot snapshot in data.Snapshots())
         {
             first = Math.Min(first, snapshot.Time);
 
-            if (last is not null && last.Trajectory != snapshot.Trajectory)
+            if (snapshot.Trajectory != name)
             {
-                starts.Add(last);
-                last = null;
+                Finish();
+                name = snapshot.Trajectory;
             }
 
-            last = snapshot.Time <= time ? snapshot : last;
+            if (snapshot.Time <= time)
+            {
+                past.Enqueue(snapshot);
+
+                if (past.Count > memory + 2)
+                {
+                    past.Dequeue();
+                }
+            }
         }
 
-        if (last is not null)
-        {
-            starts.Add(last);
-        }
-
+        Finish();
         return starts.Count > 0
-            ? [.. starts.Select(start => start.Complete)]
+            ? starts
             : throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"{data.Path} begins at t = {first:R}, after the first time asked, {time:R}: ask for times from {first:R} on, or start from other data."),
                 nameof(time));

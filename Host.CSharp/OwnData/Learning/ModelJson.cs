@@ -135,14 +135,14 @@ internal static class ModelJson
         {
             ["name"] = data.Candidate.Name,
             ["order"] = data.Basis.Order,
-            ["trials"] = new JsonArray([.. trials.Select(trial => new JsonObject { ["basis"] = trial.Data.Candidate.Name, ["error"] = Number(trial.Error), ["order"] = trial.Data.Basis.Order })]),
+            ["trials"] = new JsonArray([.. trials.Select(trial => new JsonObject { ["basis"] = trial.Data.Candidate.Name, ["dynamics"] = trial.Best.Name, ["error"] = Number(trial.Error), ["order"] = trial.Data.Basis.Order })]),
             ["reasons"] = new JsonArray([.. data.Choice.Reasons]),
         },
         ["candidates"] = new JsonArray([.. report.Candidates.Select(candidate => new JsonObject
         {
             ["coordinates"] = candidate.Directions,
             ["error"] = Number(candidate.Error),
-            ["field"] = candidate.Field.Description,
+            ["field"] = candidate.Description,
             ["parameters"] = candidate.Parameters,
             ["rounds"] = candidate.Rounds,
         })]),

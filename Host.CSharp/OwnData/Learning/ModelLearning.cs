@@ -12,13 +12,31 @@ namespace Spectral.Host.OwnData.Learning;
 internal static class ModelLearning
 {
     /// <summary>A model, and what was seen and found on the way.</summary>
-    public sealed record Outcome(SpectralModel Model, ObservedData Data, LearningReport Report, BasisTrial[] Bases, bool IsFieldGiven);
+    public sealed record Outcome(SpectralModel Model, ObservedData Data, LearningReport Report, BasisTrial[] Bases);
 
-    /// <summary>How well fields of the first kind forecast on a basis.</summary>
-    public sealed record BasisTrial(ObservedData Data, double Error);
+    /// <summary>How well the best of the quick kinds forecasts on a basis.</summary>
+    public sealed record BasisTrial(ObservedData Data, DynamicsCandidate Best)
+    {
+        /// <summary>Its error.</summary>
+        public double Error => Best.Error;
+    }
 
     /// <summary>A basis that is this near the best in its forecasts is as good.</summary>
     private const double AsGood = 1.1;
+
+    /// <summary>The next tolerance of a basis is this part of the last, down to the finest.</summary>
+    private const double Finer = 1e-3;
+
+    private const double Finest = 1e-12;
+
+    /// <summary>The tolerance of a basis where nothing is said.</summary>
+    private static readonly double Coarse = ChoiceSettings.Default.Tolerance;
+
+    /// <summary>An error of so many floors is the floor's.</summary>
+    private const double AtFloor = 1.5;
+
+    /// <summary>A finer basis is taken where it makes the error so much smaller.</summary>
+    private const double WorthIt = 0.7;
 
     /// <summary>What a learning is of: the data, the settings that results depend on, and the code. Memory of another one is not taken up.</summary>
     public static byte[] Identity(DataFile data, LearningSettings settings) => SHA256.HashData(CanonicalJson.Bytes(new JsonObject
@@ -45,25 +63,46 @@ internal static class ModelLearning
         int threads = settings.Threads ?? Environment.ProcessorCount;
         ObservedData[] bases = ObservedData.Of(data, settings, tell);
         LearningMachine machine = new(settings.Device, threads, memory, show, cancellation);
-        (LearnedDynamics Dynamics, LearningReport Report) On(ObservedData observed, string field)
+        void Stage(string words)
         {
-            (LearnedDynamics dynamics, LearningReport report) = DynamicsLearning.learn(
-                key => machine.Learner($"{observed.Candidate.Name}: {key}"),
-                new DynamicsRules(field, rules.Units, rules.Directions, rules.Optimiser, rules.ValidateBy, rules.Validation, rules.Seed),
-                ObservedStates.shape(observed.Basis),
-                observed.Trajectories);
-            return (dynamics, report);
+            cancellation.ThrowIfCancellationRequested();
+            show(words, new Progress(0, 0, double.NaN));
         }
 
-        // Which basis makes the dynamics simple is judged by linear fields, or by the field that was asked for.
-        BasisTrial[] trials = bases.Length == 1
-            ? []
-            : [.. bases.Select(observed => new BasisTrial(observed, On(observed, rules.Field.Length == 0 ? "linear" : rules.Field).Report.Chosen.Error))];
+        DynamicsCandidate Glance(ObservedData observed) =>
+            DynamicsLearning.glance(key => machine.Learner($"{observed.Candidate.Name}: {key}"), Stage, rules, observed.Basis, observed.Trajectories);
+
+        // Which basis makes the dynamics simple is judged by the kinds that are quick, or by the one that was asked for.
+        BasisTrial[] trials = bases.Length == 1 ? [] : [.. bases.Select(observed => new BasisTrial(observed, Glance(observed)))];
         ObservedData best = trials.Length == 0 ? bases[0] : trials.First(trial => !(trial.Error > AsGood * trials.Min(one => one.Error))).Data;
-        (LearnedDynamics dynamics, LearningReport report) = On(best, rules.Field);
+        (IDynamics dynamics, LearningReport report) =
+            DynamicsLearning.learn(key => machine.Learner($"{best.Candidate.Name}: {key}"), Stage, rules, best.Basis, best.Trajectories);
+        (best, dynamics, report) = Refined(best, dynamics, report);
         SpectralModel model = new(
             best.Basis, data.Roles, dynamics, Kept(best.Trajectories), best.Until, data.Sha256, ModelJson.Facts(best, trials, settings, report));
-        return new Outcome(model, best, report, trials, rules.Field.Length > 0);
+        return new Outcome(model, best, report, trials);
+
+        // Where the floor alone keeps a dynamics from being better, the basis is made finer as long as that pays.
+        (ObservedData, IDynamics, LearningReport) Refined(ObservedData observed, IDynamics found, LearningReport first)
+        {
+            LearningReport last = first;
+
+            for (double tolerance = Coarse * Finer; tolerance >= Finest && last.Chosen.Error <= AtFloor * last.Floor && settings.Order is null && settings.Tolerance is null; tolerance *= Finer)
+            {
+                if (observed.Finer(settings, tolerance, tell) is not { } finer
+                    || DynamicsLearning.again(key => machine.Learner($"order {finer.Basis.Order}: {key}"), Stage, rules, finer.Basis, finer.Trajectories, found) is not { IsSome: true } again
+                    || !(again.Value.Item2.Chosen.Error < WorthIt * last.Chosen.Error))
+                {
+                    break;
+                }
+
+                observed = finer;
+                (found, LearningReport next) = again.Value;
+                last = next.After(last, $"order {finer.Basis.Order}", $"on a basis of order {finer.Basis.Order}, since only the floor of the coarser one kept it from being better; ");
+            }
+
+            return (observed, found, last);
+        }
     }
 
     private static DynamicsRules Rules(LearningSettings settings)

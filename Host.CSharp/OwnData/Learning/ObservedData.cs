@@ -29,7 +29,7 @@ internal sealed record ObservedData(
 
     /// <summary>
     /// Reads, chooses and expands: in the basis that suits the data best, and, where a frame may move or stay and neither was asked for, in the best of the other kind too. Which of them makes
-    /// the dynamics simple is not seen in floors.
+    /// the dynamics simple is not seen in floors; nor that an equation is the same everywhere, which a periodic basis can tell where the data allow one.
     /// </summary>
     /// <exception cref="DataFileException">The file cannot be used.</exception>
     /// <exception cref="ArgumentException">The settings and the data do not fit together.</exception>
@@ -41,9 +41,10 @@ internal sealed record ObservedData(
         CheckUntil(until, pass);
         BasisChoice chosen = BasisChoice.Of([.. pass.Spread.Where(snapshot => snapshot.Time <= until)], choice);
         BasisCandidate? other = System.Array.Find(chosen.Candidates, one => one.IsUsable && one.Frame.Length > 0 && chosen.Chosen.Frame.Length > 0 && one.Frame != chosen.Chosen.Frame);
+        BasisCandidate? periodic = System.Array.Find(chosen.Candidates, one => one.IsUsable && one.Basis.Axes.All(axis => axis.IsPeriodic) && one != chosen.Chosen && one.Family != chosen.Chosen.Family);
         List<ObservedData> found = [];
 
-        foreach (BasisCandidate candidate in new[] { chosen.Chosen, other }.OfType<BasisCandidate>())
+        foreach (BasisCandidate candidate in new[] { chosen.Chosen, other, periodic }.OfType<BasisCandidate>())
         {
             tell($"expands in {candidate.Name}, order {candidate.Basis.Order.ToString(CultureInfo.InvariantCulture)}");
             IEnumerable<FieldSnapshot> seen = (pass.All ?? file.Snapshots()).Where(snapshot => snapshot.Time <= until);
@@ -52,6 +53,32 @@ internal sealed record ObservedData(
         }
 
         return [.. found];
+    }
+
+    /// <summary>The same family on the order that a finer tolerance asks for; null where that is no larger one, or the file is too large to be read again.</summary>
+    public ObservedData? Finer(LearningSettings settings, double tolerance, Action<string> tell)
+    {
+        if (SnapshotCount * (long)Basis.StateSize > SmallEnough)
+        {
+            return null;
+        }
+
+        LearningSettings same = settings with
+        {
+            Basis = string.Join(',', Basis.Axes.Select(axis => axis.Family)),
+            Frame = Candidate.Frame.Length > 0 ? Candidate.Frame : null,
+            Tolerance = tolerance,
+        };
+        FieldSnapshot[] seen = [.. File.Snapshots().Where(snapshot => snapshot.Time <= Until)];
+        BasisChoice finer = BasisChoice.Of(seen, Choices(File, same));
+
+        if (finer.Basis.Order <= Basis.Order)
+        {
+            return null;
+        }
+
+        tell($"expands in {Candidate.Name}, order {finer.Basis.Order.ToString(CultureInfo.InvariantCulture)}");
+        return this with { Choice = finer, Candidate = finer.Chosen, Trajectories = ObservedStates.trajectories(finer.Basis, finer.Basis.Project(seen)) };
     }
 
     /// <summary>What the settings say about the basis.</summary>

@@ -1,0 +1,276 @@
+namespace Spectral
+
+/// Translation-invariant equations, read off in the weak form and fitted through their flow. Candidates come from the earlier training data of the folds: for several windows in time and several
+/// highest wavenumbers, terms go one by one; supports that forecast best are fitted by Levenberg–Marquardt on every fold and judged on each.
+module internal EquationTrials =
+    /// Windows of the weak form, in times to either side.
+    let private windows = [| 3; 6; 12; 24 |]
+
+    /// Terms of one field at most.
+    let private mostTerms = 8
+
+    /// Costs of a term, in logarithms of what is left, at which several fields choose theirs.
+    let private prices = [| 1e-3; 1e-2; 3e-2; 0.1; 0.3 |]
+
+    /// Supports that are fitted through the flow.
+    let private mostSupports = 3
+
+    /// Intervals of the segments that a fit forecasts, and how many there are at most.
+    let private lengths = [| 8; 32; 96 |]
+    let private mostSegments = 60
+
+    /// What forecasts that are compared may be off, coarsely and finely, and the steps of an interval they may take.
+    let private coarse, fine = 1e-3, 1e-6
+    let private coarseSteps, fineSteps = 32, 256
+
+    /// Errors below this are as good as each other: what an equation gains there is round-off and interpolation.
+    let private level = 1e-5
+
+    /// An equation that comes so near the floor is not bettered by another.
+    let private nearFloor = 1.1
+
+    /// Numbers of a grid of products beyond which nothing is tried.
+    let private mostPoints = 16384
+
+    /// What grows by more than e to this power over the data is no candidate.
+    let private mostGrowth = 60.0
+
+    let private errorOf (task: LearningTask) (dynamics: EquationDynamics) (steps: int) (rehearsal: Rehearsal) : float[] =
+        let t = rehearsal.Of
+
+        match dynamics.Solve(t.Times[rehearsal.Start ..], t.States[rehearsal.Start], steps) with
+        | ValueSome found ->
+            Array.init (found.Length - 1) (fun j ->
+                let at = rehearsal.Start + 1 + j
+                task.Shape.ErrorOf(t.States[at], t.Floors[at], found[j + 1]))
+        | ValueNone -> Array.create (t.Count - 1 - rehearsal.Start) infinity
+
+    let private plain equation =
+        {
+            Equation = equation
+            Errors = equation.Factors |> Array.map (Array.map (fun _ -> 0.0))
+            Inflation = nan
+            Residual = nan
+        }
+
+    let private score (task: LearningTask) (states: TorusStates) (fitted: FittedEquation) tolerance steps (fold: ValidationFold) : float =
+        let dynamics = EquationDynamics(states, fitted, tolerance)
+
+        let span =
+            fold.Rehearsals
+            |> Array.fold (fun top r -> max top (r.Of.Times[r.Of.Count - 1] - r.Of.Times[r.Start])) 0.0
+
+        if (EquationFlow fitted.Equation).Growth * span > mostGrowth then
+            infinity
+        else
+            let errors = fold.Rehearsals |> Array.truncate 8 |> Array.collect (errorOf task dynamics steps)
+            let value = ValidationFolds.rootMeanSquare errors
+            if System.Double.IsNaN value then infinity else value
+
+    /// The modes up to a lower wavenumber along each axis.
+    let private lowered (modes: TorusModes) (orders: int[]) (fields: int) (trajectories: ModeTrajectory[]) : ModeTrajectory[] =
+        let low = TorusModes(modes.Lengths, orders, 1)
+        let place = modes.Indices |> Array.mapi (fun j n -> List.ofArray n, j) |> dict
+        let from = low.Indices |> Array.map (fun n -> place[List.ofArray n])
+        let count, all = low.Count, modes.Count
+
+        trajectories
+        |> Array.map (fun t ->
+            { t with
+                States =
+                    t.States
+                    |> Array.map (fun state ->
+                        Array.init (fields * 2 * count) (fun p ->
+                            let f, rest = p / (2 * count), p % (2 * count)
+                            state[f * 2 * all + (if rest < count then from[rest] else all + from[rest - count])]))
+            })
+
+    /// Equations of few terms, from sparse to rich, of one weak form.
+    let private path (form: WeakForm) (lengths: float[]) (orders: int[]) (fields: int) : FieldEquation list =
+        let paths = form.Eliminate()
+
+        let equation (chosen: struct (int[] * float[])[]) =
+            {
+                Lengths = lengths
+                Orders = orders
+                Terms = form.Terms
+                Factors =
+                    chosen
+                    |> Array.map (fun (struct (active, factors)) ->
+                        let row = Array.zeroCreate form.Terms.Length
+                        Array.iter2 (fun t x -> row[t] <- x) active factors
+                        row)
+            }
+                .Trimmed
+
+        let few = paths |> Array.map (Array.filter (fun (struct (active, _)) -> active.Length <= mostTerms))
+
+        if fields = 1 then
+            few[0] |> List.ofArray |> List.map (fun one -> equation [| one |])
+        else
+            prices
+            |> List.ofArray
+            |> List.map (fun price ->
+                few
+                |> Array.mapi (fun f own ->
+                    own
+                    |> List.ofArray
+                    |> List.minBy (fun (struct (active, factors)) ->
+                        Elementary.log (max 1e-14 (form.Left(f, active, factors)))
+                        + price * 100.0 * float active.Length / float mostTerms))
+                |> equation)
+
+    let private support (e: FieldEquation) = e.Terms |> List.ofArray, e.Factors |> Array.map (Array.map (fun v -> v <> 0.0)) |> List.ofArray
+
+    /// Supports fitted through the flow on every fold and judged, the sparsest first: over short segments all until one is at the floor, over longer ones the best.
+    let private judge
+        (task: LearningTask)
+        (states: TorusStates)
+        (training: ModeTrajectory[][])
+        (taken: FieldEquation list)
+        : DynamicsTrial[] =
+        let refined (equation: FieldEquation) (length: int) (data: ModeTrajectory[]) : FittedEquation voption =
+            let longest = data |> Array.maxBy _.Times.Length
+            let flow = EquationFlow equation
+            let count = min 9 longest.Times.Length
+
+            match flow.Forecast(longest.Times[.. count - 1], longest.States[0], fine, 1, fineSteps) with
+            | ValueNone -> ValueNone
+            | ValueSome(struct (_, steps)) -> EquationFit.fit equation steps (EquationFit.segments length mostSegments data)
+
+        let trial (equation: FieldEquation) (length: int) : DynamicsTrial =
+            task.Tell.Invoke $"equation of {equation.Count} terms over {length} intervals"
+
+            let fits =
+                training
+                |> Array.map (fun data -> refined equation length data |> ValueOption.defaultWith (fun () -> plain equation))
+
+            let error =
+                Array.map2 (fun fold fitted -> score task states fitted fine fineSteps fold) task.Folds fits
+                |> ValidationFolds.together
+
+            let count = equation.Count
+            let words = if count = 1 then "1 term" else $"{count} terms"
+
+            {
+                Candidate =
+                    {
+                        Description = $"equation of {words}, over {length} intervals"
+                        Directions = 0
+                        Parameters = count
+                        Rounds = 1
+                        Error = error
+                    }
+                Fit =
+                    fun () ->
+                        let data = states.Trajectories task.Trajectories
+                        let last = fits[fits.Length - 1]
+                        let fitted = refined last.Equation length data |> ValueOption.defaultValue last
+
+                        {
+                            Dynamics = EquationDynamics(states, fitted, fine)
+                            FitError = fitted.Residual
+                            Pairs = (EquationFit.segments length mostSegments data).Length
+                        }
+            }
+
+        // The sparsest first; none after one that the floor alone keeps from being better.
+        let floor = task.Folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
+
+        let short =
+            taken
+            |> List.fold
+                (fun (found: DynamicsTrial list) equation ->
+                    if found |> List.exists (fun t -> t.Candidate.Error <= nearFloor * floor) then
+                        found
+                    else
+                        found @ [ trial equation lengths[0] ])
+                []
+
+        match short with
+        | [] -> [||]
+        | _ ->
+            let best = short |> List.minBy _.Candidate.Error
+
+            let isDone = best.Candidate.Error <= nearFloor * floor
+            let place = short |> List.findIndex (fun t -> t.Candidate = best.Candidate)
+            let equation = taken[place]
+
+            [|
+                yield! short
+                if not isDone then
+                    for length in lengths[1..] -> trial equation length
+            |]
+
+    /// The equations that are worth a forecast in the end, the best first; none for a basis that is not periodic.
+    let all (task: LearningTask) : DynamicsTrial[] =
+        match TorusStates.TryOf task.Basis with
+        | null -> [||]
+        | states when states.Modes.Points > mostPoints -> [||]
+        | states ->
+            let modes, fields = states.Modes, task.Basis.Fields
+            let terms = FieldTerms.usual fields modes.Dimension
+            let training = task.Folds |> Array.map (fun fold -> states.Trajectories fold.Training)
+            let first = task.Folds[0]
+
+            let orders =
+                [ 1.0; 0.5; 0.25 ]
+                |> List.map (fun share -> modes.Orders |> Array.map (fun n -> max (min n 4) (int (ceil (share * float n)))))
+                |> List.distinct
+
+            // What each reading forecasts, supports once.
+            let found = System.Collections.Generic.List<struct (float * FieldEquation)>()
+
+            for own in orders do
+                task.Tell.Invoke $"equations of wavenumbers up to {Array.max own}"
+                let data = lowered modes own fields training[0]
+
+                for form in WeakForm.Of(modes.Lengths, own, fields, terms, data, windows) do
+                    for equation in path form modes.Lengths modes.Orders fields do
+                        let error = score task states (plain equation) coarse coarseSteps first
+
+                        if System.Double.IsFinite error then
+                            found.Add(struct (error, equation))
+
+            let persistence = ValidationFolds.persistence task.Shape first
+
+            let supports =
+                found
+                |> List.ofSeq
+                |> List.sortBy (fun (struct (error, equation)) -> struct (error, equation.Count))
+                |> List.fold
+                    (fun kept (struct (error, equation)) ->
+                        if kept |> List.exists (fun (struct (_, other)) -> support other = support equation) then
+                            kept
+                        else
+                            kept @ [ struct (error, equation) ])
+                    []
+                |> List.filter (fun (struct (error, _)) -> error < 2.0 * persistence)
+
+            // The best, and the sparsest of those that are nearly as good.
+            let taken: struct (float * FieldEquation) list =
+                match supports with
+                | [] -> []
+                | (struct (least, _)) :: _ ->
+                    let sparse =
+                        supports
+                        |> List.filter (fun (struct (error, _)) -> error <= 2.0 * least + level)
+                        |> List.sortBy (fun (struct (error, equation)) -> struct (equation.Count, error))
+
+                    (List.truncate 2 sparse @ List.truncate mostSupports supports)
+                    |> List.distinctBy (fun (struct (_, equation)) -> support equation)
+                    |> List.sortBy (fun (struct (error, equation)) -> struct (equation.Count, error))
+
+            judge task states training (taken |> List.map (fun (struct (_, equation)) -> equation))
+
+    /// The terms of an equation, fitted again on another order of the basis.
+    let again (task: LearningTask) (equation: FieldEquation) : DynamicsTrial[] =
+        match TorusStates.TryOf task.Basis with
+        | null -> [||]
+        | states when states.Modes.Points > mostPoints -> [||]
+        | states ->
+            let training = task.Folds |> Array.map (fun fold -> states.Trajectories fold.Training)
+            judge task states training [ { equation with Orders = states.Modes.Orders } ]
+
+    /// The error with what is not worth a difference.
+    let levelled (error: float) = sqrt (error * error + level * level)
