@@ -45,6 +45,7 @@ let private ofDictionary (functions: float -> float[]) (pairs: int) (stream: Ran
     let struct (eigenvalues, _) = basis.Eigen()
 
     [|
+        "gap", squares - PairScore.vamp2 (system.Moments(nodes, nodes))
         "error", squares - PairScore.vampE (system.Moments(nodes * canonical.Left, nodes * canonical.Right))
         "spectral", Certificates.spectralError 3 eigenvalues system.Eigenvalues
     |]
@@ -55,11 +56,11 @@ let experiment =
         {
             Name = "koopman-data"
             Title =
-                "From few pairs sequential LoRA learns the operator better than DPNet; a dictionary that happens to fit needs fewer still"
+                "From few pairs sequential LoRA spans the operator better than DPNet; as a model, a dictionary that happens to fit may have the smaller error"
             Subject =
-                "The noisy logistic map from pairs in a row of one trajectory. error: ‖K − K̂‖² in the Hilbert–Schmidt norm under the stationary law, of the model by canonical correlation of all functions (Σσ² less VAMP-E); spectral: distance of the three leading eigenvalues of EDMD on the functions (f and g together where they are learned) from the truth, of the samples for dictionaries, of the population for learned functions"
+                "The noisy logistic map from pairs in a row of one trajectory. gap: Σσ² less the population's projected VAMP-2, what the functions miss; error: ‖K − K̂‖² in the Hilbert–Schmidt norm under the stationary law, of the model by canonical correlation of all functions (Σσ² less VAMP-E); spectral: distance of the three leading eigenvalues of EDMD on the functions (f and g together where they are learned) from the truth, of the samples for dictionaries, of the population for learned functions"
             Keys = [| Column.TextKey "method"; Column.IntegerKey "functions"; Column.IntegerKey "pairs" |]
-            Means = [| "error" |]
+            Means = [| "gap"; "error" |]
             Shown = [| "spectral"; "work" |]
             Parameters =
                 [|
@@ -68,7 +69,7 @@ let experiment =
                     Parameter.Of("pairs", "training pairs", "200", "1000,4000", "1000,4000,16000")
                     Parameter.Of("modes", "learned functions on each side", "3", "8", "8")
                     Parameter.Of("batch", "pairs of a minibatch", "32", "128", "128")
-                    Parameter.Of("steps", "steps of Adam, about", "20", "1500", "4000")
+                    Parameter.Of("steps", "steps of Adam, about", "20", "2500", "4000")
                     Parameter.Of("sizes", "functions of dictionaries: each counts at its best", "4", "5,9,15", "5,9,15,21")
                 |]
             Rows =
@@ -83,6 +84,7 @@ let experiment =
 
                                         row [| Cell.Text name; Cell.Integer(int64 k); Cell.Integer(int64 pairs) |] one (fun r ->
                                             [|
+                                                "gap", r.SquareSum - r.Vamp2
                                                 "error", r.SquareSum - r.VampE
                                                 "spectral", r.SpectralErrors[2]
                                                 "work", float r.Fit.Operations * 1e-9
@@ -98,10 +100,10 @@ let experiment =
                     |]
             Claims =
                 fun lines ->
-                    let best (name: string) pairs =
+                    let best column (name: string) pairs =
                         lines
                         |> Array.filter (fun line -> string line.Keys[0] = name && line.Keys[2].AsInteger = pairs)
-                        |> Array.map (fun line -> line.Mean "error")
+                        |> Array.map (fun line -> line.Mean column)
                         |> Array.min
 
                     let sizes = lines |> Array.map (fun line -> line.Keys[2].AsInteger) |> Array.distinct
@@ -109,25 +111,25 @@ let experiment =
                     [|
                         for pairs in sizes do
                             EigenTable.below
-                                $"{pairs} pairs: sequential LoRA at most the error of DPNet"
+                                $"{pairs} pairs: sequential LoRA at most the gap of DPNet"
                                 1.0
-                                (best "DPNet" pairs)
-                                (best "LoRA, sequential" pairs)
+                                (best "gap" "DPNet" pairs)
+                                (best "gap" "LoRA, sequential" pairs)
 
                         for pairs in sizes do
                             if pairs >= 4000L then
                                 EigenTable.below
-                                    $"{pairs} pairs: sequential LoRA at most the error of VAMPnet-2"
+                                    $"{pairs} pairs: sequential LoRA at most the gap of VAMPnet-2"
                                     1.0
-                                    (best "VAMPnet-2" pairs)
-                                    (best "LoRA, sequential" pairs)
+                                    (best "gap" "VAMPnet-2" pairs)
+                                    (best "gap" "LoRA, sequential" pairs)
 
                         for pairs in sizes do
                             EigenTable.below
                                 $"{pairs} pairs: sequential LoRA at most the error of the best dictionary"
                                 1.0
-                                (dictionaries |> Array.map (fun (name, _) -> best name pairs) |> Array.min)
-                                (best "LoRA, sequential" pairs)
+                                (dictionaries |> Array.map (fun (name, _) -> best "error" name pairs) |> Array.min)
+                                (best "error" "LoRA, sequential" pairs)
                     |]
             Figures =
                 [|
