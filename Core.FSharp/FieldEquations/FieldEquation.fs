@@ -96,6 +96,36 @@ type EquationFlow(equation: FieldEquation) =
 
         re, im
 
+    // λ of a mode as the real matrix [[a, −b], [b, a]] of a + ib, times h.
+    let realForm (h: float) (j: int) : float[] =
+        let n = 2 * fields
+        let matrix = Array.zeroCreate (n * n)
+
+        for f in 0 .. fields - 1 do
+            for g in 0 .. fields - 1 do
+                let re, im = linearRe[f * fields + g], linearIm[f * fields + g]
+                let a, b = h * re[j], h * im[j]
+                matrix[f * n + g] <- a
+                matrix[f * n + fields + g] <- -b
+                matrix[(fields + f) * n + g] <- b
+                matrix[(fields + f) * n + fields + g] <- a
+
+        matrix
+
+    let growth =
+        lazy
+            (if fields = 1 then
+                 Array.max linearRe[0]
+             else
+                 let n = 2 * fields
+
+                 seq { 0 .. count - 1 }
+                 |> Seq.map (fun j ->
+                     let matrix = realForm 1.0 j
+                     let struct (values, _) = GeneralEigen.decompose (Matrix.Init(n, n, fun i k -> matrix[i * n + k]))
+                     values |> Array.fold (fun top v -> max top v.Real) -infinity)
+                 |> Seq.fold max -infinity)
+
     let put (target: float[][]) at j value = let row = target[at] in row[j] <- value
 
     // φ₀ … φ₃ of h λ: [φ][f · fields + g] as real and imaginary parts [K].
@@ -112,19 +142,9 @@ type EquationFlow(equation: FieldEquation) =
                     put re[p] 0 j a
                     put im[p] 0 j b)
             else
-                // a + ib as [[a, −b], [b, a]].
                 let n = 2 * fields
-                let matrix = Array.zeroCreate (n * n)
 
-                for f in 0 .. fields - 1 do
-                    for g in 0 .. fields - 1 do
-                        let a, b = h * linearRe[f * fields + g][j], h * linearIm[f * fields + g][j]
-                        matrix[f * n + g] <- a
-                        matrix[f * n + fields + g] <- -b
-                        matrix[(fields + f) * n + g] <- b
-                        matrix[(fields + f) * n + fields + g] <- a
-
-                PhiFunctions.ofMatrix matrix n
+                PhiFunctions.ofMatrix (realForm h j) n
                 |> Array.iteri (fun p found ->
                     for f in 0 .. fields - 1 do
                         for g in 0 .. fields - 1 do
@@ -196,7 +216,6 @@ type EquationFlow(equation: FieldEquation) =
 
     // e to this power is still a number.
     let mostGrowth = 600.0
-    let fastest = linearRe |> Array.fold (fun top row -> Array.fold max top row) 0.0
     let isFinite (v: float[]) = v |> Array.forall System.Double.IsFinite
 
     /// The modes of the states.
@@ -204,21 +223,8 @@ type EquationFlow(equation: FieldEquation) =
     /// Numbers of a state.
     member _.Size = size
 
-    /// Real parts of the eigenvalues of the linear part, at most: how fast anything small can grow. Of several fields the bound by rows.
-    member _.Growth: float =
-        seq {
-            for j in 0 .. count - 1 do
-                for f in 0 .. fields - 1 ->
-                    linearRe[f * fields + f][j]
-                    + (Seq.init fields id
-                       |> Seq.filter ((<>) f)
-                       |> Seq.fold
-                           (fun sum g ->
-                               let a, b = linearRe[f * fields + g][j], linearIm[f * fields + g][j]
-                               sum + sqrt (a * a + b * b))
-                           0.0)
-        }
-        |> Seq.fold max -infinity
+    /// The largest real part of an eigenvalue of the linear part: how fast anything small can grow.
+    member _.Growth: float = growth.Value
 
     /// The states at times t₀ < t₁ < … from that at t₀ with `steps` steps in the longest interval, in proportion in the others; null where they leave the finite numbers.
     member _.Solve(times: float[], start: float[], steps: int) : float[][] | null =
@@ -238,7 +244,7 @@ type EquationFlow(equation: FieldEquation) =
             // Intervals that round differently are the same.
             if not (abs (h - known) <= 1e-12 * h) then
                 known <- h
-                m <- (if h * fastest > mostGrowth then ValueNone else ValueSome(matrices h))
+                m <- (if h * growth.Value > mostGrowth then ValueNone else ValueSome(matrices h))
 
             match m with
             | ValueNone -> at <- -1

@@ -9,6 +9,8 @@ type StateShape =
         Scales: int
         /// For each centre that moves the place of its axis among the scales.
         ScaleOfCenter: int[]
+        /// The norm below which a state counts as vanishing: errors are relative to it where the state is smaller.
+        Least: float
     }
 
     /// Number of coefficients of all fields together.
@@ -24,6 +26,7 @@ type StateShape =
             Units = Array.create coefficients 1.0
             Scales = scales
             ScaleOfCenter = Array.init centers id
+            Least = 0.0
         }
 
     /// Nothing but so many numbers.
@@ -32,16 +35,19 @@ type StateShape =
     /// The coefficients of a state in their units.
     member internal s.InUnits(state: float[]) = Array.map2 (fun c unit -> c / unit) state[.. s.Coefficients - 1] s.Units
 
-    /// ‖c‖ of a state in units, never 0.
+    /// ‖c‖ of a state in units, never below the least, nor 0.
     member internal s.Norm(state: float[]) =
         let c = s.InUnits state
-        max (sqrt (Dense.dot c c)) System.Double.Epsilon
+        max (sqrt (Dense.dot c c)) (max s.Least System.Double.Epsilon)
 
     /// The relative error of a state beside an observed one with its floor: √(floor² + ‖c − ĉ‖²/‖c‖² + (what the labels miss)²). Labels miss (β̂ − β)/β and (x̂₀ − x₀)β: functions of a frame change
     /// by their own size when it is stretched by its size or moved by its width.
     member s.ErrorOf(state: float[], floor: float, other: float[]) : float =
         let gap = Array.map2 (-) (s.InUnits other) (s.InUnits state)
         let size = s.Norm state
+        let own = (let c = s.InUnits state in sqrt (Dense.dot c c))
+        // A floor is relative to the state itself.
+        let floor = if own < size then floor * own / size else floor
         let mutable sum = floor * floor + Dense.dot gap gap / (size * size)
 
         for k in 0 .. s.Labels - 1 do

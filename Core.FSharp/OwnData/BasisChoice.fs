@@ -120,8 +120,10 @@ type BasisChoice
             else
                 min settings.Snapshots mostSnapshots
 
-        let given = ChoiceData.spread most snapshots
-        let whole = ChoiceData.prepare settings given
+        let raw = ChoiceData.spread most snapshots
+        let prepared = ChoiceData.prepare settings raw
+        let offsets = ChoiceData.offsetsOf settings prepared
+        let given, whole = ChoiceData.without offsets raw, ChoiceData.without offsets prepared
         let units = ChoiceData.unitsOf settings whole
         ChoiceData.refuseConstant settings whole
         let noise = NoiseEstimate.ofSnapshots whole
@@ -193,7 +195,7 @@ type BasisChoice
             usable
             |> Array.map (fun c ->
                 let chosen = take reach c.Curve
-                { c with Chosen = chosen; Basis = c.Basis.WithOrder chosen.Order })
+                { c with Chosen = chosen; Basis = (c.Basis.WithOrder chosen.Order).WithOffsets offsets })
 
         let sorted =
             taken
@@ -214,6 +216,11 @@ type BasisChoice
         let chosen = sorted[0]
 
         let reasons =
-            Array.append (ChoiceWords.reasons settings shape relative isNoise best reach sorted) (ChoiceWords.thinnest whole)
+            Array.concat
+                [
+                    ChoiceWords.offsets settings offsets
+                    ChoiceWords.reasons settings shape relative isNoise best reach sorted
+                    ChoiceWords.thinnest whole
+                ]
 
         BasisChoice(chosen.Basis, Array.append sorted refused, reasons, noise, relative, shape, whole.Length)

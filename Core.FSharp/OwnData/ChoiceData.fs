@@ -89,6 +89,30 @@ module internal ChoiceData =
             let take (column: float[]) = order |> Array.map (fun i -> column[i])
             FieldSnapshot(s.Trajectory, s.Time, Array.map take s.Points, Array.map take s.Fields)
 
+    /// A mean that is so many times the deviation hides it.
+    let private hiding = 10.0
+
+    /// What is taken off each field of snapshots without gaps: its mean over all points and times where that hides the changes; 0 otherwise.
+    let offsetsOf (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) : float[] =
+        Array.init snapshots[0].Fields.Length (fun f ->
+            let all = snapshots |> Array.collect (fun s -> s.Fields[f])
+            let mean = Summation.sum all / float all.Length
+            let gaps = all |> Array.map (fun v -> v - mean)
+            let deviation = sqrt (Summation.dot gaps gaps / float all.Length)
+
+            if settings.IsComplex || deviation = 0.0 || not (abs mean > hiding * deviation) then
+                0.0
+            else
+                mean)
+
+    let without (offsets: float[]) (snapshots: FieldSnapshot[]) : FieldSnapshot[] =
+        if Array.forall (fun v -> v = 0.0) offsets then
+            snapshots
+        else
+            snapshots
+            |> Array.map (fun s ->
+                FieldSnapshot(s.Trajectory, s.Time, s.Points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets s.Fields))
+
     let unitsOf (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) =
         // Relative to the largest value, so that no square overflows or vanishes.
         let sizes =

@@ -117,6 +117,14 @@ module internal ChoiceWords =
             yield! unseen chosen
         |]
 
+    /// What was taken off the fields.
+    let offsets (settings: ChoiceSettings) (offsets: float[]) : string[] =
+        offsets
+        |> Array.indexed
+        |> Array.filter (fun (_, offset) -> offset <> 0.0)
+        |> Array.map (fun (f, offset) ->
+            $"{settings.Field f} varies little about its mean: {Family.text offset} is taken off before it is expanded, and errors are relative to what is left.")
+
     /// The time of the fewest points, where it holds the order back: far fewer than there usually are.
     let thinnest (snapshots: FieldSnapshot[]) : string[] =
         let counts = snapshots |> Array.map (fun s -> float s.Count)

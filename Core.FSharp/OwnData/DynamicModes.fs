@@ -61,12 +61,12 @@ type DynamicModes private (directions: Coordinates, images: float[][], step: flo
         let own = Array.init (steps + 1) (fun k -> first + float k * step)
         times |> Array.map (EvenTimes.at own rows)
 
-    /// The map whose rank makes `judge` least, the smaller of equals, among some ranks up to the largest; 0 where there is nothing to decompose.
+    /// The map whose rank makes `judge` least, the smaller of equals, among all ranks; 0 where there is nothing to decompose.
     static member Chosen(sequences: EvenSequence[], judge: System.Func<DynamicModes, float>) : int =
         match DynamicModes.Directions sequences with
         | null -> 0
         | directions ->
-            let ranks = [| 1; 2; 3; 4; 6; 8; 10; 12; 15; 20; 25; 30; 40 |] |> Array.filter (fun r -> r <= directions.Size)
+            let ranks = [| 1 .. directions.Size |]
             let errors = ranks |> Array.map (fun r -> judge.Invoke(DynamicModes.Of(sequences, directions.First r)))
             let finite = errors |> Array.map (fun e -> if System.Double.IsNaN e then infinity else e)
             ranks[System.Array.IndexOf(finite, Array.min finite)]

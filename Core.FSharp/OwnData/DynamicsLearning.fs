@@ -88,13 +88,17 @@ module DynamicsLearning =
             $"no trajectory has {ValidationFolds.fewestTimes} times or more to learn from: a dynamics needs states that follow each other."
 
         let folds, split = foldsOf rules usable
+        let shape = ObservedStates.shape basis
 
         {
             Learners = learners
             Tell = tell
             Rules = rules
             Basis = basis
-            Shape = ObservedStates.shape basis
+            Shape =
+                { shape with
+                    Least = ObservedStates.vanishing (ObservedTrajectories.states usable |> Array.map shape.Norm)
+                }
             Trajectories = usable
             Folds = folds
         },
@@ -226,7 +230,8 @@ module DynamicsLearning =
         else
             Array.append first (FieldTrials.richer task (best fields).Candidate.Directions) |> settle task split
 
-    /// Learns again what was found on another order of the same basis: an equation keeps its terms, a field its kind and coordinates, delays are chosen anew.
+    /// Learns again what was found on another order of the same basis: an equation keeps its terms, a field its kind and coordinates;
+    /// maps of delays are chosen anew, beside a field, too. With `anew` all kinds are tried again: where the coarse floor hid most of the dynamics.
     let again
         (learners: System.Func<string, ILearner>)
         (tell: System.Action<string>)
@@ -234,13 +239,21 @@ module DynamicsLearning =
         (basis: ObservedBasis)
         (trajectories: ObservedTrajectory[])
         (found: IDynamics)
+        (anew: bool)
         : struct (IDynamics * LearningReport) voption =
         let task, split = taskOf learners tell rules basis trajectories
 
         let trials =
             match found with
+            | _ when anew -> first task
             | :? EquationDynamics as known -> EquationTrials.again task known.Equation
-            | :? LearnedDynamics as known -> [| FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length |]
+            | :? LearnedDynamics as known ->
+                let same = FieldTrials.trial task known.Field.Name known.Coordinates.Directions.Length
+
+                if rules.Field <> "" then
+                    [| same |]
+                else
+                    Array.append [| same |] (DelayTrials.all task)
             | _ -> DelayTrials.all task
 
         if trials.Length = 0 then ValueNone else ValueSome(settle task split trials)

@@ -8,7 +8,7 @@ open System
 ///                 the centre, weighed by x², would drown otherwise.
 /// Errors: ArgumentException of one line that names the time.
 [<Sealed>]
-type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: float[], noise: float[], squared: bool) =
+type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: float[], offsets: float[], noise: float[], squared: bool) =
     let dimension = axes.Length
     let moves = axes |> Array.exists (fun axis -> axis.Motion <> LabelMotion.Still)
 
@@ -19,6 +19,13 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                 |> Array.map (fun axis -> AffineBasis.Create(axis.Basis order, axis.Label.Scale, axis.Label.Center)),
                 sets.Set(dimension, order)
             ))
+
+    // A field without its offset.
+    let shifted (s: FieldSnapshot) =
+        if Array.forall (fun v -> v = 0.0) offsets || s.Fields.Length <> offsets.Length then
+            s
+        else
+            FieldSnapshot(s.Trajectory, s.Time, s.Points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets s.Fields)
 
     let refuse (time: float) (message: string) = raise (ArgumentException($"t = {Family.text time}: {message}", "snapshot"))
 
@@ -185,7 +192,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             "units"
             "units must be positive and noise not negative, both finite."
 
-        ObservedBasis(axes, sets, order, units, noise, squared)
+        ObservedBasis(axes, sets, order, units, Array.zeroCreate units.Length, noise, squared)
 
     /// The rule of each axis.
     member _.Axes = axes
@@ -195,6 +202,8 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     member _.Order = order
     /// The unit of each field: floors and moments of several fields are taken in these.
     member _.Units = units
+    /// A constant that is taken off each field before it is expanded, where it would hide what changes; mostly 0.
+    member _.Offsets = offsets
     /// The noise σ of each field, taken off |u|² in the labels; 0 where none is.
     member _.Noise = noise
     /// Whether labels come from |u|² rather than from u.
@@ -217,16 +226,25 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     member this.StateSize = units.Length * this.Modes + this.MovingLabels
 
     /// The same at another order.
-    member _.WithOrder(order: int) = ObservedBasis.Create(axes, sets, order, units, noise, squared)
+    member _.WithOrder(order: int) = (ObservedBasis.Create(axes, sets, order, units, noise, squared)).WithOffsets offsets
     /// The same with other rules for the axes.
-    member _.WithAxes(axes: AxisRule[]) = ObservedBasis.Create(axes, sets, order, units, noise, squared)
+    member _.WithAxes(axes: AxisRule[]) = (ObservedBasis.Create(axes, sets, order, units, noise, squared)).WithOffsets offsets
     /// The same on other sets.
-    member _.WithSets(sets: SetRule) = ObservedBasis.Create(axes, sets, order, units, noise, squared)
+    member _.WithSets(sets: SetRule) = (ObservedBasis.Create(axes, sets, order, units, noise, squared)).WithOffsets offsets
+
+    /// The same with other offsets of the fields.
+    member _.WithOffsets(offsets: float[]) : ObservedBasis =
+        Check.that
+            (offsets.Length = units.Length && Array.forall Double.IsFinite offsets)
+            "offsets"
+            $"{offsets.Length} offsets came with {units.Length} fields: give a finite one a field."
+
+        ObservedBasis(axes, sets, order, units, offsets, noise, squared)
 
     /// β and x₀ of each axis for a snapshot.
     member _.LabelsOf(snapshot: FieldSnapshot) : Label[] =
         check snapshot
-        labelsOf snapshot (weighted snapshot.Points).Weights
+        labelsOf (shifted snapshot) (weighted snapshot.Points).Weights
 
     /// Modes in the order in which growing sets take them, and how many there are of each order 1 … N.
     member this.Growth: struct (int[] * int[]) =
@@ -250,8 +268,9 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             let mutable last: WeightedPoints voption = ValueNone
             let mutable fit: NestedFit voption = ValueNone
 
-            for s in snapshots do
-                check s
+            for given in snapshots do
+                check given
+                let s = shifted given
                 let points = weightedAgain last s.Points
                 let isSame = last.IsSome && Object.ReferenceEquals(last.Value, points)
 
@@ -270,7 +289,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             let mutable fit: SnapshotFit voption = ValueNone
 
             for given in snapshots do
-                let s = given.Complete
+                let s = shifted given.Complete
                 check s
                 let points = weightedAgain last s.Points
                 let isSame = last.IsSome && Object.ReferenceEquals(last.Value, points)
@@ -290,7 +309,12 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
     member _.Evaluate(state: ExpandedSnapshot, points: float[][]) : float[][] =
         let tensor = tensorAt state.Labels
         let rows = rowMajor points
-        state.Coefficients |> Array.map (fun c -> tensor.Evaluate(c, rows))
+
+        Array.map2
+            (fun c offset ->
+                let values = tensor.Evaluate(c, rows) in if offset = 0.0 then values else values |> Array.map (fun v -> v + offset))
+            state.Coefficients
+            offsets
 
     /// The state: c field after field, the β of the axes that scale, the x₀ of the axes that move, [StateSize].
     member _.Pack(state: ExpandedSnapshot) : float[] =

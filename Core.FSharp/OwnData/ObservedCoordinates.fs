@@ -23,6 +23,13 @@ type ObservedCoordinates =
         // Rows that the search for directions looks at, evenly spread.
         let mostRows = 2000
         let all = ObservedTrajectories.states trajectories
+        // What vanishes for a moment weighs no more than a tenth of the usual state.
+        let shape =
+            if shape.Least > 0.0 then
+                shape
+            else
+                { shape with Least = ObservedStates.vanishing (all |> Array.map shape.Norm) }
+
         let floors = trajectories |> Array.collect _.Floors
         let chosen = [| 0 .. (all.Length + mostRows - 1) / mostRows .. all.Length - 1 |]
         let states = chosen |> Array.map (fun i -> all[i])

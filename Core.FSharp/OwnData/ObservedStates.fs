@@ -9,6 +9,7 @@ module ObservedStates =
         {
             Units = basis.Units |> Array.collect (fun unit -> Array.create basis.Modes unit)
             Scales = scaling.Length
+            Least = 0.0
             ScaleOfCenter =
                 basis.Axes
                 |> Array.indexed
@@ -50,18 +51,36 @@ module ObservedStates =
         | null -> Array.create points[0].Length 1.0
         | grid -> grid.Weights(basis.Axes |> Array.map (fun axis -> if axis.IsPeriodic then axis.Right - axis.Left else 0.0))
 
-    /// ‖u − û‖/‖u‖ on the points of a snapshot without gaps, û [fields × points]; each field in its unit. Where u vanishes the error is 0 or infinite.
-    let relativeError (basis: ObservedBasis) (snapshot: FieldSnapshot) (values: float[][]) : float =
+    /// ‖u‖ on the points of a snapshot without gaps, each field in its unit and without its offset.
+    let size (basis: ObservedBasis) (snapshot: FieldSnapshot) : float =
+        let weights = weights basis snapshot.Points
+        let mutable all = 0.0
+
+        for f in 0 .. basis.Fields - 1 do
+            for i in 0 .. snapshot.Count - 1 do
+                let u = (snapshot.Fields[f][i] - basis.Offsets[f]) / basis.Units[f]
+                all <- all + weights[i] * u * u
+
+        sqrt all
+
+    /// The norm below which a snapshot of a trajectory counts as vanishing: a tenth of the root mean square over its times.
+    let vanishing (sizes: float[]) : float = 0.1 * sqrt (Summation.dot sizes sizes / float (max 1 sizes.Length))
+
+    /// ‖u − û‖/‖u‖ on the points of a snapshot without gaps, û [fields × points]; each field in its unit, u without its offset. Where ‖u‖ is below `least`, relative to that; where both vanish
+    /// the error is 0 or infinite.
+    let relativeError (basis: ObservedBasis) (least: float) (snapshot: FieldSnapshot) (values: float[][]) : float =
         let weights = weights basis snapshot.Points
         let mutable gap = 0.0
         let mutable all = 0.0
 
         for f in 0 .. values.Length - 1 do
             for i in 0 .. snapshot.Count - 1 do
-                let u = snapshot.Fields[f][i] / basis.Units[f]
-                let d = u - values[f][i] / basis.Units[f]
+                let u = (snapshot.Fields[f][i] - basis.Offsets[f]) / basis.Units[f]
+                let d = u - (values[f][i] - basis.Offsets[f]) / basis.Units[f]
                 gap <- gap + weights[i] * d * d
                 all <- all + weights[i] * u * u
+
+        let all = max all (least * least)
 
         if all > 0.0 then sqrt (gap / all)
         elif gap > 0.0 then infinity

@@ -33,7 +33,7 @@ internal static class EvaluateCommand
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
-        Command command = new("evaluate", "Says how far a model's forecast is from data at each time, beside the floor, persistence, dynamic mode decomposition and sparse regression, and which wins.")
+        Command command = new("evaluate", "Says how far a model's forecast is from data at each time, beside the floor, persistence, dynamic mode decomposition with and without delays, and sparse regression, and which wins.")
         {
             Model, data.File, FromTime, Every, options.Json,
         };

@@ -67,7 +67,7 @@ internal sealed class EquationOnGrid : IRival
         {
             FieldSnapshot whole = _points.At(snapshot);
             double[][] points = [.. whole.Points.Select(axis => _order.Select(i => axis[i]).ToArray())];
-            return ObservedStates.relativeError(_model.Basis, new FieldSnapshot(snapshot.Trajectory, snapshot.Time, points, Ordered(whole.Fields, _order)), found[k]);
+            return ObservedStates.relativeError(_model.Basis, trajectory.Least, new FieldSnapshot(snapshot.Trajectory, snapshot.Time, points, Ordered(whole.Fields, _order)), found[k]);
         })];
     }
 

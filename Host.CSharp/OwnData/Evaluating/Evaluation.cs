@@ -33,6 +33,8 @@ internal sealed record Evaluation(TrialData Data, double[] Times, double[] Floor
             double step = intervals[intervals.Length / 2];
             tell("dynamic mode decomposition on the points");
             Add(rivals, GridModes.Of(model, data.Training, step), "DMD", data.Notes);
+            tell("dynamic mode decomposition of delays on the points");
+            Add(rivals, GridDelays.Of(model, data.Training, step), "Hankel DMD", data.Notes);
             tell("dynamic mode decomposition on the coefficients");
             Add(rivals, FrameModes.Of(model, data.Training, step), FrameModes.NameOn(model.Basis), data.Notes);
 
@@ -48,9 +50,19 @@ internal sealed record Evaluation(TrialData Data, double[] Times, double[] Floor
         }
 
         double[] times = [.. data.Trajectories.SelectMany(one => one.Times).Distinct().Order()];
-        double[] floors = AtTimes(data, times, one => [.. model.Basis.Project(one.Later).Select(state => state.Floor)]);
+        double[] floors = AtTimes(data, times, one => FloorsOf(model, one));
         return new Evaluation(data, times, floors, [.. rivals.Select(rival => new RivalResult(rival.Name, rival.Detail, AtTimes(data, times, rival.Errors)))]);
     }
+
+    /// <summary>The floors at the later times, in the measure of the errors.</summary>
+    private static double[] FloorsOf(SpectralModel model, TrialTrajectory one) =>
+    [
+        .. model.Basis.Project(one.Later).Zip(one.Later, (state, snapshot) =>
+        {
+            double size = ObservedStates.size(model.Basis, snapshot);
+            return size >= one.Least ? state.Floor : state.Floor * size / one.Least;
+        }),
+    ];
 
     private static void Add(List<IRival> rivals, IRival? rival, string name, List<string> notes)
     {

@@ -50,7 +50,7 @@ internal sealed class FrameModes : IRival
         {
             ExpandedSnapshot state = _model.Basis.Unpack(snapshot.Trajectory, snapshot.Time, _coordinates.Backward(rows[k][..^1]));
             return state.Labels.All(label => label.Scale > 0.0 && double.IsFinite(label.Scale) && double.IsFinite(label.Center))
-                ? ObservedStates.relativeError(_model.Basis, snapshot, _model.Basis.Evaluate(state, snapshot.Points))
+                ? ObservedStates.relativeError(_model.Basis, trajectory.Least, snapshot, _model.Basis.Evaluate(state, snapshot.Points))
                 : double.PositiveInfinity;
         })];
     }

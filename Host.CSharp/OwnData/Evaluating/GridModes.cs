@@ -13,11 +13,10 @@ internal sealed class GridModes : IRival
     public const double Early = 0.75;
 
     private readonly SpectralModel _model;
-    private readonly CommonPoints _points;
-    private readonly double[] _roots;
+    private readonly GridRows _rows;
     private readonly DynamicModes _modes;
 
-    private GridModes(SpectralModel model, CommonPoints points, double[] roots, DynamicModes modes) => (_model, _points, _roots, _modes) = (model, points, roots, modes);
+    private GridModes(SpectralModel model, GridRows rows, DynamicModes modes) => (_model, _rows, _modes) = (model, rows, modes);
 
     /// <inheritdoc/>
     public string Name => "DMD, fixed frame";
@@ -28,9 +27,8 @@ internal sealed class GridModes : IRival
     /// <summary>Fits; null where there is nothing to fit.</summary>
     public static GridModes? Of(SpectralModel model, FieldSnapshot[][] training, double step)
     {
-        CommonPoints points = new(model.Basis, training[0][0]);
-        double[] roots = [.. ObservedStates.weights(model.Basis, points.Points).Select(Math.Sqrt)];
-        double[][][] rows = [.. training.Select(one => one.Select(snapshot => Row(model, roots, points.Values(snapshot))).ToArray())];
+        GridRows grid = new(model, training[0][0]);
+        double[][][] rows = [.. training.Select(one => one.Select(grid.Row).ToArray())];
         double[][] times = [.. training.Select(one => one.Select(snapshot => snapshot.Time).ToArray())];
         DynamicModes? modes = Fit(times, rows, step, (row, truth) =>
         {
@@ -38,7 +36,7 @@ internal sealed class GridModes : IRival
             double all = Summation.dot(truth, truth);
             return all > 0 ? Summation.dot(gap, gap) / all : 0.0;
         });
-        return modes is null ? null : new GridModes(model, points, roots, modes);
+        return modes is null ? null : new GridModes(model, grid, modes);
     }
 
     /// <summary>Modes of rows at their times, of the rank that forecasts the last quarter best; the judge gives squared relative errors.</summary>
@@ -77,13 +75,7 @@ internal sealed class GridModes : IRival
     /// <inheritdoc/>
     public double[] Errors(TrialTrajectory trajectory)
     {
-        double[][] rows = _modes.Forecast(trajectory.Start.Time, Row(_model, _roots, _points.Values(trajectory.Start)), trajectory.Times);
-        return [.. trajectory.Later.Select((snapshot, k) => ObservedStates.relativeError(_model.Basis, _points.At(snapshot), Values(rows[k])))];
+        double[][] rows = _modes.Forecast(trajectory.Start.Time, _rows.Row(trajectory.Start), trajectory.Times);
+        return [.. trajectory.Later.Select((snapshot, k) => ObservedStates.relativeError(_model.Basis, trajectory.Least, _rows.At(snapshot), _rows.Values(rows[k])))];
     }
-
-    private static double[] Row(SpectralModel model, double[] roots, double[][] fields) =>
-        [.. fields.SelectMany((field, f) => field.Select((value, i) => roots[i] * value / model.Basis.Units[f]))];
-
-    private double[][] Values(double[] row) =>
-        [.. row.Chunk(_roots.Length).Select((field, f) => field.Select((value, i) => value / _roots[i] * _model.Basis.Units[f]).ToArray())];
 }

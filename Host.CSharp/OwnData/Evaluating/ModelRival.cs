@@ -18,7 +18,7 @@ internal sealed class ModelRival(SpectralModel model) : IRival
         try
         {
             ExpandedSnapshot[] states = model.States(trajectory.Seen, trajectory.Times);
-            return [.. trajectory.Later.Zip(states, (snapshot, state) => ObservedStates.relativeError(model.Basis, snapshot, model.Basis.Evaluate(state, snapshot.Points)))];
+            return [.. trajectory.Later.Zip(states, (snapshot, state) => ObservedStates.relativeError(model.Basis, trajectory.Least, snapshot, model.Basis.Evaluate(state, snapshot.Points)))];
         }
         catch (NumericalFailureException)
         {
@@ -41,7 +41,6 @@ internal sealed class Persistence(SpectralModel model) : IRival
     {
         FieldSnapshot start = trajectory.Start;
         Lazy<ExpandedSnapshot> state = new(() => model.Basis.Project(start));
-        return [.. trajectory.Later.Select(snapshot => ObservedStates.relativeError(
-            model.Basis, snapshot, CommonPoints.Same(start, snapshot) ? start.Fields : model.Basis.Evaluate(state.Value, snapshot.Points)))];
+        return [.. trajectory.Later.Select(snapshot => ObservedStates.relativeError(model.Basis, trajectory.Least, snapshot, CommonPoints.Same(start, snapshot) ? start.Fields : model.Basis.Evaluate(state.Value, snapshot.Points)))];
     }
 }

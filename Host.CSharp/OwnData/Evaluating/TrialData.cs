@@ -9,7 +9,8 @@ namespace Spectral.Host.OwnData.Evaluating;
 /// <summary>One trajectory of a trial: what may be learned from, and the snapshots to forecast from the last of these.</summary>
 /// <param name="Seen">The snapshots up to the start, which is the last of them.</param>
 /// <param name="Later">The snapshots to forecast.</param>
-internal sealed record TrialTrajectory(FieldSnapshot[] Seen, FieldSnapshot[] Later)
+/// <param name="Least">The norm below which a snapshot counts as vanishing, see <see cref="ObservedStates.vanishing"/>.</param>
+internal sealed record TrialTrajectory(FieldSnapshot[] Seen, FieldSnapshot[] Later, double Least)
 {
     /// <summary>Where the forecast begins.</summary>
     public FieldSnapshot Start => Seen[^1];
@@ -54,7 +55,10 @@ internal sealed record TrialData(TrialTrajectory[] Trajectories, FieldSnapshot[]
         bool isSource = data.Sha256 == model.SourceSha256;
         TrialTrajectory[] split =
         [
-            .. all.Select(one => new TrialTrajectory([.. one.Where(snapshot => snapshot.Time <= from)], [.. one.Where(snapshot => snapshot.Time > from)]))
+            .. all.Select(one => new TrialTrajectory(
+                    [.. one.Where(snapshot => snapshot.Time <= from)],
+                    [.. one.Where(snapshot => snapshot.Time > from)],
+                    ObservedStates.vanishing([.. one.Select(snapshot => ObservedStates.size(model.Basis, snapshot))])))
                 .Where(one => one.Seen.Length > 0 && one.Later.Length > 0),
         ];
 

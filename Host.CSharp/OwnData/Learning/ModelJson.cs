@@ -83,7 +83,19 @@ internal static class ModelJson
     };
 
     /// <summary>The basis.</summary>
-    public static JsonObject Of(ObservedBasis basis) => new()
+    public static JsonObject Of(ObservedBasis basis)
+    {
+        JsonObject node = Parts(basis);
+
+        if (basis.Offsets.Any(offset => offset != 0.0))
+        {
+            node["offsets"] = Numbers(basis.Offsets);
+        }
+
+        return node;
+    }
+
+    private static JsonObject Parts(ObservedBasis basis) => new()
     {
         ["axes"] = new JsonArray([.. basis.Axes.Select(axis => new JsonObject
         {
@@ -125,7 +137,7 @@ internal static class ModelJson
         }
 
         ObservedBasis basis = ObservedBasis.Create(axes, new SetRule(Text(node["set"]), Number(node["gamma"])), order, Numbers(node["units"]), Numbers(node["noise"]), (bool)node["squared"]!);
-        return basis.Modes == modes ? basis : throw new InvalidDataException("the basis does not have the modes that the file says");
+        return basis.Modes == modes ? (node["offsets"] is { } offsets ? basis.WithOffsets(Numbers(offsets)) : basis) : throw new InvalidDataException("the basis does not have the modes that the file says");
     }
 
     /// <summary>What learning saw and found.</summary>

@@ -35,6 +35,9 @@ internal static class ModelLearning
     /// <summary>An error of so many floors is the floor's.</summary>
     private const double AtFloor = 1.5;
 
+    /// <summary>A floor above this hides dynamics: on a finer basis all kinds are tried again.</summary>
+    private const double Hiding = 0.01;
+
     /// <summary>A finer basis is taken where it makes the error so much smaller.</summary>
     private const double WorthIt = 0.7;
 
@@ -90,7 +93,7 @@ internal static class ModelLearning
             for (double tolerance = Coarse * Finer; tolerance >= Finest && last.Chosen.Error <= AtFloor * last.Floor && settings.Order is null && settings.Tolerance is null; tolerance *= Finer)
             {
                 if (observed.Finer(settings, tolerance, tell) is not { } finer
-                    || DynamicsLearning.again(key => machine.Learner($"order {finer.Basis.Order}: {key}"), Stage, rules, finer.Basis, finer.Trajectories, found) is not { IsSome: true } again
+                    || DynamicsLearning.again(key => machine.Learner($"order {finer.Basis.Order}: {key}"), Stage, rules, finer.Basis, finer.Trajectories, found, last.Floor > Hiding) is not { IsSome: true } again
                     || !(again.Value.Item2.Chosen.Error < WorthIt * last.Chosen.Error))
                 {
                     break;

@@ -15,6 +15,9 @@ internal sealed record ObservedData(
     /// <summary>Numbers that are kept rather than read again.</summary>
     private const long SmallEnough = 4_000_000;
 
+    /// <summary>Noise below this part of the data does not keep from interpolating them.</summary>
+    private const double Clean = 2e-3;
+
     /// <summary>Snapshots held for the choice of the basis.</summary>
     private const int Held = 96;
 
@@ -55,7 +58,10 @@ internal sealed record ObservedData(
         return [.. found];
     }
 
-    /// <summary>The same family on the order that a finer tolerance asks for; null where that is no larger one, or the file is too large to be read again.</summary>
+    /// <summary>
+    /// The same family on the order that a finer tolerance asks for; where no larger one comes closer between the points, on a period the one that interpolates them. Null where there is none, or the
+    /// file is too large to be read again.
+    /// </summary>
     public ObservedData? Finer(LearningSettings settings, double tolerance, Action<string> tell)
     {
         if (SnapshotCount * (long)Basis.StateSize > SmallEnough)
@@ -72,13 +78,23 @@ internal sealed record ObservedData(
         FieldSnapshot[] seen = [.. File.Snapshots().Where(snapshot => snapshot.Time <= Until)];
         BasisChoice finer = BasisChoice.Of(seen, Choices(File, same));
 
-        if (finer.Basis.Order <= Basis.Order)
+        BasisCandidate candidate = finer.Chosen;
+
+        if (candidate.Basis.Order <= Basis.Order)
         {
-            return null;
+            // What falls between the points stays unknown; on the points a period holds as many modes as there are points.
+            int interpolating = (seen.Min(snapshot => snapshot.Count) - 1) / 2;
+
+            if (Basis.Dimension > 1 || !Basis.Axes[0].IsPeriodic || !(finer.RelativeNoise < Clean) || interpolating <= Basis.Order)
+            {
+                return null;
+            }
+
+            candidate = new(Candidate.Family, Candidate.Kind, Candidate.Frame, Basis.WithOrder(interpolating), Candidate.Chosen, Candidate.Curve, Candidate.Refusal);
         }
 
-        tell($"expands in {Candidate.Name}, order {finer.Basis.Order.ToString(CultureInfo.InvariantCulture)}");
-        return this with { Choice = finer, Candidate = finer.Chosen, Trajectories = ObservedStates.trajectories(finer.Basis, finer.Basis.Project(seen)) };
+        tell($"expands in {Candidate.Name}, order {candidate.Basis.Order.ToString(CultureInfo.InvariantCulture)}");
+        return this with { Choice = finer, Candidate = candidate, Trajectories = ObservedStates.trajectories(candidate.Basis, candidate.Basis.Project(seen)) };
     }
 
     /// <summary>What the settings say about the basis.</summary>

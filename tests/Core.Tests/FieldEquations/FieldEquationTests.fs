@@ -155,6 +155,21 @@ let ``what grows without bound is no forecast`` () =
     Assert.That(backward.Solve([| 0.0; 1.0 |], modesOf backward [ (fun x -> x[0]) ], 1), Is.Null)
     Assert.That(backward.Growth, Is.EqualTo(4.0 * Math.PI * Math.PI * 64.0).Within 1e-6)
 
+[<Test>]
+let ``waves of several fields do not grow, however fast they turn`` () =
+    let schrödinger = EquationFlow(equation [| 10.0 |] [| 20 |] [ [ -0.5, "1:2" ]; [ 0.5, "0:2" ] ])
+    near 1e-9 0.0 schrödinger.Growth
+    let string = EquationFlow(equation [| 10.0 |] [| 20 |] [ [ 1.0, "1:0" ]; [ 4.0, "0:2" ] ])
+    Assert.That(string.Growth, Is.LessThan 1e-6)
+    let start = modesOf string [ (fun x -> Elementary.cos (0.2 * Math.PI * x[0])); (fun _ -> 0.0) ]
+    // Standing: cos(ct) with c = 2 · 2π/10.
+    let expected =
+        modesOf string [ (fun x -> Elementary.cos (0.4 * Math.PI * 3.0) * Elementary.cos (0.2 * Math.PI * x[0])) ]
+
+    let found = solve string [| 0.0; 3.0 |] start 1
+    let half = string.Size / 2
+    allNear Rounding expected[.. half - 1] found[1].[.. half - 1]
+
 /// A trajectory of an equation from a start with many waves.
 let private trajectory (own: FieldEquation) (times: float[]) =
     let flow = EquationFlow own

@@ -21,7 +21,7 @@ let private near (tolerance: float) (expected: float) (found: float) = Assert.Th
 let private allNear (tolerance: float) (expected: float[]) (found: float[]) = Array.iter2 (near tolerance) expected found
 let private same (expected: 'a) (found: 'a) = Assert.That((found = expected), $"%A{found} instead of %A{expected}")
 
-let private shape = { Units = [| 1.0; 1.0; 2.0; 2.0 |]; Scales = 1; ScaleOfCenter = [| 0 |] }
+let private shape = { Units = [| 1.0; 1.0; 2.0; 2.0 |]; Scales = 1; ScaleOfCenter = [| 0 |]; Least = 0.0 }
 
 /// Two modes that turn, two that decay; a scale that falls and a centre that moves.
 let private state (t: float) =

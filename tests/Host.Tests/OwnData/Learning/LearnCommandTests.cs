@@ -143,7 +143,7 @@ internal sealed class LearnCommandTests
         ParquetTable coefficients = ParquetReader.Read(_folder.At("files/coefficients.parquet"));
         Assert.That(coefficients.Columns.Select(column => column.Name).Take(5), Is.EqualTo(new[] { "t", "floor", "scale", "center", "c_0" }));
         Assert.That(coefficients["c_3"].AsDoubles(), Is.EqualTo(model.Observed[0].States.Select(state => state[3])));
-        Assert.That(ParquetReader.Read(_folder.At("files/weights.parquet"))["value"].AsDoubles(), Is.EqualTo(model.Dynamics.Parameters));
+        Assert.That(ParquetReader.Read(_folder.At("files/weights.parquet"))["value"].AsDoubles(), Is.EqualTo(((LearnedDynamics)model.Dynamics).Parameters));
         Assert.That(File.ReadAllLines(_folder.At("files/equation.txt")), Has.Length.EqualTo(3).And.One.StartsWith("x0' = "));
     }
 
@@ -151,7 +151,7 @@ internal sealed class LearnCommandTests
     public void A_sparse_field_prints_an_equation_with_few_terms()
     {
         Assert.That(_folder.Run("learn", _folder.Data, "--model", "HERE/s.spectral", "--field", "sparse", "--basis", "hermite", "--frame", "moving", "--order", "8", "--directions", "2", "--threads", "1").Code, Is.Zero);
-        LearnedDynamics dynamics = SpectralModel.Load(_folder.At("s.spectral")).Dynamics;
+        LearnedDynamics dynamics = (LearnedDynamics)SpectralModel.Load(_folder.At("s.spectral")).Dynamics;
         Assert.That(dynamics.Equations, Has.Length.EqualTo(3));
         Assert.That(dynamics.Field.Active.Count(active => active), Is.LessThan(dynamics.Field.Active.Length));
     }
