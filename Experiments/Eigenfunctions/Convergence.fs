@@ -20,7 +20,14 @@ let private flow (loss: MomentLoss) (c: Matrix) : Matrix =
 
 /// The coefficients of the optimum: √λ_i for LoRA, 1 for functions of norm 1.
 let private optimum isScaled =
-    Matrix.Init(eigenvalues.Length, learned, fun i j -> if i <> j then 0.0 elif isScaled then sqrt eigenvalues[i] else 1.0)
+    Matrix.Init(
+        eigenvalues.Length,
+        learned,
+        fun i j ->
+            if i <> j then 0.0
+            elif isScaled then sqrt eigenvalues[i]
+            else 1.0
+    )
 
 /// The slowest rate of the linearised flow: the least real part among the eigenvalues of −∂flow, by central differences.
 let private linearised loss (at: Matrix) =
@@ -30,16 +37,14 @@ let private linearised loss (at: Matrix) =
         Matrix(at.Rows, at.Columns, Array.mapi (fun i v -> if i = k then v + h else v) at.Values)
         |> flow loss
 
-    let columns =
-        Array.init n (fun k -> (0.5 / difference) * (moved k -difference - moved k difference))
+    let columns = Array.init n (fun k -> (0.5 / difference) * (moved k -difference - moved k difference))
 
     let struct (values, _) = GeneralEigen.decompose (Matrix.Init(n, n, fun i k -> columns[k].Values[i]))
     values |> Array.map _.Real |> Array.min
 
 /// The rate at which the distance from the optimum falls, by the classical Runge–Kutta method.
 let private fitted loss (stream: RandomStream) (expected: float) (at: Matrix) =
-    let start =
-        at + perturbation * Matrix.Init(at.Rows, at.Columns, fun _ _ -> stream.NextNormal())
+    let start = at + perturbation * Matrix.Init(at.Rows, at.Columns, fun _ _ -> stream.NextNormal())
 
     let advance (c: Matrix) =
         let a = flow loss c
