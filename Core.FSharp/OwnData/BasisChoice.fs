@@ -131,7 +131,7 @@ type BasisChoice
         let known = noise |> Array.map (fun s -> if relative > negligibleNoise then s else 0.0)
 
         let shape =
-            DataShape.ofSnapshots given units known settings.Position
+            DataShape.ofSnapshots given units known (noise |> Array.map (fun s -> if Double.IsFinite s then s else 0.0)) settings.Position
             |> Array.mapi (ChoiceData.widened settings snapshots)
 
         let thin = whole |> Array.map ChoiceData.thinned

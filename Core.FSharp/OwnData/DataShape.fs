@@ -141,7 +141,7 @@ module DataShape =
                     FieldSnapshot(s.Trajectory, s.Time, [| union |], fields))
 
     // How the values run on across the ends of an axis of a grid, and whether the grid names its first point twice.
-    let private seam (units: float[]) (noise: float[]) axis (snapshots: FieldSnapshot[]) (grids: GridShape[]) =
+    let private seam (units: float[]) (noise: float[]) (level: float[]) axis (snapshots: FieldSnapshot[]) (grids: GridShape[]) =
         let x = grids[0].Axes[axis]
         let n = x.Length
 
@@ -159,19 +159,25 @@ module DataShape =
                 |> Array.map (fun s ->
                     Seq.fold (fun p i -> let m = magnitude units s i in if m > p then m else p) 0.0 (seq { 0 .. s.Count - 1 }))
 
+            // Both ends name one point where they differ by no more than round-off at any time, or by no more than noise over all of them.
             let isClosed =
-                Array.forall2
-                    (fun (s: FieldSnapshot, peak: float) (own: int[][]) ->
-                        own
-                        |> Array.forall (fun line ->
-                            Array.forall2
-                                (fun (field: float[]) (unit: float) ->
-                                    abs (field[line[n - 1]] - field[line[0]]) <= closedTolerance * sqrt peak * unit
-                                    || Double.IsNaN(field[line[n - 1]] - field[line[0]]))
-                                s.Fields
-                                units))
-                    (Array.zip snapshots peak)
-                    lines
+                Seq.forall
+                    (fun f ->
+                        let gaps =
+                            snapshots
+                            |> Array.mapi (fun at s ->
+                                lines[at]
+                                |> Array.map (fun line ->
+                                    struct (s.Fields[f][line[n - 1]] - s.Fields[f][line[0]], sqrt peak[at] * units[f]))
+                                |> Array.filter (fun (struct (gap, _)) -> not (Double.IsNaN gap)))
+                            |> Array.concat
+
+                        let square = gaps |> Array.sumBy (fun (struct (gap, _)) -> gap * gap)
+                        let count = float (max 1 gaps.Length)
+
+                        gaps |> Array.forall (fun (struct (gap, size)) -> abs gap <= closedTolerance * size)
+                        || square / count <= 2.0 * level[f] * level[f] * (1.0 + deviations * sqrt (2.0 / count)))
+                    (seq { 0 .. units.Length - 1 })
 
             let distinct = if isClosed then n - 1 else n
             let spacing = (x[n - 1] - x[0]) / float (n - 1)
@@ -206,8 +212,8 @@ module DataShape =
 
             struct (float distinct * spacing, worst)
 
-    /// Along each axis of snapshots, NaN where values are missing; units and noise one a field.
-    let ofSnapshots (given: FieldSnapshot[]) (units: float[]) (noise: float[]) (names: int -> string) : AxisShape[] =
+    /// Along each axis of snapshots, NaN where values are missing; units, the noise worth a thought and the estimated level of noise one a field.
+    let ofSnapshots (given: FieldSnapshot[]) (units: float[]) (noise: float[]) (level: float[]) (names: int -> string) : AxisShape[] =
         let snapshots = regular given
 
         let grids =
@@ -225,7 +231,7 @@ module DataShape =
 
             let struct (period, seam) =
                 if grids.Length = snapshots.Length then
-                    seam units noise axis snapshots grids
+                    seam units noise level axis snapshots grids
                 else
                     struct (0.0, infinity)
 

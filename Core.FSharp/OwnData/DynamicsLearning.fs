@@ -16,16 +16,16 @@ module DynamicsLearning =
     /// Where a linear map or an equation comes this near the floor, richer fields are not tried.
     let private nearFloor = 2.0
 
-    /// Errors with what is not worth a difference.
-    let private levelled (c: DynamicsCandidate) = EquationTrials.levelled c.Error
+    /// The floor of the forecasts of a task.
+    let private floorOf (task: LearningTask) = task.Folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
 
-    /// Of those nearly as good as the best the one with the fewest parameters.
-    let private best (trials: DynamicsTrial[]) : DynamicsTrial =
-        let least = trials |> Array.map (fun t -> levelled t.Candidate) |> Array.min
+    /// Of those nearly as good as the best the one with the fewest parameters; what lies below the floor makes no difference.
+    let private best (task: LearningTask) (trials: DynamicsTrial[]) : DynamicsTrial =
+        let floor = floorOf task
+        let levelled (t: DynamicsTrial) = sqrt (t.Candidate.Error * t.Candidate.Error + floor * floor)
+        let least = trials |> Array.map levelled |> Array.min
 
-        let good =
-            trials
-            |> Array.filter (fun t -> levelled t.Candidate <= asGood * least || not (System.Double.IsFinite least))
+        let good = trials |> Array.filter (fun t -> levelled t <= asGood * least || not (System.Double.IsFinite least))
 
         let fewest = good |> Array.map _.Candidate.Parameters |> Array.min
         good |> Array.find (fun t -> t.Candidate.Parameters = fewest)
@@ -104,8 +104,6 @@ module DynamicsLearning =
         },
         split
 
-    let private floorOf (task: LearningTask) = task.Folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
-
     let private isAtFloor (task: LearningTask) (trials: DynamicsTrial[]) =
         let floor = floorOf task
         trials |> Array.exists (fun t -> t.Candidate.Error <= nearFloor * floor)
@@ -147,7 +145,7 @@ module DynamicsLearning =
         let candidates = trials |> Array.map _.Candidate
 
         // The chosen first, then the others by their errors.
-        let chosen = best trials
+        let chosen = best task trials
 
         let others =
             trials
@@ -211,7 +209,7 @@ module DynamicsLearning =
         (trajectories: ObservedTrajectory[])
         : DynamicsCandidate =
         let task, _ = taskOf learners tell rules basis trajectories
-        (best (first task)).Candidate
+        (best task (first task)).Candidate
 
     /// Learns. `learners` gives a learner for each fit, by the fit's name; `tell` hears what is done.
     let learn
@@ -228,7 +226,8 @@ module DynamicsLearning =
         if rules.Field <> "" || isAtFloor task first || fields.Length = 0 then
             settle task split first
         else
-            Array.append first (FieldTrials.richer task (best fields).Candidate.Directions) |> settle task split
+            Array.append first (FieldTrials.richer task (best task fields).Candidate.Directions)
+            |> settle task split
 
     /// Learns again what was found on another order of the same basis: an equation keeps its terms, a field its kind and coordinates;
     /// maps of delays are chosen anew, beside a field, too. With `anew` all kinds are tried again: where the coarse floor hid most of the dynamics.

@@ -23,9 +23,6 @@ module internal EquationTrials =
     let private coarse, fine = 1e-3, 1e-6
     let private coarseSteps, fineSteps = 32, 256
 
-    /// Errors below this are as good as each other: what an equation gains there is round-off and interpolation.
-    let private level = 1e-5
-
     /// An equation that comes so near the floor is not bettered by another.
     let private nearFloor = 1.1
 
@@ -254,7 +251,7 @@ module internal EquationTrials =
                 | (struct (least, _)) :: _ ->
                     let sparse =
                         supports
-                        |> List.filter (fun (struct (error, _)) -> error <= 2.0 * least + level)
+                        |> List.filter (fun (struct (error, _)) -> error <= 2.0 * least + ValidationFolds.floor first)
                         |> List.sortBy (fun (struct (error, equation)) -> struct (equation.Count, error))
 
                     (List.truncate 2 sparse @ List.truncate mostSupports supports)
@@ -271,6 +268,3 @@ module internal EquationTrials =
         | states ->
             let training = task.Folds |> Array.map (fun fold -> states.Trajectories fold.Training)
             judge task states training [ { equation with Orders = states.Modes.Orders } ]
-
-    /// The error with what is not worth a difference.
-    let levelled (error: float) = sqrt (error * error + level * level)

@@ -95,7 +95,7 @@ internal static class EvaluateCommand
         int trajectories = found.Data.Trajectories.Length;
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"forecast  {found.Times.Length} times, t = {found.Times[0]:R} … {found.Times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}, from the last snapshot up to t = {found.Data.From:R}; all learn from the same data"));
+            $"forecast  {found.Times.Length} times, t = {found.Times[0]:R} … {found.Times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}, {(found.Data.OwnStarts ? "each from its own beginning" : string.Create(CultureInfo.InvariantCulture, $"from the last snapshot up to t = {found.Data.From:R}"))}; all learn from the same data"));
         Spectre.Console.Table grid = Screen.Grid(["t", "floor", .. found.Results.Select(one => one.Name)]);
         int step = every ?? Math.Max(1, (found.Times.Length + Lines - 1) / Lines);
 

@@ -32,7 +32,7 @@ public sealed record LearningSettings
     /// <summary>The ends of each axis: left, right, left, right …</summary>
     public double[]? Domain { get; init; }
 
-    /// <summary>The vector field: linear, quadratic, mlp, residual-mlp, linear+mlp or sparse.</summary>
+    /// <summary>The dynamics: a vector field (linear, quadratic, mlp, residual-mlp, linear+mlp or sparse), delays, or equation; the best forecaster if null.</summary>
     public string? Field { get; init; }
 
     /// <summary>Units of a hidden layer.</summary>

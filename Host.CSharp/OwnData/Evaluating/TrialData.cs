@@ -23,9 +23,10 @@ internal sealed record TrialTrajectory(FieldSnapshot[] Seen, FieldSnapshot[] Lat
 /// <param name="Trajectories">The trajectories to forecast.</param>
 /// <param name="Training">Trajectories, each ascending in time, that rivals learn from; none where the file has nothing before the start.</param>
 /// <param name="From">The time up to which data count as seen.</param>
+/// <param name="OwnStarts">Whether every trajectory is forecast from its own beginning rather than from a common time.</param>
 /// <param name="IsSeen">Whether the model was learned from the times that are forecast.</param>
 /// <param name="Notes">What was left out, in sentences.</param>
-internal sealed record TrialData(TrialTrajectory[] Trajectories, FieldSnapshot[][] Training, double From, bool IsSeen, List<string> Notes)
+internal sealed record TrialData(TrialTrajectory[] Trajectories, FieldSnapshot[][] Training, double From, bool OwnStarts, bool IsSeen, List<string> Notes)
 {
     /// <summary>Trajectories that are forecast at most.</summary>
     private const int MostTrajectories = 32;
@@ -44,7 +45,9 @@ internal sealed record TrialData(TrialTrajectory[] Trajectories, FieldSnapshot[]
         FieldSnapshot[][] all = Read(data, notes);
         double first = all.Min(one => one[0].Time);
         double last = all.Max(one => one[^1].Time);
-        double from = fromTime ?? (model.Until < last ? model.Until : first);
+        // Where the data do not go on after what was learned, every trajectory is forecast from its own beginning.
+        bool ownStarts = fromTime is null && !(model.Until < last);
+        double from = fromTime ?? (ownStarts ? first : model.Until);
 
         if (!double.IsFinite(from) || from < first || from >= last)
         {
@@ -55,12 +58,14 @@ internal sealed record TrialData(TrialTrajectory[] Trajectories, FieldSnapshot[]
         bool isSource = data.Sha256 == model.SourceSha256;
         TrialTrajectory[] split =
         [
-            .. all.Select(one => new TrialTrajectory(
-                    [.. one.Where(snapshot => snapshot.Time <= from)],
-                    [.. one.Where(snapshot => snapshot.Time > from)],
-                    ObservedStates.vanishing([.. one.Select(snapshot => ObservedStates.size(model.Basis, snapshot))])))
+            .. all.Select(one => Split(one, ownStarts ? one[Math.Min(model.Dynamics.Memory, one.Length - 1)].Time : from))
                 .Where(one => one.Seen.Length > 0 && one.Later.Length > 0),
         ];
+
+        TrialTrajectory Split(FieldSnapshot[] one, double bound) => new(
+            [.. one.Where(snapshot => snapshot.Time <= bound)],
+            [.. one.Where(snapshot => snapshot.Time > bound)],
+            ObservedStates.vanishing([.. one.Select(snapshot => ObservedStates.size(model.Basis, snapshot))]));
 
         if (split.Length == 0)
         {
@@ -81,7 +86,7 @@ internal sealed record TrialData(TrialTrajectory[] Trajectories, FieldSnapshot[]
         [
             .. all.Select(one => one.Where(snapshot => snapshot.Time <= (isSeen ? model.Until : from)).ToArray()).Where(one => one.Length >= LeastTimes),
         ];
-        return new TrialData(kept, training, from, isSeen, notes);
+        return new TrialData(kept, training, from, ownStarts, isSeen, notes);
     }
 
     private static FieldSnapshot[][] Read(DataFile data, List<string> notes)

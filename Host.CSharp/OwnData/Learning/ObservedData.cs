@@ -16,7 +16,7 @@ internal sealed record ObservedData(
     private const long SmallEnough = 4_000_000;
 
     /// <summary>Noise below this part of the data does not keep from interpolating them.</summary>
-    private const double Clean = 2e-3;
+    private const double Clean = 1e-4;
 
     /// <summary>Snapshots held for the choice of the basis.</summary>
     private const int Held = 96;
@@ -82,8 +82,8 @@ internal sealed record ObservedData(
 
         if (candidate.Basis.Order <= Basis.Order)
         {
-            // What falls between the points stays unknown; on the points a period holds as many modes as there are points.
-            int interpolating = (seen.Min(snapshot => snapshot.Count) - 1) / 2;
+            // What falls between the points stays unknown; on the points a period holds about as many modes as there are points (whose last may be the first again).
+            int interpolating = (seen.Min(snapshot => snapshot.Complete.Count) - 2) / 2;
 
             if (Basis.Dimension > 1 || !Basis.Axes[0].IsPeriodic || !(finer.RelativeNoise < Clean) || interpolating <= Basis.Order)
             {
