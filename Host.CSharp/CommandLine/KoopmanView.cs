@@ -145,7 +145,7 @@ internal static class KoopmanView
     }
 
     /// <summary>The root mean square over the horizons.</summary>
-    private static double Over(KoopmanRival one) => Math.Sqrt(one.Errors.Sum(error => error * error) / one.Errors.Length);
+    private static double Over(KoopmanRival one) => Math.Sqrt(Summation.dot(one.Errors, one.Errors) / one.Errors.Length);
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }
