@@ -142,8 +142,11 @@ Task("Bench").Description("Measures speed beside its peers, asserts the same byt
     }
 });
 
-Task("Transcript").Description("Runs the commands of docs/own-data.md again and writes what they print into it.").IsDependentOn("Build")
-    .Does(() => Require("dotnet", $"{Benchmarks} transcript"));
+Task("Transcript").Description("Runs the commands of docs/own-data.md and docs/koopman.md again and writes what they print into them.").IsDependentOn("Build").Does(() =>
+{
+    Require("dotnet", $"{Benchmarks} transcript");
+    Require("dotnet", $"{Benchmarks} transcript --page docs/koopman.md");
+});
 
 Task("Format").Description("Formats the sources; with --check only says whether they are formatted.").Does(() =>
 {

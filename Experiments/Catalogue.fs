@@ -32,6 +32,8 @@ let all: Experiment[] =
         Langevin.experiment
         EigenOrder.experiment
         KoopmanMethods.experiment
+        KoopmanData.experiment
+        Convergence.experiment
         IvpAccuracy.experiment
         IvpWave.experiment
         IvpFokkerPlanck.experiment

@@ -32,6 +32,18 @@ type EigenfunctionFit =
                 "optimiser"
                 $"{f.Loss.Name} has no line search, its slopes are those of no function: use Adam instead of {optimiser.Name}, or a joint loss of whole batches."
 
+            let samples = f.Source.Count(f.Programs.Recording.Value.Inputs |> Array.map _.Size)
+
+            let batch =
+                match optimiser with
+                | :? Adam as adam when adam.Batch > 0 -> min adam.Batch samples
+                | _ -> samples
+
+            Check.that
+                (not f.Loss.InvertsMoments || batch >= f.Programs.Size)
+                "batch"
+                $"{f.Loss.Name} inverts the moments of a batch, and {batch} samples cannot determine those of {f.Programs.Size} functions: give a batch of at least as many, better four times as many, or use LoRA."
+
             new EigenfunctionObjective(engine, f, optimiser.Precision)
 
 /// A loss of moments as a function of the parameters. It counts as one term, whatever the samples.

@@ -19,6 +19,8 @@ type MomentLoss =
         Name: string
         /// Whether the slopes are those of the value: else there is no line search and no L-BFGS.
         IsFunction: bool
+        /// Whether it inverts the moments of a batch, which therefore must have as many samples as there are functions.
+        InvertsMoments: bool
         /// What it remembers from step to step, at the start, for k functions.
         Memory: int -> float[]
         /// The response to moments, and what it remembers afterwards.
@@ -37,6 +39,7 @@ module MomentLoss =
         {
             Name = name
             IsFunction = isFunction
+            InvertsMoments = false
             Memory = fun _ -> [||]
             Respond =
                 fun memory moments ->
@@ -49,12 +52,16 @@ module MomentLoss =
         {
             Name = name
             IsFunction = true
+            InvertsMoments = false
             Memory = fun _ -> [||]
             Respond =
                 fun memory moments ->
                     let struct (value, f, g, t) = respond moments[0] moments[1] moments[2]
                     struct ({ Value = value; Slopes = [| 2.0 * f; t.Transposed; 2.0 * g; t |] }, memory)
         }
+
+    /// A loss that inverts the moments of a batch.
+    let inverting (loss: MomentLoss) : MomentLoss = { loss with InvertsMoments = true }
 
     /// The response for the first i functions alone, of a loss that remembers nothing.
     let private leading (loss: MomentLoss) (moments: Matrix[]) i = loss.At(moments |> Array.map (fun m -> m.Leading(i, i)))

@@ -16,6 +16,7 @@ let vamp2: MomentLoss =
         let a, b = SymmetricPencil.pseudoInverse cut f, SymmetricPencil.pseudoInverse cut g
         let x = a * t * b
         struct (-(x.Inner t), (x * t.Transposed * a).Symmetrised, (b * t.Transposed * x).Symmetrised, -2.0 * x))
+    |> inverting
 
 /// VAMP-1: −Σ σ of M_f^{−½} T M_g^{−½} = QΣVᵀ.
 let vamp1: MomentLoss =
@@ -28,6 +29,7 @@ let vamp1: MomentLoss =
                 0.5 * left * s * left.Transposed,
                 0.5 * right * s * right.Transposed,
                 -(left * right.Transposed)))
+    |> inverting
 
 /// γ/2 (‖M_f − I‖² + ‖M_g − I‖²) on a loss of pairs.
 let private penalised name (gamma: float) (respond: Matrix -> Matrix -> Matrix -> struct (float * Matrix * Matrix * Matrix)) =
@@ -43,6 +45,7 @@ let dpNet (gamma: float) : MomentLoss =
     penalised "DPNet" gamma (fun f g t ->
         let response = vamp2.At [| f; g; t |]
         struct (response.Value, 0.5 * response.Slopes[0], 0.5 * response.Slopes[2], response.Slopes[3]))
+    |> inverting
 
 /// DPNet, relaxed: −‖T‖²_F/(a b) with the largest eigenvalues a of M_f and b of M_g, and the penalty. arXiv 2307.09912.
 let dpNetRelaxed (gamma: float) : MomentLoss =

@@ -61,5 +61,10 @@ type RayleighRitz private (program: Program, m: int) =
             "k"
             $"the untrained features span {solution.Values.Length} independent functions, and {k} are wanted: use a wider last layer."
 
+        Check.that
+            (solution.Values[0] > 0.0)
+            "solution"
+            $"the largest Ritz value of the operator is {solution.Values[0]}, and only its positive part can be learned: raise the shift c above the lowest eigenvalue."
+
         let scaled = Matrix.Init(k, features + 1, fun i j -> sqrt (max solution.Values[i] 1e-3) * solution.Vectors[j, i])
         network.WithHead(parameters, scaled.Leading(k, features), scaled.Column features)

@@ -81,6 +81,8 @@ let spectralInference: MomentLoss =
     {
         Name = "SpIN"
         IsFunction = false
+        // The ridge and the running mean of S stand for the samples that a batch lacks.
+        InvertsMoments = false
         Memory = fun k -> Array.zeroCreate (k * k + 1)
         Respond =
             fun memory moments ->
@@ -104,6 +106,7 @@ let augmentedLagrangian (barrier: float) (rate: float) : MomentLoss =
     {
         Name = "ALLO"
         IsFunction = false
+        InvertsMoments = false
         Memory = fun k -> Array.append (Array.zeroCreate (k * k)) [| barrier |]
         Respond =
             fun memory moments ->

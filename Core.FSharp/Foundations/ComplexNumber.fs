@@ -42,3 +42,18 @@ type ComplexNumber(real: float, imaginary: float) =
             ComplexNumber.Of(larger, z.Imaginary / (2.0 * larger))
         else
             ComplexNumber.Of(abs z.Imaginary / (2.0 * larger), (if z.Imaginary < 0.0 then -larger else larger))
+
+    /// The angle of z in (−π, π]; 0 of 0.
+    member z.Angle =
+        if z.Square = 0.0 then
+            0.0
+        else
+            // Five roots make the angle at most π/32, where the series of the arc tangent needs seven terms.
+            let root = Seq.fold (fun (r: ComplexNumber) _ -> r.SquareRoot) ((1.0 / z.Modulus) * z) (seq { 1..5 })
+
+            let t = root.Imaginary / root.Real
+            let square = t * t
+
+            let series = Seq.fold (fun sum k -> 1.0 / float (2 * k + 1) - square * sum) (1.0 / 17.0) (seq { 7..-1..0 })
+
+            32.0 * t * series

@@ -19,11 +19,10 @@ let losses: (string * MomentLoss)[] =
     |]
 
 /// The map with noise of exponent 20, made once.
-let private system = lazy (NoisyLogistic 20)
+let system = lazy (NoisyLogistic 20)
 
-/// A training with the table's settings.
-let trial (settings: Settings) loss k batch steps disjoint : PairTrial =
-    let pairs = Counts.one settings "pairs"
+/// A training with the table's settings on so many pairs.
+let ofPairs (settings: Settings) loss k batch steps disjoint pairs : PairTrial =
     // Whole passes over the pairs, about so many steps.
     let epochs = max 1 ((steps * batch + pairs / 2) / pairs)
 
@@ -36,6 +35,10 @@ let trial (settings: Settings) loss k batch steps disjoint : PairTrial =
         Pairs = pairs
         Optimiser = Adam(epochs, settings.Real "rate", SpaceRows.warmUp, SpaceRows.clip, 0.9, 0.999).WithBatch batch
     }
+
+/// A training with the table's settings.
+let trial (settings: Settings) loss k batch steps disjoint : PairTrial =
+    ofPairs settings loss k batch steps disjoint (Counts.one settings "pairs")
 
 /// A row that trains and gives what a function makes of the result.
 let row keys (trial: PairTrial) (measured: PairResult -> (string * float)[]) : EigenRow =

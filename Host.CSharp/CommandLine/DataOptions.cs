@@ -40,16 +40,19 @@ internal sealed class DataOptions
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
     public DataFile Open(ParseResult parsed, string path, DataRoles? usual)
     {
-        RoleHints known = Reading.Given(parsed) with
-        {
-            Trajectory = parsed.GetValue(Trajectory),
-            Time = parsed.GetValue(Time),
-            Positions = parsed.GetValue(Positions) ?? [],
-            Fields = parsed.GetValue(Fields) ?? [],
-            IsComplex = parsed.GetValue(Complex) ? true : null,
-        };
+        RoleHints known = Known(parsed);
         return BadData.Told(() => (usual is null ? null : Usual(path, usual, known)) ?? DataFile.Open(path, known));
     }
+
+    /// <summary>The roles that were given.</summary>
+    public RoleHints Known(ParseResult parsed) => Reading.Given(parsed) with
+    {
+        Trajectory = parsed.GetValue(Trajectory),
+        Time = parsed.GetValue(Time),
+        Positions = parsed.GetValue(Positions) ?? [],
+        Fields = parsed.GetValue(Fields) ?? [],
+        IsComplex = parsed.GetValue(Complex) ? true : null,
+    };
 
     /// <summary>The file with the usual roles where nothing else is known; null for another file with columns of its own, whose names tell.</summary>
     private static DataFile? Usual(string path, DataRoles usual, RoleHints known)

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using Spectral.Host.Koopman;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Evaluating;
 using Spectral.Host.OwnData.Learning;
@@ -18,7 +19,7 @@ internal static class EvaluateCommand
     /// <summary>An error of so many floors is the floor's.</summary>
     private const double AtFloor = 1.2;
 
-    private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote." };
+    private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` or `pipeline koopman` wrote." };
 
     private static readonly Option<double?> FromTime = new("--from-time")
     {
@@ -58,6 +59,11 @@ internal static class EvaluateCommand
         if (parsed.GetValue(Every) is < 1)
         {
             throw new UsageException($"--every needs a number of at least 1, not {parsed.GetValue(Every)}");
+        }
+
+        if (BadData.Told(() => KoopmanFile.IsKoopman(path)))
+        {
+            return KoopmanUseView.Evaluate(parsed.InvocationConfiguration.Output, path, file, data.Known(parsed), parsed.GetValue(FromTime), parsed.GetValue(options.Json));
         }
 
         Evaluation found = BadData.Told(() =>

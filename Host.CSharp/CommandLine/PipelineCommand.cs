@@ -42,7 +42,7 @@ internal static class PipelineCommand
     {
         CommonOptions options = new();
         RootCommand root = new(
-            "Learns the dynamics of your data on spectral coefficients and forecasts them; solves your own equation by networks; makes the project's result tables from scratch and says whether they are the archived ones, bit for bit.")
+            "Learns the dynamics of your data on spectral coefficients and forecasts them; learns the modes of their Koopman operator; solves your own equation by networks; makes the project's result tables from scratch and says whether they are the archived ones, bit for bit.")
         {
             ListCommand.Create(context, options),
             RunCommand.Create(context, options),
@@ -55,12 +55,13 @@ internal static class PipelineCommand
             InspectCommand.Create(context.Disk, options),
             SolveCommand.Create(context, options),
             LearnCommand.Create(context, options),
+            KoopmanCommand.Create(context, options),
             PredictCommand.Create(context, options),
             EvaluateCommand.Create(context, options),
             ExportCommand.Create(context, options),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
-        return HelpWithExamples.On(root, "pipeline inspect data.csv", "pipeline list", "pipeline run bases", "pipeline solve equation.json", "pipeline learn --help");
+        return HelpWithExamples.On(root, "pipeline inspect data.csv", "pipeline list", "pipeline run bases", "pipeline solve equation.json", "pipeline koopman data.csv", "pipeline learn --help");
     }
 
     private static string Complaint(ParseResult parsed)

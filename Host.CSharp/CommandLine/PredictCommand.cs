@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Spectral.Host.Equations;
 using Spectral.Host.Files;
+using Spectral.Host.Koopman;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
 using Spectral.Host.OwnData.Writing;
@@ -16,7 +17,7 @@ namespace Spectral.Host.CommandLine;
 /// <summary><c>pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet</c>: forecasts with a learned model.</summary>
 internal static class PredictCommand
 {
-    private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote, or a solution that `pipeline solve` wrote." };
+    private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` or `pipeline koopman` wrote, or a solution that `pipeline solve` wrote." };
     private static readonly Option<string> At = new("--at") { Description = "The times: first:step:last, or a list with commas.", HelpName = "times", Required = true };
     private static readonly Option<string?> From = new("--from") { Description = "Of a learned model: data to start from, the last snapshot of each trajectory not after the first time.", HelpName = "file" };
     private static readonly Option<int[]> Grid = GridOption.Create("Of a solution: points of the grid, one number or one an axis.");
@@ -39,6 +40,7 @@ internal static class PredictCommand
             command,
             "pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet",
             "pipeline predict m.spectral --at 8,9.5,10 --from data.csv --out forecast.csv --json",
+            "pipeline predict out/koopman/data/model.spectral --at 100:1:120 --from data.parquet --out forecast.parquet",
             "pipeline predict out/solve/wave-2d/model.spectral --at 0:0.1:2 --grid 101 --out wave.parquet");
     }
 
@@ -66,6 +68,12 @@ internal static class PredictCommand
 
         string from = parsed.GetValue(From) ?? throw new UsageException("a learned model needs --from, the data to start from; see pipeline predict --help");
         OutputPath.RefuseOverwriting(from, destination, "--out");
+
+        if (BadData.Told(() => KoopmanFile.IsKoopman(path)))
+        {
+            return KoopmanUseView.Predict(parsed.InvocationConfiguration.Output, context.Disk, path, from, data.Known(parsed), times, destination, parsed.GetValue(options.Json));
+        }
+
         SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
         DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times));
         byte[] bytes = Write(context, forecast, destination);

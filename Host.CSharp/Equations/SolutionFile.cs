@@ -50,7 +50,7 @@ internal static class SolutionFile
 
     /// <summary>Whether a file holds the solution of an equation rather than a learned model.</summary>
     /// <exception cref="ModelFileException">It is no model file.</exception>
-    public static bool IsSolution(string path) => ModelContainer.Read(path, file => file.Version == Version);
+    public static bool IsSolution(string path) => ModelContainer.Read(path, file => file.Version == Version && (string?)file.Header["kind"] == Kind);
 
     /// <summary>The solution in a file.</summary>
     /// <exception cref="ModelFileException">It is none, damaged, or of a newer version.</exception>

@@ -52,11 +52,20 @@ public sealed class DataFile
 
     /// <summary>Opens a file of which some roles are known; the others are guessed.</summary>
     /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
-    public static DataFile Open(string path, RoleHints known)
+    public static DataFile Open(string path, RoleHints known) => Open(path, known, RoleGuess.Of);
+
+    /// <summary>
+    /// Opens a file of observables: one row a time and a column an observable, or fields at points in a long or a wide table or an array. The fields that are known are the observables.
+    /// Where a time of a trajectory has several rows, or positions are known, it is a table of fields.
+    /// </summary>
+    /// <exception cref="DataFileException">The file cannot be read, a column is missing or is not of numbers, or the roles cannot be guessed.</exception>
+    public static DataFile OpenObservables(string path, RoleHints? known = null) => Open(path, known ?? new RoleHints(), SeriesRoles.Of);
+
+    private static DataFile Open(string path, RoleHints known, Func<TableSource, RoleHints, DataRoles> guess)
     {
         ArgumentNullException.ThrowIfNull(known);
         DataReading reading = new() { Arrays = known.Arrays, Axes = known.Axes, Missing = known.Missing };
-        return Open(path, known, reading, source => RoleGuess.Of(source, known), areGuessed: true);
+        return Open(path, known, reading, source => guess(source, known), areGuessed: true);
     }
 
     private static DataFile Open(string path, RoleHints known, DataReading reading, Func<TableSource, DataRoles> roles, bool areGuessed) => Guarded.Value(path, () =>
@@ -86,7 +95,7 @@ public sealed class DataFile
     {
         _ = _hash.Value;
         OrderedRows rows = new(_source, Roles, mostHeldNumbers, fewNumbers);
-        return Looked(Guarded.Sequence(Path, Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows)));
+        return Looked(Guarded.Sequence(Path, Roles.IsSeries ? SeriesSnapshots.Of(_source, Roles, rows) : Roles.IsWide ? WideSnapshots.Of(_source, Roles, rows) : SnapshotBlocks.Of(_source, Roles, rows)));
     }
 
     /// <summary>The snapshots with NaN for what stands for missing values; what else looks so is noted at the end.</summary>

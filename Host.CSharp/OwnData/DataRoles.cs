@@ -17,6 +17,9 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     /// </summary>
     public bool IsWide { get; init; }
 
+    /// <summary>Whether the table has one row a time and a column an observable: the fields are the observables, and there are no positions.</summary>
+    public bool IsSeries { get; init; }
+
     /// <summary>How the file is read.</summary>
     public DataReading Reading { get; init; } = DataReading.Usual;
 
@@ -27,6 +30,12 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     public override string ToString()
     {
         string trajectory = Trajectory is null ? "" : $"trajectory {Trajectory}, ";
+
+        if (IsSeries)
+        {
+            return $"{trajectory}time {Time}, observable{Many(Fields)} {string.Join(", ", Fields)}";
+        }
+
         string positions = $"position{Many(Positions)} {string.Join(", ", Positions)}{(IsWide ? " in the names of the columns" : "")}";
         string fields = IsComplex ? $"real part {Fields[0]}, imaginary part {Fields[1]}" : $"field{Many(Fields)} {string.Join(", ", Fields)}";
         string origin = Reading.Origin is { } first ? $" (seconds since {first})" : "";

@@ -83,10 +83,15 @@ internal static class Program
         transcript.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(page);
-            File.WriteAllText(path, Transcript.Make(File.ReadAllText(path), Path.GetFullPath("tests/data")));
+            File.WriteAllText(path, path.EndsWith("koopman.md", StringComparison.Ordinal) ? Transcript.OnObserved(File.ReadAllText(path)) : Transcript.Make(File.ReadAllText(path), Path.GetFullPath("tests/data")));
             return 0;
         });
         root.Subcommands.Add(transcript);
+
+        Argument<string> made = new("folder") { Description = "The folder to write them into." };
+        Command observe = new("observe", "Makes the files of observables of docs/koopman.md.") { made };
+        observe.SetAction(parsed => ObservedFiles.Write(parsed.GetRequiredValue(made)));
+        root.Subcommands.Add(observe);
 
         Argument<string> what = new("what");
         Command serve = new("serve", "Answers another process of this program.") { what };

@@ -31,6 +31,7 @@ let private rooms =
         "Methods"
         "FieldEquations"
         "OwnData"
+        "Koopman"
         "Figures"
         "Tables"
     ]

@@ -18,14 +18,22 @@ internal static class RoleCheck
             throw source.Fault($"{roles.Positions.Length} columns of positions were named; name one to {MostDimensions}.");
         }
 
-        if (roles.Fields.Length == 0)
-        {
-            throw source.Fault("no column of a field was named; name one or more.");
-        }
-
         if (roles.IsComplex && roles.Fields.Length != 2)
         {
             throw source.Fault($"a complex field was given by {roles.Fields.Length} columns; name two, its real and its imaginary part.");
+        }
+
+        CheckColumns(source, roles);
+        return roles;
+    }
+
+    /// <summary>Refuses roles of which a column is missing, cannot serve or has two.</summary>
+    /// <exception cref="DataFileException">One is; the message says what to change.</exception>
+    public static void CheckColumns(TableSource source, DataRoles roles)
+    {
+        if (roles.Fields.Length == 0)
+        {
+            throw source.Fault("no column of a field was named; name one or more.");
         }
 
         if (roles.Names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
@@ -37,8 +45,6 @@ internal static class RoleCheck
         {
             Check(source, name, name == roles.Time, name == roles.Trajectory);
         }
-
-        return roles;
     }
 
     private static void Check(TableSource source, string name, bool isTime, bool isTrajectory)

@@ -48,12 +48,8 @@ internal static class RoleGuess
             });
         }
 
-        SourceColumn[] free = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable && !known.Names.Contains(column.Name))];
-        string? trajectory = known.Trajectory ?? Named(free.Select(column => column.Name), Trajectories);
-        string[] all = [.. free.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        (string? trajectory, string? time, string[] all) = Keys(source, known);
         string[] numbers = [.. all.Where(name => Named([name], RowNumbers) is null)];
-        string? time = known.Time ?? Named(numbers, Times)
-            ?? Instant([.. free.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name)]);
         string[] positions = known.Positions.Length > 0 ? known.Positions : Axes([.. numbers.Where(name => name != time)]);
         bool arePlaced = known.Positions.Length > 0 || known.Fields.Length > 0;
 
@@ -80,6 +76,20 @@ internal static class RoleGuess
             : RoleCheck.Checked(source, Complex(new DataRoles(trajectory, time, positions, fields, IsComplex: false), known));
     }
 
+    /// <summary>The columns of trajectories and times, as far as they are known or their names tell, and the columns of numbers that may be anything else or the time.</summary>
+    public static (string? Trajectory, string? Time, string[] Numbers) Keys(TableSource source, RoleHints known)
+    {
+        SourceColumn[] free = [.. source.Columns.Where(column => column.Kind != ValueKind.Unreadable && !known.Names.Contains(column.Name))];
+        string? trajectory = known.Trajectory ?? Named(free.Select(column => column.Name), Trajectories);
+        string[] all = [.. free.Where(column => column.Kind == ValueKind.Number && column.Name != trajectory).Select(column => column.Name)];
+        string? time = known.Time ?? Named(all.Where(name => Named([name], RowNumbers) is null), Times)
+            ?? Instant([.. free.Where(column => column.Kind == ValueKind.Instant && column.Name != trajectory).Select(column => column.Name)]);
+        return (trajectory, time, all);
+    }
+
+    /// <summary>Whether a column numbers the rows rather than being measured.</summary>
+    public static bool IsRowNumber(string name) => Named([name], RowNumbers) is not null;
+
     /// <summary>How the columns besides trajectory and time stand for fields at points; null where they do not.</summary>
     public static WideForm? Wide(TableSource source, string? trajectory, string time) =>
         WideForm.Of(
@@ -88,8 +98,8 @@ internal static class RoleGuess
                 .Select(column => column.Name),
         ]);
 
-    /// <summary>Whether a column names another trajectory in each of the first rows of a long table: then it numbers the rows.</summary>
-    private static bool NumbersRows(TableSource source, string trajectory)
+    /// <summary>Whether a column names another trajectory in each of the first rows: then it numbers the rows.</summary>
+    public static bool NumbersRows(TableSource source, string trajectory)
     {
         TrajectoryNames names = new();
         int rows = source.Batches([], trajectory, names).Select(batch => batch.Count).FirstOrDefault();

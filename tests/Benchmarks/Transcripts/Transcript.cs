@@ -42,6 +42,22 @@ internal static class Transcript
         }
     }
 
+    /// <summary>The page with all blocks made again on the files that <see cref="ObservedFiles"/> makes, or the first few of them.</summary>
+    public static string OnObserved(string page, int blocks = int.MaxValue)
+    {
+        string folder = Directory.CreateTempSubdirectory("observed-").FullName;
+
+        try
+        {
+            ObservedFiles.Write(folder);
+            return Make(page, folder, blocks);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Make(string[] lines, int blocks)
     {
         List<string> made = [];

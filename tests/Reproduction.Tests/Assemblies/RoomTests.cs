@@ -13,7 +13,7 @@ internal sealed partial class RoomTests
     private const string Parquet = "Spectral.Host.Parquet";
 
     /// <summary>From what needs nothing to what needs all; Program stands above them.</summary>
-    private static readonly string[] Rooms = ["Files", "Parquet", "Engine", "Training", "Reproduction", "OwnData", "Projection", "Equations", "CommandLine", "Torch"];
+    private static readonly string[] Rooms = ["Files", "Parquet", "Engine", "Training", "Reproduction", "OwnData", "Projection", "Equations", "Koopman", "CommandLine", "Torch"];
 
     private static readonly AssemblyCalls Host = AssemblyCalls.In(Path.Combine(TestContext.CurrentContext.TestDirectory, "Spectral.Host.dll"));
 
