@@ -31,9 +31,7 @@ let inline private iterate (diagonal: float[]) (offDiagonal: float[]) ([<InlineI
         let mutable m = l
         let negligible = if count > patience then 1.1102230246251565e-16 * size else Double.Epsilon
 
-        while m < n - 1
-              && abs e[m] > negligible
-              && abs e[m] > 1.1102230246251565e-16 * (abs d[m] + abs d[m + 1]) do
+        while m < n - 1 && abs e[m] > negligible && abs e[m] > 1.1102230246251565e-16 * (abs d[m] + abs d[m + 1]) do
             m <- m + 1
 
         m

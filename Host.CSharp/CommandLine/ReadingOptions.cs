@@ -13,7 +13,9 @@ internal sealed class ReadingOptions
     /// <summary>--array NAMES.</summary>
     public Option<string[]> Array { get; } = new("--array")
     {
-        Description = "Of a file of arrays (.npy, .npz, .mat, .h5, .nc): those of the fields. Default: the largest.", HelpName = "u[,v…]", CustomParser = result => OptionWords.Names(result, "names of arrays"),
+        Description = "Of a file of arrays (.npy, .npz, .mat, .h5, .nc): those of the fields. Default: the largest.",
+        HelpName = "u[,v…]",
+        CustomParser = result => OptionWords.Names(result, "names of arrays"),
     };
 
     /// <summary>--axes AXES.</summary>

@@ -152,6 +152,7 @@ internal sealed class MatrixSource : TableSource
             {
                 throw Wrong(FormattableString.Invariant($"{rows}"));
             }
-        });
+        }
+        );
     }
 }

@@ -12,7 +12,13 @@ let roundOff = 1e-12
 let secondOrder = 5.0
 
 /// Five coefficients of two units, two scales and one centre, that of the second axis.
-let private shape = { Units = [| 1.0; 1.0; 1.0; 4.0; 4.0 |]; Scales = 2; ScaleOfCenter = [| 1 |]; Least = 0.0 }
+let private shape =
+    {
+        Units = [| 1.0; 1.0; 1.0; 4.0; 4.0 |]
+        Scales = 2
+        ScaleOfCenter = [| 1 |]
+        Least = 0.0
+    }
 
 /// Rows of states with scales around 1.
 let private states (stream: RandomStream) rows =

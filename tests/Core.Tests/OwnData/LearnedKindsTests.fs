@@ -105,7 +105,9 @@ let ``a model of delays asks for the states before`` () =
     Assert.That(dynamics.Memory, Is.EqualTo 3)
 
     let fault =
-        Assert.Throws<NumericalFailureException>(Action(fun () -> dynamics.Forecast(learners.Invoke "", data.Part(0, 1), [| 0.5 |]) |> ignore))
+        Assert.Throws<NumericalFailureException>(
+            Action(fun () -> dynamics.Forecast(learners.Invoke "", data.Part(0, 1), [| 0.5 |]) |> ignore)
+        )
 
     Assert.That((nonNull fault).Message, Does.Contain "forecasts from 4 states, 0.1 apart")
 

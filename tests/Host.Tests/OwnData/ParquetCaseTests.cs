@@ -21,7 +21,7 @@ internal sealed class ParquetCaseTests
     public void The_same_table(string name, double tolerance)
     {
         DataFile file = DataFile.Open(Reading.Case("14-parquet-tables/" + name));
-        
+
         // The runs stand in another order in one of them.
         FieldSnapshot[] found = [.. file.Snapshots().OrderBy(one => one.Trajectory, StringComparer.Ordinal).ThenBy(one => one.Time)];
         FieldSnapshot[] same = [.. Reading.Snapshots(Reading.Case(Base)).OrderBy(one => one.Trajectory, StringComparer.Ordinal).ThenBy(one => one.Time)];

@@ -23,6 +23,7 @@ internal sealed record Allowed(string Caller, string Method, string Reason)
         new("Spectral.Host.OwnData.Reading.HeldRows", "System.Array::Sort", "the key ends with the place of the row, so no two are equal"),
         new("Spectral.Host.OwnData.Reading.PointPairs", "System.Array::Sort", "the key ends with the place of the point, so no two are equal"),
         new("Spectral.Host.CommandLine.LearnCommand", "System.Diagnostics.Stopwatch::*", "it decides when to save a checkpoint; a resumed learning ends in the same bytes"),
+        new("Spectral.Host.CommandLine.KoopmanCommand", "System.Diagnostics.Stopwatch::*", "it decides when to save a checkpoint; a resumed learning ends in the same bytes"),
         new("Spectral.Host.CommandLine.SolveCommand", "System.Diagnostics.Stopwatch::*", "it tells the time left and decides when to save a checkpoint; a resumed run ends in the same bytes"),
         new("Spectral.Host.CommandLine.LearningDisplay", "System.Diagnostics.Stopwatch::*", "progress on standard error is not written too often"),
         new("Spectral.Host.CommandLine.PlainDisplay", "System.Diagnostics.Stopwatch::*", "progress on standard error is not written too often"),
