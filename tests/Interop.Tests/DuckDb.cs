@@ -60,9 +60,21 @@ internal sealed class DuckDb : IDisposable
         ParquetType.Date => $"CAST({name} - DATE '1970-01-01' AS DOUBLE)",
         ParquetType.Time or ParquetType.Timestamp => $"CAST({Count(ours.Unit)}({name}) AS VARCHAR)",
         ParquetType.Binary when type == "UUID" => $"replace(CAST({name} AS VARCHAR), '-', '')",
+        ParquetType.Binary when type == "INTERVAL" => string.Join(
+            " || ",
+            Reversed($"12 * datepart('year', {name}) + datepart('month', {name})"),
+            Reversed($"datepart('day', {name})"),
+            Reversed($"3600000 * datepart('hour', {name}) + 60000 * datepart('minute', {name}) + datepart('millisecond', {name})")),
         ParquetType.Binary => $"lower(hex({name}))",
         _ => $"CAST({name} AS VARCHAR)",
     };
+
+    /// <summary>A number as the eight digits of its four bytes, the smallest first: months, days and milliseconds of an interval stand so in a file.</summary>
+    private static string Reversed(string number)
+    {
+        string digits = $"format('{{:08x}}', {number})";
+        return string.Join(" || ", new[] { 7, 5, 3, 1 }.Select(at => string.Create(CultureInfo.InvariantCulture, $"substr({digits}, {at}, 2)")));
+    }
 
     private static string Count(ParquetTimeUnit unit) => unit switch
     {
