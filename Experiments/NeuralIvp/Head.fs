@@ -94,7 +94,7 @@ let experiment =
             Parameters =
                 [|
                     IvpTable.share "0.2" "0.35" "0.6"
-                    Parameter.Of("adam", "epochs of Adam", "10", "3000", "5000")
+                    Parameter.Of("adam", "epochs of Adam", "300", "3000", "5000")
                     Parameter.Of("bell", "last time of the wave", "0.02", "0.15", "0.45")
                     Parameter.Of("narrow", "last time of advection, 0 for none", "0", "0.1", "0.25")
                     Parameter.Of("refitted", "last time of the wave that is fitted anew, 0 for none", "0", "0.4", "2")
