@@ -12,8 +12,9 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
     /// p
     static let power = 5
 
-    /// Times of all trajectories that are looked at, at most.
+    /// Times of all trajectories that are looked at, at most, and numbers of the terms at all of them.
     static let mostTimes = 400
+    static let mostNumbers = 2.0e7
 
     /// ξ of least squares on the terms `active`, in the units of the normalised columns, and the inverse diagonal.
     let solve (norms: float[]) (b: float[]) (active: int[]) : struct (float[] * float[]) =
@@ -101,7 +102,8 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
                 target)
 
         let total = trajectories |> Array.sumBy _.Times.Length
-        let share = min 1.0 (float mostTimes / float total)
+        let times = min (float mostTimes) (max 24.0 (mostNumbers / float (all * 2 * count)))
+        let share = min 1.0 (times / float total)
 
         // Of long trajectories the first, the middle and the last part.
         let parts =
