@@ -57,20 +57,8 @@ type EquationFlow(equation: FieldEquation) =
     let size = fields * 2 * count
     let isLinear = trimmed.Terms |> Array.map _.IsLinear
 
-    // The products: their factors, each computed once, and how much of each goes to each field.
-    let products =
-        trimmed.Terms
-        |> Array.indexed
-        |> Array.filter (fun (t, _) -> not isLinear[t])
-        |> Array.map (fun (t, term) -> struct (t, term.Factors))
-
-    let distinct = products |> Seq.collect (fun (struct (_, factors)) -> factors) |> Seq.distinct |> Seq.toArray
-    let symbols = distinct |> Array.map (fun f -> modes.Symbol(Array.ofList f.Derivative))
-
-    let placed =
-        products
-        |> Array.map (fun (struct (t, factors)) ->
-            struct (t, factors |> List.map (fun f -> System.Array.IndexOf(distinct, f)) |> Array.ofList))
+    let nonlinearTerms = [| 0 .. trimmed.Terms.Length - 1 |] |> Array.filter (fun t -> not isLinear[t])
+    let products = TermProducts(modes, nonlinearTerms |> Array.map (fun t -> trimmed.Terms[t]))
 
     // λ_{fg} of each mode, real and imaginary parts [f · fields + g][K].
     let linearRe, linearIm =
@@ -168,27 +156,20 @@ type EquationFlow(equation: FieldEquation) =
     let nonlinear (state: float[]) : float[] =
         let out = Array.zeroCreate size
 
-        if placed.Length > 0 then
-            let values = distinct |> Array.mapi (fun i f -> modes.Values(state, f.Field * 2 * count, symbols[i], f.Order))
+        if nonlinearTerms.Length > 0 then
             let sums = Array.init fields (fun _ -> Array.zeroCreate modes.Points)
 
-            for struct (t, factors) in placed do
-                let product = Array.create modes.Points 1.0
-
-                for i in factors do
-                    let own = values[i]
-
-                    for p in 0 .. product.Length - 1 do
-                        product[p] <- product[p] * own[p]
-
+            products.At state
+            |> Array.iteri (fun i product ->
                 for f in 0 .. fields - 1 do
-                    let xi = trimmed.Factors[f][t]
+                    let row = trimmed.Factors[f]
+                    let xi = row[nonlinearTerms[i]]
 
                     if xi <> 0.0 then
                         let sum = sums[f]
 
                         for p in 0 .. sum.Length - 1 do
-                            sum[p] <- System.Math.FusedMultiplyAdd(xi, product[p], sum[p])
+                            sum[p] <- System.Math.FusedMultiplyAdd(xi, product[p], sum[p]))
 
             for f in 0 .. fields - 1 do
                 modes.Write(sums[f], out, f * 2 * count)

@@ -78,27 +78,14 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
         let modes = TorusModes(lengths, orders, degree)
         let count, all = modes.Count, terms.Length
         let weights = modes.Multiplicity
-        let factors = terms |> Seq.collect _.Factors |> Seq.distinct |> Seq.toArray
-        let symbols = factors |> Array.map (fun f -> modes.Symbol(Array.ofList f.Derivative))
-
-        let placed =
-            terms
-            |> Array.map (fun t -> t.Factors |> List.map (fun f -> System.Array.IndexOf(factors, f)) |> Array.ofList)
+        let products = TermProducts(modes, terms)
 
         // The 2K numbers of every term of a state.
         let library (state: float[]) : float[][] =
-            let values = factors |> Array.mapi (fun i f -> modes.Values(state, f.Field * 2 * count, symbols[i], f.Order))
-
-            placed
-            |> Array.map (fun own ->
-                let product = Array.create modes.Points 1.0
-
-                for i in own do
-                    for p in 0 .. product.Length - 1 do
-                        product[p] <- product[p] * values[i][p]
-
+            products.At state
+            |> Array.map (fun values ->
                 let target = Array.zeroCreate (2 * count)
-                modes.Write(product, target, 0)
+                modes.Write(values, target, 0)
                 target)
 
         let total = trajectories |> Array.sumBy _.Times.Length

@@ -123,7 +123,7 @@ type BasisChoice
         let raw = ChoiceData.spread most snapshots
         let prepared = ChoiceData.prepare settings raw
         let offsets = ChoiceData.offsetsOf settings prepared
-        let given, whole = ChoiceData.without offsets raw, ChoiceData.without offsets prepared
+        let given, whole = raw |> Array.map _.Without(offsets), prepared |> Array.map _.Without(offsets)
         let units = ChoiceData.unitsOf settings whole
         ChoiceData.refuseConstant settings whole
         let noise = NoiseEstimate.ofSnapshots whole

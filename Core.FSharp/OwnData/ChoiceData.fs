@@ -105,14 +105,6 @@ module internal ChoiceData =
             else
                 mean)
 
-    let without (offsets: float[]) (snapshots: FieldSnapshot[]) : FieldSnapshot[] =
-        if Array.forall (fun v -> v = 0.0) offsets then
-            snapshots
-        else
-            snapshots
-            |> Array.map (fun s ->
-                FieldSnapshot(s.Trajectory, s.Time, s.Points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets s.Fields))
-
     let unitsOf (settings: ChoiceSettings) (snapshots: FieldSnapshot[]) =
         // Relative to the largest value, so that no square overflows or vanishes.
         let sizes =

@@ -17,6 +17,9 @@ type EquationDynamics(states: TorusStates, fitted: FittedEquation, tolerance: fl
     /// The relative error of the steps in time.
     member _.Tolerance = tolerance
 
+    /// How fast anything small can grow, see EquationFlow.
+    member internal _.Growth = flow.Value.Growth
+
     /// The states at times t₀ < t₁ < … from that at t₀ by at most so many steps an interval; none where they are not enough.
     member internal _.Solve(times: float[], state: float[], most: int) : float[][] voption =
         match flow.Value.Forecast(times, states.Forward state, tolerance, 1, most) with

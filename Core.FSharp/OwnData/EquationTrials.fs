@@ -57,7 +57,7 @@ module internal EquationTrials =
             fold.Rehearsals
             |> Array.fold (fun top r -> max top (r.Of.Times[r.Of.Count - 1] - r.Of.Times[r.Start])) 0.0
 
-        if (EquationFlow fitted.Equation).Growth * span > mostGrowth then
+        if dynamics.Growth * span > mostGrowth then
             infinity
         else
             let errors = fold.Rehearsals |> Array.truncate 8 |> Array.collect (errorOf task dynamics steps)

@@ -27,6 +27,13 @@ type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: f
     /// The number of points.
     member _.Count = points[0].Length
 
+    /// The fields without a constant each; the snapshot itself where all constants are 0.
+    member snapshot.Without(offsets: float[]) : FieldSnapshot =
+        if Array.forall (fun v -> v = 0.0) offsets then
+            snapshot
+        else
+            FieldSnapshot(trajectory, time, points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets fields)
+
     /// The points at which every field has a value; the snapshot itself where that is all of them.
     member snapshot.Complete: FieldSnapshot =
         let whole =

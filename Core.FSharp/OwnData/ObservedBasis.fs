@@ -20,12 +20,8 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                 sets.Set(dimension, order)
             ))
 
-    // A field without its offset.
-    let shifted (s: FieldSnapshot) =
-        if Array.forall (fun v -> v = 0.0) offsets || s.Fields.Length <> offsets.Length then
-            s
-        else
-            FieldSnapshot(s.Trajectory, s.Time, s.Points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets s.Fields)
+    // Fields without their offsets; what has another number of fields is refused elsewhere.
+    let shifted (s: FieldSnapshot) = if s.Fields.Length = offsets.Length then s.Without offsets else s
 
     let refuse (time: float) (message: string) = raise (ArgumentException($"t = {Family.text time}: {message}", "snapshot"))
 
