@@ -45,7 +45,9 @@ module EquationFit =
 
     /// Fits the factors that are not 0, from those of the equation, with `steps` steps in the longest interval. None where the first forecasts leave the finite numbers.
     let fit (start: FieldEquation) (steps: int) (segments: ModeTrajectory[]) : FittedEquation voption =
+        let start = start.Trimmed
         let terms = start.Terms.Length
+        let flow = EquationFlow start
 
         let active =
             [|
@@ -56,7 +58,7 @@ module EquationFit =
             |]
 
         let p = active.Length
-        let weights = (EquationFlow start).Modes.Multiplicity
+        let weights = flow.Modes.Multiplicity
         let count = weights.Length
 
         let weigh (v: float[]) = v |> Array.mapi (fun q x -> sqrt weights[q % count] * x)
@@ -78,7 +80,7 @@ module EquationFit =
 
         /// Residuals of all segments, one after another; null where a forecast breaks down.
         let residuals (xi: float[]) : float[] | null =
-            let flow = EquationFlow(equation xi)
+            let flow = flow.With((equation xi).Factors)
             let mutable isWhole = true
 
             let found =

@@ -45,34 +45,24 @@ type FieldEquation =
             let left = if fields[f].Contains '_' then $"({fields[f]})_t" else $"{fields[f]}_t"
             $"{left} = " + (if terms.Length = 0 then "0" else PrintedEquation.sum digits terms))
 
-/// The flow of an equation on the modes of its torus: the linear part, a matrix of fields × fields for each mode, is solved exactly (ETDRK4, Cox and Matthews 2002, as in ExponentialForm;
-/// φ of PhiFunctions), products of fields are made on a grid without aliases. A state is the 2K numbers of each field one after another.
+/// The linear part of an equation, a matrix of fields × fields for each mode, and what an exponential step makes of it.
 [<Sealed>]
-type EquationFlow(equation: FieldEquation) =
-    let fields = equation.Fields
-    let trimmed = equation.Trimmed
-    let degree = trimmed.Terms |> Array.fold (fun top term -> max top term.Degree) 1
-    let modes = TorusModes(equation.Lengths, equation.Orders, degree)
-    let count = modes.Count
-    let size = fields * 2 * count
-    let isLinear = trimmed.Terms |> Array.map _.IsLinear
-
-    let nonlinearTerms = [| 0 .. trimmed.Terms.Length - 1 |] |> Array.filter (fun t -> not isLinear[t])
-    let products = TermProducts(modes, nonlinearTerms |> Array.map (fun t -> trimmed.Terms[t]))
+type internal LinearSymbol(modes: TorusModes, equation: FieldEquation) =
+    let fields, count = equation.Fields, modes.Count
 
     // λ_{fg} of each mode, real and imaginary parts [f · fields + g][K].
     let linearRe, linearIm =
         let re = Array.init (fields * fields) (fun _ -> Array.zeroCreate count)
         let im = Array.init (fields * fields) (fun _ -> Array.zeroCreate count)
 
-        trimmed.Terms
+        equation.Terms
         |> Array.iteri (fun t term ->
-            if isLinear[t] then
+            if term.IsLinear then
                 let factor = List.head term.Factors
                 let symbol = modes.Symbol(Array.ofList factor.Derivative)
 
                 for f in 0 .. fields - 1 do
-                    let xi = trimmed.Factors[f][t]
+                    let xi = equation.Factors[f][t]
                     let at = f * fields + factor.Field
 
                     for j in 0 .. count - 1 do
@@ -141,6 +131,53 @@ type EquationFlow(equation: FieldEquation) =
 
         struct (re, im)
 
+    let combine (parts: (float * float[][]) list) =
+        Array.init (fields * fields) (fun e ->
+            Array.init count (fun j -> parts |> List.fold (fun sum (w, part: float[][]) -> sum + w * part[e][j]) 0.0))
+
+    // The matrices of a step of size h.
+    let matrices (h: float) =
+        let struct (re, im) = phi h
+        let struct (halfRe, halfIm) = phi (0.5 * h)
+        let both weights = let of' (phi: float[][][]) = combine [ for p, w in weights -> h * w, phi[p] ] in struct (of' re, of' im)
+
+        {|
+            Whole = struct (re[0], im[0])
+            Half = struct (halfRe[0], halfIm[0])
+            Inner = struct (combine [ 0.5 * h, halfRe[1] ], combine [ 0.5 * h, halfIm[1] ])
+            First = both [ 1, 1.0; 2, -3.0; 3, 4.0 ]
+            Middle = both [ 2, 2.0; 3, -4.0 ]
+            Last = both [ 2, -1.0; 3, 4.0 ]
+        |}
+
+    // The last step that was asked for.
+    let mutable last = nan, Unchecked.defaultof<_>
+
+    /// The largest real part of an eigenvalue: how fast anything small can grow.
+    member _.Growth: float = growth.Value
+
+    /// The matrices of a step of size h.
+    member _.Matrices(h: float) =
+        let size, found = last
+
+        if size = h then
+            found
+        else
+            let found = matrices h
+            last <- h, found
+            found
+
+/// The flow of an equation on the modes of its torus: the linear part, a matrix of fields × fields for each mode, is solved exactly (ETDRK4, Cox and Matthews 2002, as in ExponentialForm;
+/// φ of PhiFunctions), products of fields are made on a grid without aliases. A state is the 2K numbers of each field one after another.
+[<Sealed>]
+type EquationFlow private (equation: FieldEquation, modes: TorusModes, products: TermProducts, linear: LinearSymbol) =
+    let fields = equation.Fields
+    let count = modes.Count
+    let size = fields * 2 * count
+
+    let nonlinearTerms =
+        [| 0 .. equation.Terms.Length - 1 |] |> Array.filter (fun t -> not equation.Terms[t].IsLinear)
+
     // out ← out + M v.
     let apply (re: float[][]) (im: float[][]) (v: float[]) (out: float[]) =
         for f in 0 .. fields - 1 do
@@ -162,7 +199,7 @@ type EquationFlow(equation: FieldEquation) =
             products.At state
             |> Array.iteri (fun i product ->
                 for f in 0 .. fields - 1 do
-                    let row = trimmed.Factors[f]
+                    let row = equation.Factors[f]
                     let xi = row[nonlinearTerms[i]]
 
                     if xi <> 0.0 then
@@ -176,28 +213,32 @@ type EquationFlow(equation: FieldEquation) =
 
         out
 
-    let combine (parts: (float * float[][]) list) =
-        Array.init (fields * fields) (fun e ->
-            Array.init count (fun j -> parts |> List.fold (fun sum (w, part: float[][]) -> sum + w * part[e][j]) 0.0))
-
-    // The matrices of a step of size h.
-    let matrices (h: float) =
-        let struct (re, im) = phi h
-        let struct (halfRe, halfIm) = phi (0.5 * h)
-        let both weights = let of' (phi: float[][][]) = combine [ for p, w in weights -> h * w, phi[p] ] in struct (of' re, of' im)
-
-        {|
-            Whole = struct (re[0], im[0])
-            Half = struct (halfRe[0], halfIm[0])
-            Inner = struct (combine [ 0.5 * h, halfRe[1] ], combine [ 0.5 * h, halfIm[1] ])
-            First = both [ 1, 1.0; 2, -3.0; 3, 4.0 ]
-            Middle = both [ 2, 2.0; 3, -4.0 ]
-            Last = both [ 2, -1.0; 3, 4.0 ]
-        |}
-
     // e to this power is still a number.
     let mostGrowth = 600.0
     let isFinite (v: float[]) = v |> Array.forall System.Double.IsFinite
+
+    /// The flow of an equation.
+    new(equation: FieldEquation) =
+        let equation = equation.Trimmed
+
+        let modes =
+            TorusModes(equation.Lengths, equation.Orders, equation.Terms |> Array.fold (fun top term -> max top term.Degree) 1)
+
+        let products = TermProducts(modes, equation.Terms |> Array.filter (fun term -> not term.IsLinear))
+        EquationFlow(equation, modes, products, LinearSymbol(modes, equation))
+
+    /// The flow of the same terms with other factors, [fields][terms]: what factors do not change is shared.
+    member internal _.With(factors: float[][]) : EquationFlow =
+        let next = { equation with Factors = factors }
+
+        let isSame =
+            equation.Terms
+            |> Array.indexed
+            |> Array.forall (fun (t, term) ->
+                not term.IsLinear
+                || Array.forall2 (fun (a: float[]) (b: float[]) -> a[t] = b[t]) equation.Factors factors)
+
+        EquationFlow(next, modes, products, (if isSame then linear else LinearSymbol(modes, next)))
 
     /// The modes of the states.
     member _.Modes = modes
@@ -205,7 +246,7 @@ type EquationFlow(equation: FieldEquation) =
     member _.Size = size
 
     /// The largest real part of an eigenvalue of the linear part: how fast anything small can grow.
-    member _.Growth: float = growth.Value
+    member _.Growth: float = linear.Growth
 
     /// The states at times t₀ < t₁ < … from that at t₀ with `steps` steps in the longest interval, in proportion in the others; null where they leave the finite numbers.
     member _.Solve(times: float[], start: float[], steps: int) : float[][] | null =
@@ -225,7 +266,12 @@ type EquationFlow(equation: FieldEquation) =
             // Intervals that round differently are the same.
             if not (abs (h - known) <= 1e-12 * h) then
                 known <- h
-                m <- (if h * growth.Value > mostGrowth then ValueNone else ValueSome(matrices h))
+
+                m <-
+                    (if h * linear.Growth > mostGrowth then
+                         ValueNone
+                     else
+                         ValueSome(linear.Matrices h))
 
             match m with
             | ValueNone -> at <- -1

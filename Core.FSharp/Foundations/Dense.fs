@@ -8,10 +8,8 @@ open System
 let inline private fma (a: float) (b: float) (c: float) = Math.FusedMultiplyAdd(a, b, c)
 
 let private shape (name: string) (matrix: float[]) (rows: int) (columns: int) =
-    Check.that
-        (rows >= 0 && columns >= 0 && matrix.Length = rows * columns)
-        name
-        $"{name} holds {matrix.Length} numbers, which is not {rows} × {columns}: give the dimensions of this matrix."
+    Check.holds (rows >= 0 && columns >= 0 && matrix.Length = rows * columns) name (fun () ->
+        $"{name} holds {matrix.Length} numbers, which is not {rows} × {columns}: give the dimensions of this matrix.")
 
 /// C + A B, [m × n];  A [m × k], B [k × n].  c ← fma(a[i,l], b[l,j], c), l = 0 … k − 1.
 let productOnto (c: float[]) (a: float[]) (b: float[]) (m: int) (n: int) (k: int) : float[] =

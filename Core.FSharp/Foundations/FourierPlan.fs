@@ -26,7 +26,7 @@ module internal UnitCircle =
 /// so the bits are the same everywhere. A plan holds tables alone and may be shared.
 [<Sealed>]
 type FourierPlan(length: int) =
-    do Check.that (length > 0) "length" $"a transform of length {length} was asked for: use 1 or more."
+    do Check.holds (length > 0) "length" (fun () -> $"a transform of length {length} was asked for: use 1 or more.")
 
     static let largestPrime = 31
 
@@ -270,10 +270,8 @@ type FourierPlan(length: int) =
 
     /// X of x = re + i im in place, along the middle axis of arrays [outer × n × inner] for any outer.
     member plan.Forward(re: float[], im: float[], inner: int) : unit =
-        Check.that
-            (inner > 0 && re.Length = im.Length && re.Length % (length * inner) = 0)
-            "re"
-            $"arrays of {re.Length} and {im.Length} numbers do not hold rows of {length} × {inner}: give [outer × {length} × {inner}] twice."
+        Check.holds (inner > 0 && re.Length = im.Length && re.Length % (length * inner) = 0) "re" (fun () ->
+            $"arrays of {re.Length} and {im.Length} numbers do not hold rows of {length} × {inner}: give [outer × {length} × {inner}] twice.")
 
         if length > 1 then
             if isDirect then direct re im inner else byConvolution re im inner

@@ -178,7 +178,8 @@ let private partners (values: ComplexNumber[]) =
 let decompose (matrix: Matrix) : struct (ComplexNumber[] * ComplexNumber[][]) =
     let n = matrix.Rows
 
-    Check.that (n > 0 && matrix.Columns = n) "matrix" $"an eigenproblem needs a square matrix, not one of {matrix.Rows} × {matrix.Columns}."
+    Check.holds (n > 0 && matrix.Columns = n) "matrix" (fun () ->
+        $"an eigenproblem needs a square matrix, not one of {matrix.Rows} × {matrix.Columns}.")
 
     Check.finite "matrix" matrix.Values
     let struct (h, q) = hessenberg matrix

@@ -94,7 +94,8 @@ let private tridiagonalise (a: float[][]) : struct (float[] * float[] * float[][
 let decompose (matrix: Matrix) : struct (float[] * Matrix) =
     let n = matrix.Rows
 
-    Check.that (n > 0 && matrix.Columns = n) "matrix" $"an eigenproblem needs a square matrix, not one of {matrix.Rows} × {matrix.Columns}."
+    Check.holds (n > 0 && matrix.Columns = n) "matrix" (fun () ->
+        $"an eigenproblem needs a square matrix, not one of {matrix.Rows} × {matrix.Columns}.")
 
     Check.finite "matrix" matrix.Values
     let struct (diagonal, off, q) = tridiagonalise (Array.init n matrix.Row)

@@ -5,16 +5,12 @@ namespace Spectral
 [<Sealed>]
 type Matrix(rows: int, columns: int, values: float[]) =
     do
-        Check.that
-            (rows >= 0 && columns >= 0 && values.Length = rows * columns)
-            "values"
-            $"a matrix of {rows} × {columns} needs {rows * columns} numbers, not {values.Length}."
+        Check.holds (rows >= 0 && columns >= 0 && values.Length = rows * columns) "values" (fun () ->
+            $"a matrix of {rows} × {columns} needs {rows * columns} numbers, not {values.Length}.")
 
     static let alike operation (a: Matrix) (b: Matrix) =
-        Check.that
-            (a.Rows = b.Rows && a.Columns = b.Columns)
-            "matrix"
-            $"the {operation} of matrices of {a.Rows} × {a.Columns} and {b.Rows} × {b.Columns}: the dimensions must agree."
+        Check.holds (a.Rows = b.Rows && a.Columns = b.Columns) "matrix" (fun () ->
+            $"the {operation} of matrices of {a.Rows} × {a.Columns} and {b.Rows} × {b.Columns}: the dimensions must agree.")
 
     static let map2 operation f (a: Matrix) (b: Matrix) =
         alike operation a b
@@ -53,10 +49,8 @@ type Matrix(rows: int, columns: int, values: float[]) =
 
     /// A B
     static member (*)(a: Matrix, b: Matrix) : Matrix =
-        Check.that
-            (a.Columns = b.Rows)
-            "matrix"
-            $"the product of matrices of {a.Rows} × {a.Columns} and {b.Rows} × {b.Columns}: the inner lengths must agree."
+        Check.holds (a.Columns = b.Rows) "matrix" (fun () ->
+            $"the product of matrices of {a.Rows} × {a.Columns} and {b.Rows} × {b.Columns}: the inner lengths must agree.")
 
         Matrix(a.Rows, b.Columns, Dense.product a.Values b.Values a.Rows b.Columns a.Columns)
 
@@ -89,7 +83,7 @@ type Matrix(rows: int, columns: int, values: float[]) =
 
     /// ½(A + Aᵀ)
     member a.Symmetrised =
-        Check.that (rows = columns) "matrix" $"only a square matrix can be symmetrised, not one of {rows} × {columns}."
+        Check.holds (rows = columns) "matrix" (fun () -> $"only a square matrix can be symmetrised, not one of {rows} × {columns}.")
         Matrix.Init(rows, rows, fun i j -> 0.5 * (a[i, j] + a[j, i]))
 
     /// The elements on and above the diagonal; 0 below it.

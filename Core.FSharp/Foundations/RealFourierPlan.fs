@@ -12,10 +12,8 @@ type RealFourierPlan(length: int) =
     let circle = Array.init (if isHalved then half + 1 else 0) (fun k -> UnitCircle.at (int64 k) (int64 length))
 
     let outer what rows inner (x: float[]) =
-        Check.that
-            (inner > 0 && x.Length % (rows * inner) = 0)
-            what
-            $"{x.Length} numbers do not hold rows of {rows} × {inner}: give [outer × {rows} × {inner}]."
+        Check.holds (inner > 0 && x.Length % (rows * inner) = 0) what (fun () ->
+            $"{x.Length} numbers do not hold rows of {rows} × {inner}: give [outer × {rows} × {inner}].")
 
         x.Length / (rows * inner)
 
@@ -67,7 +65,10 @@ type RealFourierPlan(length: int) =
     /// x [outer × n × inner] from its transform; imaginary parts of X₀, and of X_{n/2} for an even n, do not count.
     member _.Inverse(re: float[], im: float[], inner: int) : float[] =
         let blocks = outer "re" (half + 1) inner re
-        Check.that (im.Length = re.Length) "im" $"{re.Length} real and {im.Length} imaginary parts were given: give as many of both."
+
+        Check.holds (im.Length = re.Length) "im" (fun () ->
+            $"{re.Length} real and {im.Length} imaginary parts were given: give as many of both.")
+
         let x = Array.zeroCreate (blocks * length * inner)
 
         if isHalved then

@@ -30,8 +30,10 @@ type TrigonometricPlan(sum: TrigonometricSum, length: int) =
         | _ -> length
 
     do
-        Check.that (Enum.IsDefined sum) "sum" $"there is no sum {int sum}: use one of CosineI to SineIII."
-        Check.that (length > 0 && period > 0) "length" $"{sum} of length {length} was asked for: use 1 or more, and 2 or more for CosineI."
+        Check.holds (Enum.IsDefined sum) "sum" (fun () -> $"there is no sum {int sum}: use one of CosineI to SineIII.")
+
+        Check.holds (length > 0 && period > 0) "length" (fun () ->
+            $"{sum} of length {length} was asked for: use 1 or more, and 2 or more for CosineI.")
 
     let plan = RealFourierPlan period
     let modes = plan.Modes
@@ -138,10 +140,8 @@ type TrigonometricPlan(sum: TrigonometricSum, length: int) =
 
     /// The sums along the middle axis of x [outer × n × inner], for any outer.
     member _.Apply(x: float[], inner: int) : float[] =
-        Check.that
-            (inner > 0 && x.Length % (length * inner) = 0)
-            "x"
-            $"{x.Length} numbers do not hold rows of {length} × {inner}: give [outer × {length} × {inner}]."
+        Check.holds (inner > 0 && x.Length % (length * inner) = 0) "x" (fun () ->
+            $"{x.Length} numbers do not hold rows of {length} × {inner}: give [outer × {length} × {inner}].")
 
         match sum with
         | TrigonometricSum.CosineI

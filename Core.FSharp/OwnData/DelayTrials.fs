@@ -26,11 +26,16 @@ module internal DelayTrials =
         else
             infinity
 
+    /// The maps of so many delays of some trajectories, all ranks, with their coordinates.
+    let private mapsOf (task: LearningTask) (count: int) (step: float) (trajectories: ObservedTrajectory[]) =
+        let coordinates = coordinatesOf task trajectories
+        struct (coordinates, DelayMaps.all count step (sequences coordinates step trajectories))
+
     /// The errors on a fold of all ranks of so many delays; infinite where a rank is passed over.
     let private judge (task: LearningTask) (count: int) (fold: ValidationFold) : float[] =
-        let coordinates = coordinatesOf task fold.Training
-        let step = ObservedTrajectories.usualInterval fold.Training
-        let maps = DelayMaps.all count step (sequences coordinates step fold.Training)
+        let struct (coordinates, maps) =
+            mapsOf task count (ObservedTrajectories.usualInterval fold.Training) fold.Training
+
         let learner = task.Learners.Invoke "delays"
         let times = fold.Rehearsals |> Array.sumBy (fun r -> r.Of.Count - r.Start) |> float
         let work = times * float maps.Length * float maps.Length * float maps.Length / 3.0
@@ -73,6 +78,10 @@ module internal DelayTrials =
                     let rank = tried[System.Array.IndexOf(values, least)] + 1
                     let words = if d = 1 then "linear map" else $"{d} delays"
 
+                    let fit (step: float) (trajectories: ObservedTrajectory[]) =
+                        let struct (coordinates, maps) = mapsOf task d step trajectories
+                        DelayDynamics(coordinates, maps[min rank maps.Length - 1])
+
                     Some
                         {
                             Candidate =
@@ -85,13 +94,17 @@ module internal DelayTrials =
                                 }
                             Fit =
                                 fun () ->
-                                    let coordinates = coordinatesOf task task.Trajectories
-                                    let own = sequences coordinates step task.Trajectories
-                                    let maps = DelayMaps.all d step own
+                                    let found = fit step task.Trajectories
 
                                     {
-                                        Dynamics = DelayDynamics(coordinates, maps[min rank maps.Length - 1])
+                                        Dynamics = found
                                         FitError = nan
-                                        Pairs = own |> Array.sumBy (fun s -> max 0 (s.Rows.Length - d))
+                                        Pairs =
+                                            sequences found.Coordinates step task.Trajectories
+                                            |> Array.sumBy (fun s -> max 0 (s.Rows.Length - d))
                                     }
+                            Members =
+                                fun () ->
+                                    task.Folds
+                                    |> Array.map (fun fold -> fit (ObservedTrajectories.usualInterval fold.Training) fold.Training)
                         })

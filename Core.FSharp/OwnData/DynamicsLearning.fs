@@ -159,7 +159,7 @@ module DynamicsLearning =
         let last (trial: DynamicsTrial) =
             task.Tell.Invoke $"{trial.Candidate.Name}, on all"
             let fitted = trial.Fit()
-            struct (trial.Candidate, fitted, staysNear task (learners.Invoke "forecast") fitted.Dynamics)
+            struct (trial, fitted, staysNear task (learners.Invoke "forecast") fitted.Dynamics)
 
         let rec attempt place =
             let struct (_, _, near) as outcome = last queue[place]
@@ -173,7 +173,8 @@ module DynamicsLearning =
             | Some(outcome, place) -> outcome, place
             | None -> last queue[0], 0
 
-        let struct (taken, fitted, near) = outcome
+        let struct (trial, fitted, near) = outcome
+        let taken = trial.Candidate
         let least = candidates |> Array.map _.Error |> Array.min
 
         let why =
@@ -198,6 +199,15 @@ module DynamicsLearning =
                     Pairs = fitted.Pairs
                     AllPairs = (FlowPairs.of' task.Trajectories System.Int32.MaxValue).Length
                     StaysNear = near
+                    Ensemble =
+                        lazy
+                            (ForecastEnsembles.make
+                                (learners.Invoke "forecast")
+                                task.Shape
+                                task.Trajectories
+                                task.Folds
+                                fitted.Dynamics
+                                (trial.Members()))
                 })
 
     /// How well the quick kinds forecast on a basis: the least error.

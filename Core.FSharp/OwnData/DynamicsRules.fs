@@ -113,7 +113,13 @@ type FittedDynamics =
     }
 
 /// A dynamics judged, and how to fit it to everything.
-type internal DynamicsTrial = { Candidate: DynamicsCandidate; Fit: unit -> FittedDynamics }
+type internal DynamicsTrial =
+    {
+        Candidate: DynamicsCandidate
+        Fit: unit -> FittedDynamics
+        /// The fits that were judged, fold by fold.
+        Members: unit -> IDynamics[]
+    }
 
 /// What learning did and why.
 type LearningReport =
@@ -138,6 +144,8 @@ type LearningReport =
         AllPairs: int
         /// Whether a forecast twice as long as the data stays near their range.
         StaysNear: bool
+        /// What says how far forecasts may be trusted; made when it is asked for.
+        Ensemble: System.Lazy<ForecastEnsemble>
     }
 
     /// The report of a second learning, `place` being where it was, after the first one's candidates; the reason begins with `because`.

@@ -190,6 +190,7 @@ module internal EquationTrials =
                                     FitError = fitted.Residual
                                     Pairs = (EquationFit.segments length mostSegments data).Length
                                 }
+                        Members = fun () -> fits |> Array.map (fun own -> EquationDynamics(states, own, fine))
                     },
                     fits[fits.Length - 1])
 

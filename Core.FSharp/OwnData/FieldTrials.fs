@@ -96,14 +96,15 @@ module internal FieldTrials =
         let rules, shape = task.Rules, task.Shape
         let field = FieldOfDynamics.Of(name, rules.Units)
 
-        let scores =
+        let fits =
             task.Folds
             |> Array.mapi (fun k fold ->
                 let coordinates = (ObservedCoordinates.Of(shape, fold.Training, directions)).Found
                 let learner round = task.Learners.Invoke $"{field.Description}, {directions}, fold {k + 1}, {round}"
                 let struct (found, _, _) = fit learner rules mostRounds coordinates field fold.Training
+                struct (found, found |> Array.map (fun dynamics -> ValidationFolds.score shape (learner "forecast") dynamics fold)))
 
-                found |> Array.map (fun dynamics -> ValidationFolds.score shape (learner "forecast") dynamics fold))
+        let scores = fits |> Array.map (fun (struct (_, own)) -> own)
 
         // Sparse fields end with a cut, which is always made.
         let rounds =
@@ -137,6 +138,7 @@ module internal FieldTrials =
                     let struct (found, error, pairs) = fit learner rules candidate.Rounds coordinates field task.Trajectories
 
                     { Dynamics = found[found.Length - 1]; FitError = error; Pairs = pairs }
+            Members = fun () -> fits |> Array.map (fun (struct (found, _)) -> found[taken] :> IDynamics)
         }
 
     /// How many coordinates are tried.

@@ -47,7 +47,7 @@ let ofNumber (a: float) (b: float) : struct (float * float)[] =
 
 /// φ₀ … φ₃ of a matrix [n × n], each [n × n], row-major.
 let ofMatrix (matrix: float[]) (n: int) : float[][] =
-    Check.that (matrix.Length = n * n) "matrix" $"a matrix of {n} × {n} has {n * n} numbers, not {matrix.Length}."
+    Check.holds (matrix.Length = n * n) "matrix" (fun () -> $"a matrix of {n} × {n} has {n * n} numbers, not {matrix.Length}.")
     Check.finite "matrix" matrix
 
     // The largest sum of magnitudes in a row.

@@ -91,6 +91,13 @@ let experiment =
                     IvpTable.share "0.2" "0.4" "0.7"
                     Parameter.Of("tolerances", "factors on the tolerance of the steps", "1", "1,10", "1,10")
                     Parameter.Of("advection", "last time of advection", "0.02", "0.25", "0.5")
+                    Parameter.Of(
+                        "turned",
+                        "last time of advection of the wrong sign, which no network follows for long",
+                        "0.02",
+                        "0.25",
+                        "0.25"
+                    )
                     Parameter.Of("heat", "last time of heat", "0.005", "0.5", "2")
                     Parameter.Of("wave", "last time of the wave, 0 for none", "0", "0.5", "2")
                     Parameter.Of("reflected", "last time of a wave with reflections in three dimensions, 0 for none", "0", "0", "0.5")
@@ -129,7 +136,7 @@ let experiment =
                                     |> IvpRow.withSettings (coarser factor)
                                     |> IvpRow.ofCase [ Claims.number factor ]
 
-                        (PlaneFlow.advection [| 0.0; settings.Real "advection" |]).Scaled(settings.Real "share") |> turned
+                        (PlaneFlow.advection [| 0.0; settings.Real "turned" |]).Scaled(settings.Real "share") |> turned
                     |]
             Claims = claims
             Figures = [||]

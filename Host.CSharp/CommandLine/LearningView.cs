@@ -79,6 +79,8 @@ internal static class LearningView
             writer.WriteLine(line);
         }
 
+        writer.WriteLine($"trusted     {HorizonWords.Of(outcome.Model)}");
+
         if (!report.StaysNear)
         {
             writer.WriteLine("note        no field tried stays near the range of the data for as long again: do not forecast far");

@@ -24,11 +24,13 @@ internal static class PredictCommand
     private static readonly Option<string?> Places = new("--places") { Description = "Of a solution: a table of places instead of a grid, with a column for each axis.", HelpName = "file" };
     private static readonly Option<string> Out = new("--out") { Description = "The file of the forecast, with the columns of the data; its ending says what is written: .parquet, .csv, .npz, .npy or .nc.", HelpName = "file", Required = true };
 
+    private static readonly Option<bool> Intervals = new("--intervals") { Description = "Of a learned model: the ends of 90 % intervals as further columns, u_low and u_high after a field u; from fits that saw less of the data, and uncertain starts." };
+
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
-        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, options.Json };
+        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, Intervals, options.Json };
 
         foreach (Option option in data.All)
         {
@@ -71,11 +73,13 @@ internal static class PredictCommand
 
         if (BadData.Told(() => KoopmanFile.IsKoopman(path)))
         {
+            RefuseIntervals(parsed);
             return KoopmanUseView.Predict(parsed.InvocationConfiguration.Output, context.Disk, path, from, data.Known(parsed), times, destination, parsed.GetValue(options.Json));
         }
 
         SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
-        DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times));
+        DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times, parsed.GetValue(Intervals)));
+        string? beyond = HorizonWords.Beyond(model, forecast.Start, times[^1]);
         byte[] bytes = Write(context, forecast, destination);
         int trajectories = forecast.Snapshots.Select(snapshot => snapshot.Trajectory).Distinct(StringComparer.Ordinal).Count();
         int rows = forecast.Snapshots.Sum(snapshot => snapshot.Count);
@@ -93,6 +97,8 @@ internal static class PredictCommand
                 ["rows"] = rows,
                 ["times"] = times.Length,
                 ["trajectories"] = trajectories,
+                ["trusted_until"] = model.Ensemble is { } ensemble ? ModelJson.Number(forecast.Start + ensemble.Horizon) : null,
+                ["warning"] = beyond,
             });
             return ExitCode.Reproduced;
         }
@@ -100,8 +106,22 @@ internal static class PredictCommand
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"forecast    {times.Length} times, t = {times[0]:R} … {times[^1]:R}{Instants(forecast.Roles, times)}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"file        {destination} ({rows} rows: {string.Join(", ", model.Roles.Names)})"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"file        {destination} ({rows} rows: {string.Join(", ", forecast.Roles.Names)})"));
+
+        if (beyond is not null)
+        {
+            writer.WriteLine($"warning     {beyond}");
+        }
+
         return ExitCode.Reproduced;
+    }
+
+    private static void RefuseIntervals(ParseResult parsed)
+    {
+        if (parsed.GetValue(Intervals))
+        {
+            throw new UsageException("--intervals is for models that `pipeline learn` has written: leave it out");
+        }
     }
 
     private static int Evaluate(ParseResult parsed, CommandContext context, CommonOptions options, string path, string destination, double[] times)
@@ -110,6 +130,8 @@ internal static class PredictCommand
         {
             throw new UsageException("the solution of an equation begins with its own initial condition: leave --from out");
         }
+
+        RefuseIntervals(parsed);
 
         string? places = parsed.GetValue(Places);
 

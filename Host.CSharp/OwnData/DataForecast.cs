@@ -19,6 +19,9 @@ public sealed class DataForecast
     /// <summary>The snapshots, trajectory by trajectory, times ascending.</summary>
     public IReadOnlyList<FieldSnapshot> Snapshots { get; }
 
+    /// <summary>The latest time of a snapshot that it starts from.</summary>
+    public double Start { get; internal init; } = double.NaN;
+
     /// <summary>
     /// Writes the forecast as the ending of the path says: .parquet and .csv, a long table with one row a trajectory, time and point; .npz, .npy and .nc, arrays with
     /// axes [trajectory,] time, positions where all snapshots have the same points on a grid, columns where not. Times that were timestamps are written as such.

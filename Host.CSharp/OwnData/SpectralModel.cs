@@ -21,9 +21,9 @@ namespace Spectral.Host.OwnData;
 /// </summary>
 public sealed class SpectralModel
 {
-    internal SpectralModel(ObservedBasis basis, DataRoles roles, IDynamics dynamics, ObservedTrajectory[] observed, double until, string source, JsonObject facts)
+    internal SpectralModel(ObservedBasis basis, DataRoles roles, IDynamics dynamics, ObservedTrajectory[] observed, double until, string source, JsonObject facts, ForecastEnsemble? ensemble)
     {
-        (Basis, Roles, Dynamics, Observed, Until, SourceSha256, Facts) = (basis, roles, dynamics, observed, until, source, facts);
+        (Basis, Roles, Dynamics, Observed, Until, SourceSha256, Facts, Ensemble) = (basis, roles, dynamics, observed, until, source, facts, ensemble);
     }
 
     /// <summary>The basis and how it follows the data.</summary>
@@ -52,6 +52,12 @@ public sealed class SpectralModel
     /// <summary>The SHA-256 of the file that was learned from.</summary>
     public string SourceSha256 { get; }
 
+    /// <summary>
+    /// What says how far forecasts may be trusted: fits that saw less of the data, and the time after the start up to which the expected relative error stays below a tenth. Null in files of
+    /// versions that did not keep it.
+    /// </summary>
+    public ForecastEnsemble? Ensemble { get; }
+
     /// <summary>What learning saw and found, as the model file keeps it.</summary>
     internal JsonObject Facts { get; }
 
@@ -78,19 +84,30 @@ public sealed class SpectralModel
     /// <exception cref="DataFileException">The data cannot be read.</exception>
     /// <exception cref="ArgumentException">The times are none, not ascending, or begin before the data do.</exception>
     /// <exception cref="NumericalFailureException">The forecast breaks down.</exception>
-    public DataForecast Predict(DataFile from, double[] times)
+    public DataForecast Predict(DataFile from, double[] times) => Predict(from, times, false);
+
+    /// <summary>
+    /// Forecasts as <see cref="Predict(DataFile, double[])"/> does; with <paramref name="intervals"/> the lower and upper ends of 90 % intervals follow as further fields, <c>u_low</c> and
+    /// <c>u_high</c> after a field <c>u</c>, see <see cref="ForecastBand"/>.
+    /// </summary>
+    /// <exception cref="DataFileException">The data cannot be read.</exception>
+    /// <exception cref="ArgumentException">The times are none, not ascending, or begin before the data do; or the model has no ensemble.</exception>
+    /// <exception cref="NumericalFailureException">The forecast breaks down.</exception>
+    public DataForecast Predict(DataFile from, double[] times, bool intervals)
     {
         ArgumentNullException.ThrowIfNull(from);
         CheckTimes(times);
         ModelInput.CheckSame(this, from);
         List<FieldSnapshot> found = [];
+        double start = double.NegativeInfinity;
 
         foreach (FieldSnapshot[] past in ModelInput.Pasts(from, times[0], Dynamics.Memory))
         {
-            found.AddRange(Predict(past, times));
+            start = Math.Max(start, past[^1].Time);
+            found.AddRange(intervals ? ForecastBand.Of(this, past, times) : Predict(past, times));
         }
 
-        return new DataForecast(from.Roles, found);
+        return new DataForecast(intervals ? ForecastBand.Roles(from.Roles) : from.Roles, found) { Start = start };
     }
 
     /// <summary>Forecasts from one snapshot, at times from its own on, on its points.</summary>
@@ -153,7 +170,7 @@ public sealed class SpectralModel
     }
 
     /// <summary>The states of snapshots; where the dynamics asks for earlier ones and the data have none, those that were learned from come before.</summary>
-    private ObservedTrajectory Past(IReadOnlyList<FieldSnapshot> past)
+    internal ObservedTrajectory Past(IReadOnlyList<FieldSnapshot> past)
     {
         int wanted = Dynamics.Memory + 2;
         FieldSnapshot[] last = [.. past.Skip(Math.Max(0, past.Count - wanted))];

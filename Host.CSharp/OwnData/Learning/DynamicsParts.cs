@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -59,6 +60,36 @@ internal static class DynamicsParts
         : header["delays"] is { } delays ? Delays(basis, delays, array)
         : header["equation"] is { } equation ? Equation(basis, equation, array)
         : throw new InvalidDataException("no dynamics is in the file");
+
+    /// <summary>An ensemble; the arrays of its members are added, each under its own name.</summary>
+    public static JsonObject Of(ForecastEnsemble ensemble, List<(string Name, double[] Values)> arrays)
+    {
+        JsonArray members = [];
+
+        foreach (IDynamics member in ensemble.Members)
+        {
+            (string kind, JsonObject description, List<(string Name, double[] Values)> own) = Of(member);
+            arrays.AddRange(own.Select(array => (Named(members.Count, array.Name), array.Values)));
+            members.Add(new JsonObject { [kind] = description });
+        }
+
+        return new JsonObject
+        {
+            ["horizon"] = ModelJson.Number(ensemble.Horizon),
+            ["inflation"] = ModelJson.Number(ensemble.Inflation),
+            ["is_reached"] = ensemble.IsReached,
+            ["members"] = members,
+        };
+    }
+
+    /// <summary>The ensemble back.</summary>
+    public static ForecastEnsemble Ensemble(ObservedBasis basis, JsonNode node, Func<string, double[]> array) => new(
+        [.. ModelJson.Array(node["members"]).Select((member, k) => Read(basis, member!, name => array(Named(k, name))))],
+        ModelJson.Number(node["inflation"]),
+        ModelJson.Number(node["horizon"]),
+        (bool)node["is_reached"]!);
+
+    private static string Named(int member, string array) => string.Create(CultureInfo.InvariantCulture, $"member{member + 1}_{array}");
 
     private static IEnumerable<(string Name, double[] Values)> Arrays(Coordinates coordinates)
     {

@@ -20,6 +20,7 @@ internal static class ModelFile
     public static byte[] Bytes(SpectralModel model)
     {
         (string kind, JsonObject description, List<(string Name, double[] Values)> arrays) = DynamicsParts.Of(model.Dynamics);
+        JsonObject? ensemble = model.Ensemble is { } kin ? DynamicsParts.Of(kin, arrays) : null;
         arrays.AddRange(
         [
             ("observed_times", [.. model.Observed.SelectMany(trajectory => trajectory.Times)]),
@@ -29,6 +30,7 @@ internal static class ModelFile
         JsonObject header = new()
         {
             ["basis"] = ModelJson.Of(model.Basis),
+            ["ensemble"] = ensemble,
             ["facts"] = model.Facts.DeepClone(),
             [kind] = description,
             ["observed"] = new JsonArray([.. model.Observed.Select(trajectory => new JsonObject { ["count"] = trajectory.Count, ["name"] = trajectory.Name })]),
@@ -59,7 +61,8 @@ internal static class ModelFile
             Observed(ModelJson.Array(header["observed"]), shape.Size, Array("observed_times"), Array("observed_floors"), Array("observed_states")),
             ModelJson.Number(header["until"]),
             ModelJson.Text(header["source_sha256"]),
-            (JsonObject)header["facts"]!.DeepClone());
+            (JsonObject)header["facts"]!.DeepClone(),
+            header["ensemble"] is { } ensemble ? DynamicsParts.Ensemble(basis, ensemble, Array) : null);
     }
 
     private static ObservedTrajectory[] Observed(JsonArray list, int size, double[] times, double[] floors, double[] states)

@@ -168,6 +168,12 @@ internal static class ModelJson
             ["worst"] = Number(data.Trajectories.Max(trajectory => trajectory.Floors.Max())),
         },
         ["last"] = Number(data.Last),
+        ["trusted"] = new JsonObject
+        {
+            ["horizon"] = Number(report.Ensemble.Value.Horizon),
+            ["inflation"] = Number(report.Ensemble.Value.Inflation),
+            ["is_reached"] = report.Ensemble.Value.IsReached,
+        },
         ["pairs"] = report.Pairs,
         ["pairs_in_all"] = report.AllPairs,
         ["settings"] = Of(settings),

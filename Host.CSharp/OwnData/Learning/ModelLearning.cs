@@ -81,8 +81,10 @@ internal static class ModelLearning
         (IDynamics dynamics, LearningReport report) =
             DynamicsLearning.learn(key => machine.Learner($"{best.Candidate.Name}: {key}"), Stage, rules, best.Basis, best.Trajectories);
         (best, dynamics, report) = Refined(best, dynamics, report);
+        Stage("how far forecasts may be trusted");
+        ForecastEnsemble ensemble = report.Ensemble.Value;
         SpectralModel model = new(
-            best.Basis, data.Roles, dynamics, Kept(best.Trajectories), best.Until, data.Sha256, ModelJson.Facts(best, trials, settings, report));
+            best.Basis, data.Roles, dynamics, Kept(best.Trajectories), best.Until, data.Sha256, ModelJson.Facts(best, trials, settings, report), ensemble);
         return new Outcome(model, best, report, trials);
 
         // Where the floor alone keeps a dynamics from being better, the basis is made finer as long as that pays.
