@@ -108,6 +108,6 @@ module ObservableRuns =
 
                 if kept.Length > 1 then
                     let times = kept |> Array.map (fun j -> one.Times[j])
-                    let even = EvenTimes.resample step times (kept |> Array.map (fun j -> one.Rows[j]))
+                    let even = EvenTimes.resample step times (kept |> Array.map (fun j -> one.Rows[j])) KnownInputs.None
                     { Series = number; First = even.First; Rows = even.Rows }
         |]

@@ -15,7 +15,7 @@ module internal DelayTrials =
     let private sequences (coordinates: Coordinates) (step: float) (trajectories: ObservedTrajectory[]) =
         trajectories
         |> Array.filter (fun t -> t.Count > 1)
-        |> Array.map (fun t -> EvenTimes.resample step t.Times (t.States |> Array.map coordinates.Forward))
+        |> Array.map (fun t -> EvenTimes.resample step t.Times (t.States |> Array.map coordinates.Forward) t.Inputs)
 
     /// The mean of the logarithms of an error and its neighbours: luck of one rank is not taken for skill.
     let private smoothed (errors: float[]) (k: int) =
@@ -56,7 +56,7 @@ module internal DelayTrials =
         let step = ObservedTrajectories.usualInterval task.Trajectories
 
         DelayMaps.delays
-        |> Array.filter (fun d -> d - 1 <= past && 3 * d <= shortest)
+        |> Array.filter (fun d -> d - 1 <= past && (d = 1 || 3 * d <= shortest))
         |> Array.choose (fun d ->
             task.Tell.Invoke $"linear maps of {d} delay(s)"
             let folds = task.Folds |> Array.map (judge task d)
@@ -76,7 +76,11 @@ module internal DelayTrials =
                     None
                 else
                     let rank = tried[System.Array.IndexOf(values, least)] + 1
-                    let words = if d = 1 then "linear map" else $"{d} delays"
+                    let inputs = task.Trajectories[0].Inputs.Count
+
+                    let words =
+                        (if d = 1 then "linear map" else $"{d} delays")
+                        + (if inputs = 0 then "" elif inputs = 1 then " with 1 input" else $" with {inputs} inputs")
 
                     let fit (step: float) (trajectories: ObservedTrajectory[]) =
                         let struct (coordinates, maps) = mapsOf task d step trajectories

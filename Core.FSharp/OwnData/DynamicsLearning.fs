@@ -21,7 +21,7 @@ module DynamicsLearning =
 
     /// Of those nearly as good as the best the one with the fewest parameters; what lies below the floor makes no difference.
     let private best (task: LearningTask) (trials: DynamicsTrial[]) : DynamicsTrial =
-        let floor = floorOf task
+        let floor = ValidationFolds.indifference task.Folds
         let levelled (t: DynamicsTrial) = sqrt (t.Candidate.Error * t.Candidate.Error + floor * floor)
         let least = trials |> Array.map levelled |> Array.min
 
@@ -57,12 +57,13 @@ module DynamicsLearning =
 
     let private percent (x: float) = (100.0 * x).ToString("G3", System.Globalization.CultureInfo.InvariantCulture) + " %"
 
-    let private foldsOf (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
-        let byTrajectory =
-            rules.ValidateBy = "trajectory"
-            || (rules.ValidateBy = "" && trajectories.Length >= ValidationFolds.manyTrajectories)
+    let private isByTrajectory (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
+        rules.ValidateBy = "trajectory"
+        || (rules.ValidateBy = ""
+            && (trajectories |> Array.filter (fun t -> t.Count >= 2)).Length >= ValidationFolds.manyTrajectories)
 
-        if byTrajectory then
+    let private foldsOf (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
+        if isByTrajectory rules trajectories then
             let folds = ValidationFolds.byTrajectory rules.Validation trajectories
             let total = trajectories.Length
 
@@ -72,6 +73,13 @@ module DynamicsLearning =
             ValidationFolds.byTime rules.Validation trajectories,
             $"forecasts of the last {percent rules.Validation} and of the last {percent (2.0 * rules.Validation)} of the time, not seen by the fit, judge, each alike"
 
+    /// Refuses what inputs cannot act on.
+    let private checkInputs (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
+        Check.that
+            (trajectories[0].Inputs.Count = 0 || rules.Field = "" || rules.Field = "delays")
+            "field"
+            $"known inputs act on linear maps of delays: leave --field {rules.Field} out."
+
     let private taskOf
         (learners: System.Func<string, ILearner>)
         (tell: System.Action<string>)
@@ -80,12 +88,15 @@ module DynamicsLearning =
         (trajectories: ObservedTrajectory[])
         =
         rules.Check()
-        let usable = trajectories |> Array.filter (fun t -> t.Count >= ValidationFolds.fewestTimes)
+        let fewest = if isByTrajectory rules trajectories then 2 else ValidationFolds.fewestTimes
+        let usable = trajectories |> Array.filter (fun t -> t.Count >= fewest)
 
         Check.that
             (usable.Length > 0)
             "times"
-            $"no trajectory has {ValidationFolds.fewestTimes} times or more to learn from: a dynamics needs states that follow each other."
+            $"no trajectory has {fewest} times or more to learn from: a dynamics needs states that follow each other, at {ValidationFolds.fewestTimes} times, or at two where there are {ValidationFolds.manyTrajectories} trajectories or more."
+
+        checkInputs rules usable
 
         let folds, split = foldsOf rules usable
         let shape = ObservedStates.shape basis
@@ -105,12 +116,13 @@ module DynamicsLearning =
         split
 
     let private isAtFloor (task: LearningTask) (trials: DynamicsTrial[]) =
-        let floor = floorOf task
+        let floor = ValidationFolds.indifference task.Folds
         trials |> Array.exists (fun t -> t.Candidate.Error <= nearFloor * floor)
 
     /// What is tried first: all that is quick, fields only where neither comes near the floor; or what was asked for.
     let private first (task: LearningTask) : DynamicsTrial[] =
         match task.Rules.Field with
+        | "" when task.Trajectories[0].Inputs.Count > 0 -> DelayTrials.all task
         | "" ->
             let equations = EquationTrials.all task
             let quick = Array.append equations (DelayTrials.all task)

@@ -195,7 +195,7 @@ module internal EquationTrials =
                     fits[fits.Length - 1])
 
         // The sparsest first; none after one that the floor alone keeps from being better.
-        let floor = task.Folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
+        let floor = ValidationFolds.indifference task.Folds
 
         let errorOf (struct (t: DynamicsTrial, _: FittedEquation)) = t.Candidate.Error
         let isAtFloor found = found |> List.exists (fun one -> errorOf one <= nearFloor * floor)

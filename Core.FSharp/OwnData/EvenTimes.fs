@@ -9,6 +9,8 @@ type EvenSequence =
         Step: float
         /// [times][components].
         Rows: float[][]
+        /// The known inputs at the same times, [times][inputs].
+        Inputs: float[][]
     }
 
 /// From rows at any times to rows at even times and back, by cubics with slopes of three-point differences; rows that stand at the times asked are taken as they are.
@@ -67,11 +69,12 @@ module EvenTimes =
                     + (cube - square) * h * b)
 
     /// Rows at even times of a step, from the first time on.
-    let resample (step: float) (times: float[]) (rows: float[][]) : EvenSequence =
+    let resample (step: float) (times: float[]) (rows: float[][]) (inputs: KnownInputs) : EvenSequence =
         let count = 1 + int (floor ((times[times.Length - 1] - times[0]) / step + same))
 
         {
             First = times[0]
             Step = step
             Rows = Array.init count (fun k -> at times rows (times[0] + float k * step))
+            Inputs = Array.init count (fun k -> inputs.At(times[0] + float k * step))
         }

@@ -15,6 +15,8 @@ type ExpandedSnapshot =
         Floor: float
         /// The share of ‖û‖² that the samples do not see, beyond or between them; NaN where scattered points or a weighted basis do not tell.
         Unseen: float
+        /// The known inputs at this time, [inputs].
+        Inputs: float[]
     }
 
 /// Points with their grid, if they lie on one, and their weights.

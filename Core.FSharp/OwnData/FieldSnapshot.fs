@@ -1,9 +1,9 @@
 namespace Spectral
 
 /// What was measured at one time of one trajectory: values of one or more fields at scattered points of D dimensions, in the order of the source.
-/// A value that is missing is NaN; `Complete` leaves its points out.
+/// A value that is missing is NaN; `Complete` leaves its points out. Known inputs are what acts on the process from outside, the same at all points.
 [<Sealed>]
-type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: float[][]) =
+type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: float[][], inputs: float[]) =
     do
         Check.that (points.Length > 0 && fields.Length > 0) "points" "a snapshot needs at least one position and one field."
 
@@ -14,6 +14,9 @@ type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: f
             "fields"
             $"t = {Family.text time}: positions and fields must have one value a point each."
 
+    /// Without inputs.
+    new(trajectory: string, time: float, points: float[][], fields: float[][]) = FieldSnapshot(trajectory, time, points, fields, [||])
+
     /// The trajectory's name; empty where there is only one.
     member _.Trajectory = trajectory
     /// The time.
@@ -22,6 +25,10 @@ type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: f
     member _.Points = points
     /// The values, [fields × points]; NaN where missing.
     member _.Fields = fields
+    /// The known inputs at this time, [inputs].
+    member _.Inputs = inputs
+    /// Whether any field has a value anywhere.
+    member _.IsObserved = fields |> Array.exists (Array.exists (fun v -> not (System.Double.IsNaN v)))
     /// The number D of dimensions.
     member _.Dimensions = points.Length
     /// The number of points.
@@ -32,7 +39,7 @@ type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: f
         if Array.forall (fun v -> v = 0.0) offsets then
             snapshot
         else
-            FieldSnapshot(trajectory, time, points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets fields)
+            FieldSnapshot(trajectory, time, points, Array.map2 (fun offset -> Array.map (fun v -> v - offset)) offsets fields, inputs)
 
     /// The points at which every field has a value; the snapshot itself where that is all of them.
     member snapshot.Complete: FieldSnapshot =
@@ -43,4 +50,4 @@ type FieldSnapshot(trajectory: string, time: float, points: float[][], fields: f
             snapshot
         else
             let only (column: float[]) = Array.indexed column |> Array.filter (fun (i, _) -> whole[i]) |> Array.map snd
-            FieldSnapshot(trajectory, time, Array.map only points, Array.map only fields)
+            FieldSnapshot(trajectory, time, Array.map only points, Array.map only fields, inputs)

@@ -17,7 +17,7 @@ type ForecastEnsemble =
 
 /// Forecasts of an ensemble, how they are calibrated and how far they may be trusted.
 module ForecastEnsembles =
-    /// The expected relative error, floor included, up to which a forecast is trusted.
+    /// The expected relative error up to which a forecast is trusted: of the forecast itself, without the noise of what is measured.
     let trusted = 0.1
 
     /// Starts that are drawn.
@@ -116,7 +116,6 @@ module ForecastEnsembles =
         /// The time after its end up to which a trajectory is trusted.
         let ahead (t: ObservedTrajectory) : struct (float * bool) =
             let first = t.Times[t.Count - 1]
-            let floor = t.Floors |> Array.max
 
             let rec look stage before =
                 if stage = stages.Length then
@@ -129,9 +128,8 @@ module ForecastEnsembles =
                     try
                         let forecast = dynamics.Forecast(learner, t, times)
                         let gaps = apart shape forecast (kin learner shape dynamics members t times)
-                        let expected = gaps |> Array.map (fun gap -> sqrt (floor * floor + inflation * inflation * gap * gap))
 
-                        match expected |> Array.tryFindIndex (fun e -> not (e <= trusted)) with
+                        match gaps |> Array.tryFindIndex (fun gap -> not (inflation * gap <= trusted)) with
                         | Some k -> struct (lead k, true)
                         | None -> look (stage + 1) (lead stageTimes)
                     with :? NumericalFailureException ->

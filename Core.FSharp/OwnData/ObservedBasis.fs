@@ -170,6 +170,7 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
                 (if not points.IsRule then nan
                  elif whole > 0.0 then max 0.0 (1.0 - seen / whole)
                  else 0.0)
+            Inputs = s.Inputs
         }
 
     /// A rule for each axis, which sets, their order N ≥ 1, the unit and the noise σ of each field (0: none worth a thought), and whether labels come from |u|².
@@ -344,4 +345,5 @@ type ObservedBasis private (axes: AxisRule[], sets: SetRule, order: int, units: 
             Coefficients = Array.init units.Length (fun f -> Array.sub state (f * modes) modes)
             Floor = nan
             Unseen = nan
+            Inputs = [||]
         }

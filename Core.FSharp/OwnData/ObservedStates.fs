@@ -32,6 +32,14 @@ module ObservedStates =
                         Times = all |> Array.map _.Time
                         States = all |> Array.map basis.Pack
                         Floors = all |> Array.map _.Floor
+                        Inputs =
+                            (if all[0].Inputs.Length = 0 then
+                                 KnownInputs.None
+                             else
+                                 {
+                                     Times = all |> Array.map _.Time
+                                     Values = all |> Array.map _.Inputs
+                                 })
                     }
 
                 own.Clear()

@@ -1,5 +1,39 @@
 namespace Spectral
 
+/// What acts on a trajectory from outside and is known, at times of its own, which may go on after its states.
+type KnownInputs =
+    {
+        /// Ascending.
+        Times: float[]
+        /// [times][inputs].
+        Values: float[][]
+    }
+
+    /// Nothing acts.
+    static member None: KnownInputs = { Times = [||]; Values = [||] }
+
+    /// The number of inputs.
+    member u.Count = if u.Values.Length = 0 then 0 else u.Values[0].Length
+
+    /// The inputs at a time, [inputs]: straight lines between the times, beyond them the first and the last.
+    member u.At(time: float) : float[] =
+        let last = u.Times.Length - 1
+
+        if last < 0 then
+            [||]
+        else
+            let after = System.Array.BinarySearch(u.Times, time)
+
+            if after >= 0 then
+                u.Values[after]
+            else
+                match ~~~after with
+                | 0 -> u.Values[0]
+                | k when k > last -> u.Values[last]
+                | k ->
+                    let share = (time - u.Times[k - 1]) / (u.Times[k] - u.Times[k - 1])
+                    Array.map2 (fun a b -> a + share * (b - a)) u.Values[k - 1] u.Values[k]
+
 /// A trajectory of someone's data on coefficients: states (c, β, x₀) at times of its own, and how far each is from the data.
 type ObservedTrajectory =
     {
@@ -11,6 +45,8 @@ type ObservedTrajectory =
         States: float[][]
         /// The relative error of the projection at each time.
         Floors: float[]
+        /// What is known to act on it.
+        Inputs: KnownInputs
     }
 
     /// Number of times.

@@ -62,12 +62,12 @@ module ValidationFolds =
 
     /// One fold: every k-th trajectory is left out, about the share of them; forecasts begin at its first time.
     let byTrajectory (share: float) (trajectories: ObservedTrajectory[]) : ValidationFold[] =
-        let long = trajectories |> Array.filter (fun t -> t.Count >= fewestTimes)
+        let long = trajectories |> Array.filter (fun t -> t.Count >= 2)
 
         Check.that
             (long.Length >= 2)
             "trajectories"
-            $"{long.Length} of {trajectories.Length} trajectories have {fewestTimes} times or more: leaving some out for validation needs at least two of them; validate by time."
+            $"{long.Length} of {trajectories.Length} trajectories have 2 times or more: leaving some out for validation needs at least two of them; validate by time."
 
         let every = max 2 (int (round (1.0 / share)))
         let isOut (i: int) = (i + 1) % (min every long.Length) = 0
@@ -114,6 +114,14 @@ module ValidationFolds =
 
     /// Root mean square of the floors at the same times.
     let floor (fold: ValidationFold) : float = fold.Rehearsals |> Array.collect (fun r -> r.Of.Floors[r.Start + 1 ..]) |> rootMeanSquare
+
+    /// Relative errors below this are those of rounding.
+    let private rounding = 1e-12
+
+    /// What makes no difference between forecasts of folds: their floors, and rounding.
+    let indifference (folds: ValidationFold[]) : float =
+        let floor = folds |> Array.map floor |> together
+        sqrt (floor * floor + rounding * rounding)
 
     /// The error of a forecast that nothing changes, in the same measure.
     let persistence (shape: StateShape) (fold: ValidationFold) : float =

@@ -23,6 +23,9 @@ internal sealed class DataOptions
     /// <summary>--fields COLUMNS.</summary>
     public Option<string[]> Fields { get; } = new("--fields") { Description = "The columns of the fields. Default: all other columns of numbers.", HelpName = "u[,v…]", CustomParser = OptionWords.Names };
 
+    /// <summary>--inputs COLUMNS.</summary>
+    public Option<string[]> Inputs { get; } = new("--inputs") { Description = "The columns of known inputs: what acts on the process from outside, one value a time, such as a measured forcing. Default: none.", HelpName = "w[,v…]", CustomParser = OptionWords.Names };
+
     /// <summary>--complex.</summary>
     public Option<bool> Complex { get; } = new("--complex") { Description = "The two fields are the real and the imaginary part of one. Default: told by their names." };
 
@@ -30,7 +33,7 @@ internal sealed class DataOptions
     public ReadingOptions Reading { get; } = new();
 
     /// <summary>All options, to add to a command.</summary>
-    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Complex, .. Reading.All];
+    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Inputs, Complex, .. Reading.All];
 
     /// <summary>Opens the file with the roles that were given; those that were not are guessed.</summary>
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
@@ -51,6 +54,7 @@ internal sealed class DataOptions
         Time = parsed.GetValue(Time),
         Positions = parsed.GetValue(Positions) ?? [],
         Fields = parsed.GetValue(Fields) ?? [],
+        Inputs = parsed.GetValue(Inputs) ?? [],
         IsComplex = parsed.GetValue(Complex) ? true : null,
     };
 
@@ -65,6 +69,7 @@ internal sealed class DataOptions
                 Time = known.Time ?? usual.Time,
                 Positions = known.Positions.Length > 0 ? known.Positions : usual.Positions,
                 Fields = known.Fields.Length > 0 ? known.Fields : usual.Fields,
+                Inputs = known.Inputs.Length > 0 ? known.Inputs : usual.Inputs,
                 IsComplex = known.IsComplex ?? (usual.IsComplex && known.Fields.Length == 0),
                 Reading = usual.Reading with
                 {
@@ -88,6 +93,7 @@ internal sealed class DataOptions
         Add("--time", parsed.GetValue(Time));
         Add("--positions", parsed.GetValue(Positions) is { Length: > 0 } positions ? string.Join(',', positions) : null);
         Add("--fields", parsed.GetValue(Fields) is { Length: > 0 } fields ? string.Join(',', fields) : null);
+        Add("--inputs", parsed.GetValue(Inputs) is { Length: > 0 } inputs ? string.Join(',', inputs) : null);
 
         if (parsed.GetValue(Complex))
         {

@@ -26,11 +26,13 @@ internal static class PredictCommand
 
     private static readonly Option<bool> Intervals = new("--intervals") { Description = "Of a learned model: the ends of 90 % intervals as further columns, u_low and u_high after a field u; from fits that saw less of the data, and uncertain starts." };
 
+    private static readonly Option<string?> InputsFrom = new("--inputs-from") { Description = "Of a model learned with known inputs: a table of them with the times up to the last one asked. Default: the rows of --from, whose fields may be empty there.", HelpName = "file" };
+
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
-        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, Intervals, options.Json };
+        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, Intervals, InputsFrom, options.Json };
 
         foreach (Option option in data.All)
         {
@@ -78,7 +80,11 @@ internal static class PredictCommand
         }
 
         SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
-        DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times, parsed.GetValue(Intervals)));
+        DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times, new ForecastSettings
+        {
+            Intervals = parsed.GetValue(Intervals),
+            Inputs = parsed.GetValue(InputsFrom) is { } inputs ? ForecastInputs.Open(inputs, model.Roles) : new ForecastSettings().Inputs,
+        }));
         string? beyond = HorizonWords.Beyond(model, forecast.Start, times[^1]);
         byte[] bytes = Write(context, forecast, destination);
         int trajectories = forecast.Snapshots.Select(snapshot => snapshot.Trajectory).Distinct(StringComparer.Ordinal).Count();
@@ -118,9 +124,9 @@ internal static class PredictCommand
 
     private static void RefuseIntervals(ParseResult parsed)
     {
-        if (parsed.GetValue(Intervals))
+        if (parsed.GetValue(Intervals) || parsed.GetValue(InputsFrom) is not null)
         {
-            throw new UsageException("--intervals is for models that `pipeline learn` has written: leave it out");
+            throw new UsageException("--intervals and --inputs-from are for models that `pipeline learn` has written: leave them out");
         }
     }
 

@@ -88,7 +88,43 @@ public sealed class DataFile
     /// A file whose rows stand in this order is never held in memory as a whole; another one is, up to a bound.
     /// </summary>
     /// <exception cref="DataFileException">A row cannot be used; the message names it.</exception>
-    public IEnumerable<FieldSnapshot> Snapshots() => Snapshots(OrderedRows.MostHeldNumbers, OrderedRows.FewNumbers);
+    public IEnumerable<FieldSnapshot> Snapshots()
+    {
+        bool isAny = false;
+
+        foreach (FieldSnapshot snapshot in Snapshots(OrderedRows.MostHeldNumbers, OrderedRows.FewNumbers).Where(snapshot => snapshot.IsObserved))
+        {
+            isAny = true;
+            yield return snapshot;
+        }
+
+        if (!isAny)
+        {
+            throw _source.Fault("no point has a value of any field at any time: fill the gaps, or leave out a field.");
+        }
+    }
+
+    /// <summary>The known inputs of each trajectory, by its name: at all its times, also those at which nothing was observed.</summary>
+    /// <exception cref="DataFileException">A row cannot be used; the message names it.</exception>
+    public IReadOnlyDictionary<string, KnownInputs> Inputs()
+    {
+        Dictionary<string, List<FieldSnapshot>> found = new(StringComparer.Ordinal);
+
+        if (Roles.Inputs.Length > 0)
+        {
+            foreach (FieldSnapshot snapshot in Snapshots(OrderedRows.MostHeldNumbers, OrderedRows.FewNumbers))
+            {
+                if (!found.TryGetValue(snapshot.Trajectory, out List<FieldSnapshot>? own))
+                {
+                    found.Add(snapshot.Trajectory, own = []);
+                }
+
+                own.Add(new FieldSnapshot(snapshot.Trajectory, snapshot.Time, [[0.0]], [[0.0]], snapshot.Inputs));
+            }
+        }
+
+        return found.ToDictionary(one => one.Key, one => new KnownInputs([.. one.Value.Select(snapshot => snapshot.Time)], [.. one.Value.Select(snapshot => snapshot.Inputs)]), StringComparer.Ordinal);
+    }
 
     /// <summary>The snapshots, with other bounds on what is held in memory.</summary>
     internal IEnumerable<FieldSnapshot> Snapshots(long mostHeldNumbers, long fewNumbers)
@@ -102,6 +138,8 @@ public sealed class DataFile
     private IEnumerable<FieldSnapshot> Looked(IEnumerable<FieldSnapshot> snapshots)
     {
         FillValues fills = new(Roles.Fields);
+        UniformFields uniform = new(Roles.Fields);
+        int unobserved = 0;
 
         foreach (FieldSnapshot snapshot in snapshots)
         {
@@ -109,11 +147,13 @@ public sealed class DataFile
             {
                 FillValues.Remove(snapshot.Fields[field], Roles.Reading.Missing);
                 fills.Add(field, snapshot.Fields[field]);
+                uniform.Add(field, snapshot.Fields[field]);
             }
 
+            unobserved += snapshot.IsObserved ? 0 : 1;
             yield return snapshot;
         }
 
-        _found = fills.Found();
+        _found = [.. fills.Found(), .. uniform.Found(), .. unobserved == 0 ? Enumerable.Empty<string>() : [$"{unobserved} {(unobserved == 1 ? "time has" : "times have")} no value of any field: taken as not observed"]];
     }
 }

@@ -20,11 +20,14 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
     /// <summary>Whether the table has one row a time and a column an observable: the fields are the observables, and there are no positions.</summary>
     public bool IsSeries { get; init; }
 
+    /// <summary>The columns of known inputs: what acts on the process from outside, the same at all points of a time.</summary>
+    public string[] Inputs { get; init; } = [];
+
     /// <summary>How the file is read.</summary>
     public DataReading Reading { get; init; } = DataReading.Usual;
 
-    /// <summary>All names, in the order trajectory, time, positions, fields.</summary>
-    public IEnumerable<string> Names => [.. Trajectory is null ? Enumerable.Empty<string>() : [Trajectory], Time, .. Positions, .. Fields];
+    /// <summary>All names, in the order trajectory, time, positions, fields, inputs.</summary>
+    public IEnumerable<string> Names => [.. Trajectory is null ? Enumerable.Empty<string>() : [Trajectory], Time, .. Positions, .. Fields, .. Inputs];
 
     /// <summary>The roles in one line, such as <c>trajectory run, time t, position x, field u</c>.</summary>
     public override string ToString()
@@ -39,7 +42,8 @@ public sealed record DataRoles(string? Trajectory, string Time, string[] Positio
         string positions = $"position{Many(Positions)} {string.Join(", ", Positions)}{(IsWide ? " in the names of the columns" : "")}";
         string fields = IsComplex ? $"real part {Fields[0]}, imaginary part {Fields[1]}" : $"field{Many(Fields)} {string.Join(", ", Fields)}";
         string origin = Reading.Origin is { } first ? $" (seconds since {first})" : "";
-        return $"{trajectory}time {Time}{origin}, {positions}, {fields}";
+        string inputs = Inputs.Length == 0 ? "" : $", known input{Many(Inputs)} {string.Join(", ", Inputs)}";
+        return $"{trajectory}time {Time}{origin}, {positions}, {fields}{inputs}";
     }
 
     private static string Many(string[] names) => names.Length == 1 ? "" : "s";

@@ -23,13 +23,13 @@ internal static class ForecastBand
     };
 
     /// <summary>The forecast from the last of some snapshots with its intervals.</summary>
-    public static IReadOnlyList<FieldSnapshot> Of(SpectralModel model, FieldSnapshot[] past, double[] times)
+    public static IReadOnlyList<FieldSnapshot> Of(SpectralModel model, FieldSnapshot[] past, double[] times, KnownInputs inputs)
     {
         ForecastEnsemble ensemble = model.Ensemble
             ?? throw new ArgumentException("the model file has no ensemble, from which intervals are made: learn it again with this version.", nameof(model));
-        IReadOnlyList<FieldSnapshot> center = model.Predict(past, times);
+        IReadOnlyList<FieldSnapshot> center = model.Predict(past, times, inputs);
         ILearner learner = Learners.Of(Devices.Open(Devices.Usual, 1));
-        double[][][] kin = ForecastEnsembles.kin(learner, ObservedStates.shape(model.Basis), model.Dynamics, ensemble.Members, model.Past(past), times);
+        double[][][] kin = ForecastEnsembles.kin(learner, ObservedStates.shape(model.Basis), model.Dynamics, ensemble.Members, model.Past(past, inputs), times);
         return [.. center.Select((snapshot, j) => With(snapshot, [.. kin.Select(states => model.Basis.Evaluate(model.Basis.Unpack(snapshot.Trajectory, snapshot.Time, states[j]), snapshot.Points))]))];
 
         FieldSnapshot With(FieldSnapshot snapshot, double[][][] others)

@@ -18,6 +18,9 @@ public sealed record RoleHints
     /// <summary>The columns of the fields; none for all other columns of numbers.</summary>
     public string[] Fields { get; init; } = [];
 
+    /// <summary>The columns of known inputs; none if there are none.</summary>
+    public string[] Inputs { get; init; } = [];
+
     /// <summary>Whether two fields are real and imaginary part of one; null where their names tell.</summary>
     public bool? IsComplex { get; init; }
 
@@ -31,5 +34,5 @@ public sealed record RoleHints
     public double[] Missing { get; init; } = [];
 
     /// <summary>The columns that are known.</summary>
-    internal IEnumerable<string> Names => [.. Trajectory is null ? Array.Empty<string>() : [Trajectory], .. Time is null ? Array.Empty<string>() : [Time], .. Positions, .. Fields];
+    internal IEnumerable<string> Names => [.. Trajectory is null ? Array.Empty<string>() : [Trajectory], .. Time is null ? Array.Empty<string>() : [Time], .. Positions, .. Fields, .. Inputs];
 }

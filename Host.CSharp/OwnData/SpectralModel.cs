@@ -84,30 +84,31 @@ public sealed class SpectralModel
     /// <exception cref="DataFileException">The data cannot be read.</exception>
     /// <exception cref="ArgumentException">The times are none, not ascending, or begin before the data do.</exception>
     /// <exception cref="NumericalFailureException">The forecast breaks down.</exception>
-    public DataForecast Predict(DataFile from, double[] times) => Predict(from, times, false);
+    public DataForecast Predict(DataFile from, double[] times) => Predict(from, times, new ForecastSettings());
 
-    /// <summary>
-    /// Forecasts as <see cref="Predict(DataFile, double[])"/> does; with <paramref name="intervals"/> the lower and upper ends of 90 % intervals follow as further fields, <c>u_low</c> and
-    /// <c>u_high</c> after a field <c>u</c>, see <see cref="ForecastBand"/>.
-    /// </summary>
+    /// <summary>Forecasts as <see cref="Predict(DataFile, double[])"/> does, with intervals and inputs as the settings say.</summary>
     /// <exception cref="DataFileException">The data cannot be read.</exception>
-    /// <exception cref="ArgumentException">The times are none, not ascending, or begin before the data do; or the model has no ensemble.</exception>
+    /// <exception cref="ArgumentException">The times are none, not ascending, or begin before the data do; inputs are not known so far; or intervals are asked of a model without an ensemble.</exception>
     /// <exception cref="NumericalFailureException">The forecast breaks down.</exception>
-    public DataForecast Predict(DataFile from, double[] times, bool intervals)
+    public DataForecast Predict(DataFile from, double[] times, ForecastSettings settings)
     {
         ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(settings);
         CheckTimes(times);
         ModelInput.CheckSame(this, from);
         List<FieldSnapshot> found = [];
         double start = double.NegativeInfinity;
+        IReadOnlyDictionary<string, KnownInputs> own = from.Inputs();
 
         foreach (FieldSnapshot[] past in ModelInput.Pasts(from, times[0], Dynamics.Memory))
         {
             start = Math.Max(start, past[^1].Time);
-            found.AddRange(intervals ? ForecastBand.Of(this, past, times) : Predict(past, times));
+            KnownInputs inputs = ForecastInputs.Of(past[0].Trajectory, settings.Inputs, own);
+            found.AddRange(settings.Intervals ? ForecastBand.Of(this, past, times, inputs) : Predict(past, times, inputs));
         }
 
-        return new DataForecast(intervals ? ForecastBand.Roles(from.Roles) : from.Roles, found) { Start = start };
+        DataRoles roles = from.Roles with { Inputs = [] };
+        return new DataForecast(settings.Intervals ? ForecastBand.Roles(roles) : roles, found) { Start = start };
     }
 
     /// <summary>Forecasts from one snapshot, at times from its own on, on its points.</summary>
@@ -125,6 +126,16 @@ public sealed class SpectralModel
     public IReadOnlyList<FieldSnapshot> Predict(IReadOnlyList<FieldSnapshot> past, double[] times)
     {
         ArgumentNullException.ThrowIfNull(past);
+        return Predict(past, times, past.Count == 0 ? KnownInputs.None : ForecastInputs.Of(past));
+    }
+
+    /// <summary>The same where known inputs act, from the earliest snapshot to the last time.</summary>
+    /// <exception cref="ArgumentException">As above, or the inputs are not known so far.</exception>
+    /// <exception cref="NumericalFailureException">The forecast breaks down, or the model asks for more snapshots.</exception>
+    public IReadOnlyList<FieldSnapshot> Predict(IReadOnlyList<FieldSnapshot> past, double[] times, KnownInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(past);
+        ArgumentNullException.ThrowIfNull(inputs);
         CheckTimes(times);
 
         if (past.Count == 0)
@@ -140,16 +151,17 @@ public sealed class SpectralModel
                 string.Create(CultureInfo.InvariantCulture, $"the first time {times[0]:R} lies before the start {start.Time:R}: a forecast goes forward in time."), nameof(times));
         }
 
-        ExpandedSnapshot[] states = States(past, times);
+        ExpandedSnapshot[] states = States(past, times, inputs);
         return [.. states.Select(state => new FieldSnapshot(start.Trajectory, state.Time, start.Points, Basis.Evaluate(state, start.Points)))];
     }
 
     /// <summary>The coefficients of a forecast from the last of some snapshots.</summary>
-    internal ExpandedSnapshot[] States(IReadOnlyList<FieldSnapshot> past, double[] times)
+    internal ExpandedSnapshot[] States(IReadOnlyList<FieldSnapshot> past, double[] times, KnownInputs inputs)
     {
+        ForecastInputs.Check(Roles, inputs, times[^1]);
         ILearner learner = Learners.Of(Devices.Open(Devices.Usual, 1));
         string name = past[^1].Trajectory;
-        double[][] found = Dynamics.Forecast(learner, Past(past), times);
+        double[][] found = Dynamics.Forecast(learner, Past(past, inputs), times);
         List<ExpandedSnapshot> snapshots = [];
 
         for (int j = 0; j < times.Length; j++)
@@ -170,12 +182,12 @@ public sealed class SpectralModel
     }
 
     /// <summary>The states of snapshots; where the dynamics asks for earlier ones and the data have none, those that were learned from come before.</summary>
-    internal ObservedTrajectory Past(IReadOnlyList<FieldSnapshot> past)
+    internal ObservedTrajectory Past(IReadOnlyList<FieldSnapshot> past, KnownInputs inputs)
     {
         int wanted = Dynamics.Memory + 2;
         FieldSnapshot[] last = [.. past.Skip(Math.Max(0, past.Count - wanted))];
         ExpandedSnapshot[] states = [.. Basis.Project(last)];
-        ObservedTrajectory given = new(last[0].Trajectory, [.. states.Select(state => state.Time)], [.. states.Select(Basis.Pack)], [.. states.Select(state => state.Floor)]);
+        ObservedTrajectory given = new(last[0].Trajectory, [.. states.Select(state => state.Time)], [.. states.Select(Basis.Pack)], [.. states.Select(state => state.Floor)], inputs);
 
         if (given.Count > Dynamics.Memory || Observed.FirstOrDefault(one => one.Name == given.Name) is not { } known)
         {
@@ -185,7 +197,7 @@ public sealed class SpectralModel
         int before = known.Times.Count(time => time < given.Times[0]);
         int from = Math.Max(0, before - wanted + given.Count);
         return new ObservedTrajectory(
-            given.Name, [.. known.Times[from..before], .. given.Times], [.. known.States[from..before], .. given.States], [.. known.Floors[from..before], .. given.Floors]);
+            given.Name, [.. known.Times[from..before], .. given.Times], [.. known.States[from..before], .. given.States], [.. known.Floors[from..before], .. given.Floors], ForecastInputs.Joined(known.Inputs, inputs));
     }
 
     private static void CheckTimes(double[] times)

@@ -26,15 +26,15 @@ internal sealed class GridDelays : IRival
     public static GridDelays? Of(SpectralModel model, FieldSnapshot[][] training, double step)
     {
         GridRows grid = new(model, training[0][0]);
-        EvenSequence[] all = [.. training.Select(one => EvenTimes.resample(step, [.. one.Select(snapshot => snapshot.Time)], [.. one.Select(grid.Row)])).Where(one => one.Rows.Length > 2)];
+        EvenSequence[] all = [.. training.Select(one => EvenTimes.resample(step, [.. one.Select(snapshot => snapshot.Time)], [.. one.Select(grid.Row)], ForecastInputs.Of(one))).Where(one => one.Rows.Length > 2)];
 
         if (all.Length == 0 || DynamicModes.Directions(all) is not { } directions)
         {
             return null;
         }
 
-        EvenSequence[] reduced = [.. all.Select(one => new EvenSequence(one.First, one.Step, [.. one.Rows.Select(directions.Forward)]))];
-        EvenSequence[] early = [.. reduced.Select(one => new EvenSequence(one.First, one.Step, one.Rows[..Math.Max(3, (int)(GridModes.Early * one.Rows.Length))]))];
+        EvenSequence[] reduced = [.. all.Select(one => new EvenSequence(one.First, one.Step, [.. one.Rows.Select(directions.Forward)], one.Inputs))];
+        EvenSequence[] early = [.. reduced.Select(GridModes.Beginning)];
         int shortest = early.Min(one => one.Rows.Length);
         (double Error, int Delays, int Rank) best = (double.PositiveInfinity, 0, 0);
 
@@ -65,7 +65,7 @@ internal sealed class GridDelays : IRival
     {
         FieldSnapshot[] seen = [.. trajectory.Seen.Skip(Math.Max(0, trajectory.Seen.Length - ((IDynamics)_dynamics).Memory - 2))];
 
-        if (Lead(_dynamics, [.. seen.Select(snapshot => snapshot.Time)], [.. seen.Select(_rows.Row)], trajectory.Times) is not { } rows)
+        if (Lead(_dynamics, [.. seen.Select(snapshot => snapshot.Time)], [.. seen.Select(_rows.Row)], ForecastInputs.Of([.. trajectory.Seen, .. trajectory.Later]), trajectory.Times) is not { } rows)
         {
             return [.. trajectory.Later.Select(_ => double.PositiveInfinity)];
         }
@@ -88,7 +88,7 @@ internal sealed class GridDelays : IRival
                 continue;
             }
 
-            if (Lead(dynamics, times[..first], one.Rows[..first], times[first..]) is not { } rows)
+            if (Lead(dynamics, times[..first], one.Rows[..first], new KnownInputs(times, one.Inputs), times[first..]) is not { } rows)
             {
                 return double.PositiveInfinity;
             }
@@ -106,11 +106,11 @@ internal sealed class GridDelays : IRival
         return double.IsNaN(mean) ? double.PositiveInfinity : mean;
     }
 
-    private static double[][]? Lead(DelayDynamics dynamics, double[] times, double[][] rows, double[] later)
+    private static double[][]? Lead(DelayDynamics dynamics, double[] times, double[][] rows, KnownInputs inputs, double[] later)
     {
         try
         {
-            return ((IDynamics)dynamics).Forecast(null!, new ObservedTrajectory("", times, rows, new double[times.Length]), later);
+            return ((IDynamics)dynamics).Forecast(null!, new ObservedTrajectory("", times, rows, new double[times.Length], inputs), later);
         }
         catch (NumericalFailureException)
         {

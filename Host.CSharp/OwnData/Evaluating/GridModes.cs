@@ -39,11 +39,18 @@ internal sealed class GridModes : IRival
         return modes is null ? null : new GridModes(model, grid, modes);
     }
 
+    /// <summary>The early part of a sequence, from which modes are judged.</summary>
+    public static EvenSequence Beginning(EvenSequence one)
+    {
+        int count = Math.Max(3, (int)(Early * one.Rows.Length));
+        return new EvenSequence(one.First, one.Step, one.Rows[..count], one.Inputs[..count]);
+    }
+
     /// <summary>Modes of rows at their times, of the rank that forecasts the last quarter best; the judge gives squared relative errors.</summary>
     public static DynamicModes? Fit(double[][] times, double[][][] rows, double step, Func<double[], double[], double> judge)
     {
-        EvenSequence[] all = [.. times.Zip(rows, (own, values) => EvenTimes.resample(step, own, values)).Where(one => one.Rows.Length > 2)];
-        EvenSequence[] early = [.. all.Select(one => new EvenSequence(one.First, one.Step, one.Rows[..Math.Max(3, (int)(Early * one.Rows.Length))]))];
+        EvenSequence[] all = [.. times.Zip(rows, (own, values) => EvenTimes.resample(step, own, values, KnownInputs.None)).Where(one => one.Rows.Length > 2)];
+        EvenSequence[] early = [.. all.Select(Beginning)];
 
         if (all.Length == 0)
         {

@@ -17,7 +17,7 @@ internal sealed class ModelRival(SpectralModel model) : IRival
     {
         try
         {
-            ExpandedSnapshot[] states = model.States(trajectory.Seen, trajectory.Times);
+            ExpandedSnapshot[] states = model.States(trajectory.Seen, trajectory.Times, ForecastInputs.Of([.. trajectory.Seen, .. trajectory.Later]));
             return [.. trajectory.Later.Zip(states, (snapshot, state) => ObservedStates.relativeError(model.Basis, trajectory.Least, snapshot, model.Basis.Evaluate(state, snapshot.Points)))];
         }
         catch (NumericalFailureException)

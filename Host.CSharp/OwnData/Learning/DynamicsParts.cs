@@ -31,6 +31,7 @@ internal static class DynamicsParts
         {
             ["delays"] = delays.Map.Delays,
             ["directions"] = delays.Coordinates.Directions.Length,
+            ["inputs"] = delays.Map.Inputs,
             ["rank"] = delays.Map.Rank,
             ["scale"] = ModelJson.Number(delays.Coordinates.Scale[0]),
             ["step"] = ModelJson.Number(delays.Map.Step),
@@ -39,6 +40,7 @@ internal static class DynamicsParts
             .. Arrays(delays.Coordinates),
             ("windows", [.. delays.Map.Directions.SelectMany(direction => direction)]),
             ("map", delays.Map.Map),
+            .. delays.Map.Inputs == 0 ? Enumerable.Empty<(string, double[])>() : [("input_scales", [.. delays.Map.Scales.SelectMany(scale => new[] { scale.Item1, scale.Item2 })])],
         ]),
         EquationDynamics equation => (dynamics.Kind, new JsonObject
         {
@@ -137,14 +139,17 @@ internal static class DynamicsParts
     {
         Coordinates coordinates = CoordinatesOf(basis, node, array);
         (int count, int rank, double step) = ((int)node["delays"]!, (int)node["rank"]!, ModelJson.Number(node["step"]));
-        long width = ((long)count * coordinates.Size) + 1;
+        int inputs = (int?)node["inputs"] ?? 0;
+        double[] scales = inputs > 0 ? array("input_scales") : [];
+        long width = ((long)count * coordinates.Size) + (inputs > 0 ? (count + 1L) * inputs : 0) + 1;
 
-        if (count < 1 || rank < 1 || !(step > 0.0) || array("windows").Length != rank * width || array("map").Length != (long)rank * rank)
+        if (count < 1 || rank < 1 || inputs < 0 || !(step > 0.0) || scales.Length != 2 * inputs || array("windows").Length != rank * width
+            || array("map").Length != (long)rank * (inputs > 0 ? coordinates.Size : rank))
         {
             throw new InvalidDataException("the map does not fit its delays");
         }
 
-        return new DelayDynamics(coordinates, new DelayMap(count, step, [.. array("windows").Chunk((int)width)], array("map")));
+        return new DelayDynamics(coordinates, new DelayMap(count, step, [.. array("windows").Chunk((int)width)], array("map"), [.. scales.Chunk(2).Select(pair => (pair[0], pair[1]))]));
     }
 
     private static EquationDynamics Equation(ObservedBasis basis, JsonNode node, Func<string, double[]> array)

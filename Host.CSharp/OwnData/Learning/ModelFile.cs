@@ -27,6 +27,12 @@ internal static class ModelFile
             ("observed_floors", [.. model.Observed.SelectMany(trajectory => trajectory.Floors)]),
             ("observed_states", [.. model.Observed.SelectMany(trajectory => trajectory.States).SelectMany(state => state)]),
         ]);
+
+        if (model.Roles.Inputs.Length > 0)
+        {
+            arrays.Add(("observed_inputs", [.. model.Observed.SelectMany(trajectory => trajectory.Times.Select(trajectory.Inputs.At)).SelectMany(inputs => inputs)]));
+        }
+
         JsonObject header = new()
         {
             ["basis"] = ModelJson.Of(model.Basis),
@@ -58,17 +64,18 @@ internal static class ModelFile
             basis,
             ModelJson.Roles(header["roles"]!),
             dynamics,
-            Observed(ModelJson.Array(header["observed"]), shape.Size, Array("observed_times"), Array("observed_floors"), Array("observed_states")),
+            Observed(ModelJson.Array(header["observed"]), shape.Size, header["roles"]!["inputs"] is null ? [] : Array("observed_inputs"), Array("observed_times"), Array("observed_floors"), Array("observed_states")),
             ModelJson.Number(header["until"]),
             ModelJson.Text(header["source_sha256"]),
             (JsonObject)header["facts"]!.DeepClone(),
             header["ensemble"] is { } ensemble ? DynamicsParts.Ensemble(basis, ensemble, Array) : null);
     }
 
-    private static ObservedTrajectory[] Observed(JsonArray list, int size, double[] times, double[] floors, double[] states)
+    private static ObservedTrajectory[] Observed(JsonArray list, int size, double[] inputs, double[] times, double[] floors, double[] states)
     {
         List<ObservedTrajectory> found = [];
         int at = 0;
+        int width = times.Length == 0 ? 0 : inputs.Length / times.Length;
 
         foreach (JsonNode? one in list)
         {
@@ -79,7 +86,10 @@ internal static class ModelFile
                 ModelJson.Text(one["name"]),
                 times[first..at],
                 [.. Enumerable.Range(first, count).Select(row => states[(row * size)..((row + 1) * size)])],
-                floors[first..at]));
+                floors[first..at],
+                width == 0
+                    ? KnownInputs.None
+                    : new KnownInputs(times[first..at], [.. Enumerable.Range(first, count).Select(row => inputs[(row * width)..((row + 1) * width)])])));
         }
 
         return [.. found];

@@ -14,6 +14,12 @@ internal static class ModelInput
         DataRoles own = model.Roles;
         DataRoles given = data.Roles;
 
+        if (given.Inputs.Length != own.Inputs.Length)
+        {
+            string wants = own.Inputs.Length == 0 ? "none" : $"{string.Join(", ", own.Inputs)}: name the columns that mean the same (--inputs)";
+            throw new ArgumentException($"{data.Path} has {given.Inputs.Length} columns of known inputs, but the model was learned with {wants}.", nameof(data));
+        }
+
         if (given.Positions.Length != own.Positions.Length || given.Fields.Length != own.Fields.Length || given.IsComplex != own.IsComplex)
         {
             throw new ArgumentException($"{data.Path} has {given}, but the model was learned on {own}: name the columns that mean the same.", nameof(data));

@@ -46,6 +46,7 @@ internal static class ModelJson
         ["time"] = roles.Time,
         ["positions"] = new JsonArray([.. roles.Positions]),
         ["fields"] = new JsonArray([.. roles.Fields]),
+        ["inputs"] = roles.Inputs.Length == 0 ? null : new JsonArray([.. roles.Inputs]),
         ["complex"] = roles.IsComplex,
         ["wide"] = roles.IsWide,
     });
@@ -58,6 +59,7 @@ internal static class ModelJson
         [.. Array(node["fields"]).Select(Text)],
         (bool)node["complex"]!)
     {
+        Inputs = node["inputs"] is JsonArray inputs ? [.. inputs.Select(Text)] : [],
         IsWide = (bool)node["wide"]!,
         Reading = ReadingJson.Of(node),
     };

@@ -36,6 +36,11 @@ internal static class RoleCheck
             throw source.Fault("no column of a field was named; name one or more.");
         }
 
+        if (roles.Inputs.Length > 0 && (roles.IsWide || roles.IsSeries))
+        {
+            throw source.Fault("known inputs are columns of a long table: give one row a time and point, with columns of the fields and of the inputs.");
+        }
+
         if (roles.Names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
         {
             throw source.Fault($"the column {twice} was given two roles; name each column once.");

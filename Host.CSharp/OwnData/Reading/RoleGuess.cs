@@ -70,10 +70,10 @@ internal static class RoleGuess
 
         string[] fields = known.Fields.Length > 0
             ? known.Fields
-            : [.. numbers.Where(name => name != time && !positions.Contains(name) && (trajectory is null || Named([name], Trajectories) is null))];
+            : [.. numbers.Where(name => name != time && !positions.Contains(name) && !known.Inputs.Contains(name) && (trajectory is null || Named([name], Trajectories) is null))];
         return time is null || positions.Length == 0 || fields.Length == 0
             ? throw source.Fault(Refusal(source, numbers))
-            : RoleCheck.Checked(source, Complex(new DataRoles(trajectory, time, positions, fields, IsComplex: false), known));
+            : RoleCheck.Checked(source, Complex(new DataRoles(trajectory, time, positions, fields, IsComplex: false) { Inputs = known.Inputs }, known));
     }
 
     /// <summary>The columns of trajectories and times, as far as they are known or their names tell, and the columns of numbers that may be anything else or the time.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -9,8 +10,8 @@ internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
 {
     private const int FirstCapacity = 256;
 
-    private readonly string[] _names = [.. roles.Positions, .. roles.Fields];
-    private double[][] _columns = [.. roles.Positions.Concat(roles.Fields).Select(_ => new double[FirstCapacity])];
+    private readonly string[] _names = [.. roles.Positions, .. roles.Fields, .. roles.Inputs];
+    private readonly double[][] _columns = [.. roles.Positions.Concat(roles.Fields).Concat(roles.Inputs).Select(_ => new double[FirstCapacity])];
     private long[] _rows = new long[FirstCapacity];
     private int _trajectory;
     private double _time;
@@ -56,6 +57,13 @@ internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
         double[][] columns = [.. _columns.Select(column => column.AsSpan(0, Count).ToArray())];
         double[][] points = columns[..roles.Positions.Length];
 
+        // Rows that are the same in everything, as where runs are filled up to one length, say it once.
+        if (PointPairs.FirstEqual(points) is not null && Once(columns) is { } kept)
+        {
+            columns = [.. columns.Select(column => Array.ConvertAll(kept, row => column[row]))];
+            points = columns[..roles.Positions.Length];
+        }
+
         if (PointPairs.FirstEqual(points) is (int one, int other))
         {
             string where = string.Join(", ", roles.Positions.Select((name, axis) => $"{name} = {Text(points[axis][one])}"));
@@ -65,7 +73,24 @@ internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
                 $"{source.Place(_rows[one])} and {source.Place(_rows[other])} both give {where} at {roles.Time} = {Text(_time)}{whose}; keep one{several}.");
         }
 
-        return new FieldSnapshot(names[_trajectory], _time, points, columns[roles.Positions.Length..]);
+        int fields = roles.Positions.Length + roles.Fields.Length;
+        return new FieldSnapshot(names[_trajectory], _time, points, columns[roles.Positions.Length..fields], [.. columns[fields..].Select((column, input) => One(column, roles.Inputs[input], names))]);
+    }
+
+    /// <summary>The places of the first of each set of rows that are the same in everything.</summary>
+    private static int[] Once(double[][] columns)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, columns[0].Length).Where(row => seen.Add(string.Join(' ', columns.Select(column => BitConverter.DoubleToInt64Bits(column[row]).ToString("x", CultureInfo.InvariantCulture)))))];
+    }
+
+    /// <summary>The value of an input, which all points must share.</summary>
+    private double One(double[] values, string name, TrajectoryNames names)
+    {
+        int other = Array.FindIndex(values, value => !double.IsFinite(value) || value != values[0]);
+        string whose = roles.Trajectory is null ? "" : $" of trajectory {names[_trajectory]}";
+        return other < 0 ? values[0] : throw source.Fault(
+            $"{source.Place(_rows[other])}: the input {name} is {(double.IsNaN(values[other]) ? "missing" : Text(values[other]))} at {roles.Time} = {Text(_time)}{whose}, where {source.Place(_rows[0])} has {Text(values[0])}; a known input has one value a time, what differs from point to point is a field.");
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

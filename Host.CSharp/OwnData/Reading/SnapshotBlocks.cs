@@ -10,7 +10,7 @@ internal static class SnapshotBlocks
     {
         SnapshotBlock block = new(source, roles);
 
-        foreach (RowBatch batch in rows.Batches([roles.Time, .. roles.Positions, .. roles.Fields]))
+        foreach (RowBatch batch in rows.Batches([roles.Time, .. roles.Positions, .. roles.Fields, .. roles.Inputs]))
         {
             double[] times = batch.Numbers[0];
 

@@ -40,6 +40,7 @@ let private trajectory (times: float[]) =
         Times = times
         States = Array.map state times
         Floors = Array.create times.Length 1e-9
+        Inputs = KnownInputs.None
     }
 
 let private even = trajectory (Array.init 41 (fun j -> 0.1 * float j))
@@ -107,7 +108,7 @@ let ``folds by time hide the last shares, folds by trajectory whole trajectories
 
 [<Test>]
 let ``rows at even times are taken as they are, and cubics stand between the others`` () =
-    let rows (t: ObservedTrajectory) = EvenTimes.resample 0.1 t.Times t.States
+    let rows (t: ObservedTrajectory) = EvenTimes.resample 0.1 t.Times t.States KnownInputs.None
     same even.States (rows even).Rows
 
     (rows uneven).Rows

@@ -58,12 +58,13 @@ let private hidden (times: float[]) =
         Times = times
         States = times |> Array.map (fun t -> [| seen t; 1.0 + 0.5 * seen t |])
         Floors = Array.create times.Length 1e-9
+        Inputs = KnownInputs.None
     }
 
 let private coordinates trajectory = (ObservedCoordinates.Of(shape, [| trajectory |], 2)).Found
 
 let private sequence (own: Coordinates) (trajectory: ObservedTrajectory) =
-    EvenTimes.resample 0.1 trajectory.Times (trajectory.States |> Array.map own.Forward)
+    EvenTimes.resample 0.1 trajectory.Times (trajectory.States |> Array.map own.Forward) KnownInputs.None
 
 [<Test>]
 let ``delays see what one state hides`` () =
@@ -140,6 +141,7 @@ let private burgers =
                  Times = times
                  States = found |> Array.map states.Backward
                  Floors = Array.create times.Length 1e-9
+                 Inputs = KnownInputs.None
              }
          | ValueNone -> failwith "the flow broke down")
 
