@@ -55,16 +55,22 @@ module TangentSolver =
         system.Engine.Algebra.Copy(vector, copy)
         copy
 
-    /// x with (A + μI) x = b, A [n × n]; the right-hand side is overwritten.
+    /// How often μ is made ten times as large before a factorisation is given up.
+    let private mostRaises = 4
+
+    /// x with (A + μI) x = b, A [n × n] positive semidefinite; the right-hand side is overwritten. Where rounding has made A + μI indefinite, since A has grown and μ has not, μ is raised.
     let private solveDamped (system: TangentSystem) name (matrix: DeviceVector) n mu (right: DeviceVector) =
         let algebra = system.Engine.Algebra
         use factor = system.Engine.Vector(n * n)
 
-        if not (algebra.Factor(matrix, n, mu, factor)) then
-            fail name mu
+        let rec factorise raised (damping: float) =
+            system.Note(int64 n * int64 n * int64 n / 3L)
 
+            if not (algebra.Factor(matrix, n, damping, factor)) then
+                if raised = mostRaises then fail name mu else factorise (raised + 1) (10.0 * damping)
+
+        factorise 0 mu
         algebra.Solve(factor, n, right)
-        system.Note(int64 n * int64 n * int64 n / 3L)
 
     /// (M + μI) v = F by Cholesky: n p² + p³/3 operations, p to a few thousand.
     let dense (regularisation: float) : TangentSolver =

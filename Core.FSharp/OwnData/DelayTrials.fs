@@ -90,6 +90,7 @@ module internal DelayTrials =
                         {
                             Candidate =
                                 {
+                                    Kind = "delays"
                                     Description = $"{words}, rank {rank}"
                                     Directions = 0
                                     Parameters = rank * rank

@@ -146,7 +146,7 @@ module DynamicsLearning =
             Check.that
                 (found.Length > 0)
                 "field"
-                $"no translation-invariant equation was found: it needs a periodic basis that stands still (here {task.Basis.Axes[0].Family}), and terms that forecast; give --basis fourier, or another --field."
+                $"no translation-invariant equation was found: it needs a periodic basis, or one interval at whose walls every field vanishes or is flat (here {task.Basis.Axes[0].Family}), and terms that forecast; give --basis fourier, or another --field."
 
             found
         | _ -> FieldTrials.first task

@@ -82,6 +82,8 @@ type DynamicsRules =
 /// A dynamics that was tried, and how well it forecast what it had not seen.
 type DynamicsCandidate =
     {
+        /// "field", "delays" or "equation".
+        Kind: string
         /// In words, without the number of coordinates: "linear", "8 delays, rank 31", "equation of 3 terms".
         Description: string
         /// Principal coordinates; 0 where the state itself is led on.

@@ -173,6 +173,7 @@ module internal EquationTrials =
             struct ({
                         Candidate =
                             {
+                                Kind = "equation"
                                 Description = $"equation of {words}, over {length} intervals"
                                 Directions = 0
                                 Parameters = count
@@ -233,9 +234,9 @@ module internal EquationTrials =
 
             all @ longer |> List.map (fun (struct (t, _)) -> t) |> Array.ofList
 
-    /// The equations that are worth a forecast in the end, the best first; none for a basis that is not periodic.
+    /// The equations that are worth a forecast in the end, the best first; none for a basis that is neither periodic nor between walls.
     let all (task: LearningTask) : DynamicsTrial[] =
-        match TorusStates.TryOf task.Basis with
+        match TorusStates.Of(task.Basis, task.Trajectories) with
         | null -> [||]
         | states when states.Modes.Points > mostPoints -> [||]
         | states ->
@@ -296,7 +297,7 @@ module internal EquationTrials =
 
     /// The terms of an equation, fitted again on another order of the basis.
     let again (task: LearningTask) (equation: FieldEquation) : DynamicsTrial[] =
-        match TorusStates.TryOf task.Basis with
+        match TorusStates.Of(task.Basis, task.Trajectories) with
         | null -> [||]
         | states when states.Modes.Points > mostPoints -> [||]
         | states ->

@@ -122,6 +122,7 @@ module internal FieldTrials =
 
         let candidate =
             {
+                Kind = "field"
                 Description = field.Description
                 Directions = directions
                 Parameters = (field.Form.Network(directions + shape.Labels)).ParameterCount

@@ -48,6 +48,7 @@ internal static class DynamicsParts
             ["residual"] = ModelJson.Number(equation.Fitted.Residual),
             ["terms"] = new JsonArray([.. equation.Equation.Terms.Select(term => term.Code)]),
             ["tolerance"] = ModelJson.Number(equation.Tolerance),
+            ["walls"] = equation.States.Walls.Length == 0 ? null : new JsonArray([.. equation.States.Walls.Select(wall => wall == Wall.Odd ? "odd" : "even")]),
         },
         [
             ("factors", [.. equation.Equation.Factors.SelectMany(row => row)]),
@@ -154,7 +155,9 @@ internal static class DynamicsParts
 
     private static EquationDynamics Equation(ObservedBasis basis, JsonNode node, Func<string, double[]> array)
     {
-        TorusStates states = TorusStates.TryOf(basis) ?? throw new InvalidDataException("the basis of an equation is periodic and stands still");
+        TorusStates states = (node["walls"] is JsonArray walls
+            ? TorusStates.TryBetween(basis, [.. walls.Select(wall => ModelJson.Text(wall) switch { "odd" => Wall.Odd, "even" => Wall.Even, string other => throw new InvalidDataException($"a wall is '{other}'") })])
+            : TorusStates.TryOf(basis)) ?? throw new InvalidDataException("the basis of an equation is periodic or between walls, and stands still");
         FieldTerm[] terms = [.. ModelJson.Array(node["terms"]).Select(term => FieldTerm.OfCode(ModelJson.Text(term)))];
         double[] factors = array("factors");
 

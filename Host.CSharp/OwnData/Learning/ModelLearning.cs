@@ -32,8 +32,11 @@ internal static class ModelLearning
     /// <summary>The tolerance of a basis where nothing is said.</summary>
     private static readonly double Coarse = ChoiceSettings.Default.Tolerance;
 
-    /// <summary>An error of so many floors is the floor's.</summary>
-    private const double AtFloor = 1.5;
+    /// <summary>An error of so many floors may be the floor's.</summary>
+    private const double AtFloor = 3.0;
+
+    /// <summary>An equation whose error is so many times that of what was taken may be exact on a finer basis.</summary>
+    private const double MaybeExact = 3.0;
 
     /// <summary>A floor above this hides dynamics: on a finer basis all kinds are tried again.</summary>
     private const double Hiding = 0.01;
@@ -95,7 +98,7 @@ internal static class ModelLearning
             for (double tolerance = Coarse * Finer; tolerance >= Finest && last.Chosen.Error <= AtFloor * last.Floor && settings.Order is null && settings.Tolerance is null; tolerance *= Finer)
             {
                 if (observed.Finer(settings, tolerance, tell) is not { } finer
-                    || DynamicsLearning.again(key => machine.Learner($"order {finer.Basis.Order}: {key}"), Stage, rules, finer.Basis, finer.Trajectories, found, last.Floor > Hiding) is not { IsSome: true } again
+                    || DynamicsLearning.again(key => machine.Learner($"order {finer.Basis.Order}: {key}"), Stage, rules, finer.Basis, finer.Trajectories, found, IsHidden(last)) is not { IsSome: true } again
                     || !(again.Value.Item2.Chosen.Error < WorthIt * last.Chosen.Error))
                 {
                     break;
@@ -109,6 +112,10 @@ internal static class ModelLearning
             return (observed, found, last);
         }
     }
+
+    /// <summary>Whether the floor may hide a better dynamics of another kind.</summary>
+    private static bool IsHidden(LearningReport report) =>
+        report.Floor > Hiding || (report.Chosen.Kind != "equation" && report.Candidates.Any(one => one.Kind == "equation" && one.Error <= MaybeExact * report.Chosen.Error));
 
     private static DynamicsRules Rules(LearningSettings settings)
     {
