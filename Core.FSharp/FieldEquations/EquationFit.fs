@@ -35,7 +35,7 @@ module EquationFit =
                 [||]
             else
                 Array.init ((t.Times.Length - 1) / own) (fun k ->
-                    {
+                    { t with
                         Times = Array.sub t.Times (k * own) (own + 1)
                         States = Array.sub t.States (k * own) (own + 1)
                     }))
@@ -43,11 +43,14 @@ module EquationFit =
             let kept = min mostSegments all.Length
             Array.init kept (fun k -> all[int (int64 k * int64 all.Length / int64 kept)])
 
-    /// Fits the factors that are not 0, from those of the equation, with `steps` steps in the longest interval. None where the first forecasts leave the finite numbers.
-    let fit (start: FieldEquation) (steps: int) (segments: ModeTrajectory[]) : FittedEquation voption =
+    let private fitted (start: FieldEquation) (steps: int) (segments: ModeTrajectory[]) : FittedEquation voption =
         let start = start.Trimmed
         let terms = start.Terms.Length
-        let flow = EquationFlow start
+
+        // One flow for all segments of the same parameters.
+        let parameters = segments |> Array.map _.Parameters |> Array.distinct
+        let flows = parameters |> Array.map (fun own -> EquationFlow.Whole(start.At own))
+        let flowOf = segments |> Array.map (fun s -> System.Array.FindIndex(parameters, (fun own -> own = s.Parameters)))
 
         let active =
             [|
@@ -58,7 +61,7 @@ module EquationFit =
             |]
 
         let p = active.Length
-        let weights = flow.Modes.Multiplicity
+        let weights = flows[0].Modes.Multiplicity
         let count = weights.Length
 
         let weigh (v: float[]) = v |> Array.mapi (fun q x -> sqrt weights[q % count] * x)
@@ -80,17 +83,18 @@ module EquationFit =
 
         /// Residuals of all segments, one after another; null where a forecast breaks down.
         let residuals (xi: float[]) : float[] | null =
-            let flow = flow.With((equation xi).Factors)
+            let moved = equation xi
+            let flows = Array.map2 (fun (flow: EquationFlow) own -> flow.With((moved.At own).Factors)) flows parameters
             let mutable isWhole = true
 
             let found =
-                segments
-                |> Array.collect (fun s ->
+                Array.zip segments flowOf
+                |> Array.collect (fun (s, place) ->
                     let own = s.Times |> Array.pairwise |> Array.fold (fun l (a, b) -> max l (b - a)) 0.0
 
                     match
                         (if isWhole then
-                             flow.Solve(s.Times, s.States[0], max 1 (int (ceil (float steps * own / longest - 1e-9))))
+                             flows[place].Solve(s.Times, s.States[0], max 1 (int (ceil (float steps * own / longest - 1e-9))))
                          else
                              null)
                     with
@@ -182,12 +186,16 @@ module EquationFit =
 
         let xi = active |> Array.map (fun (struct (f, t)) -> start.Factors[f][t])
 
-        if p = 0 || segments.Length = 0 then
+        match residuals xi with
+        | null -> ValueNone
+        | r ->
+            match jacobian xi r with
+            | ValueNone -> ValueNone
+            | ValueSome columns -> ValueSome(iterate most 1e-3 xi r columns)
+
+    /// Fits the factors that are not 0, from those of the equation, with `steps` steps in the longest interval. None where the first forecasts leave the finite numbers.
+    let fit (start: FieldEquation) (steps: int) (segments: ModeTrajectory[]) : FittedEquation voption =
+        if start.Count = 0 || segments.Length = 0 then
             ValueNone
         else
-            match residuals xi with
-            | null -> ValueNone
-            | r ->
-                match jacobian xi r with
-                | ValueNone -> ValueNone
-                | ValueSome columns -> ValueSome(iterate most 1e-3 xi r columns)
+            fitted start steps segments

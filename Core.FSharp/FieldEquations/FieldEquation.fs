@@ -19,6 +19,33 @@ type FieldEquation =
     /// Terms that have a factor somewhere.
     member e.Count = e.Factors |> Array.sumBy (fun row -> row |> Array.filter (fun v -> v <> 0.0) |> Array.length)
 
+    /// How many parameters it holds.
+    member e.ParameterCount =
+        e.Terms
+        |> Array.fold (fun top term -> term.Parameters |> List.fold (fun top p -> max top (p + 1)) top) 0
+
+    /// The equation of a run: with numbers for the parameters, terms that differ in nothing else together.
+    member e.At(parameters: float[]) : FieldEquation =
+        if e.ParameterCount = 0 then
+            e
+        else
+            let plain = e.Terms |> Array.map (fun term -> { term with Parameters = [] })
+            let terms = Array.distinct plain
+
+            { e with
+                Terms = terms
+                Factors =
+                    e.Factors
+                    |> Array.map (fun row ->
+                        let sums = Array.zeroCreate terms.Length
+
+                        for t in 0 .. row.Length - 1 do
+                            let place = System.Array.IndexOf(terms, plain[t])
+                            sums[place] <- sums[place] + row[t] * e.Terms[t].Multiplier parameters
+
+                        sums)
+            }
+
     /// Without the terms whose factors are all 0.
     member e.Trimmed: FieldEquation =
         let kept =
@@ -34,13 +61,13 @@ type FieldEquation =
         }
 
     /// In letters, a line a field: "u_t = −6 u u_x − u_xxx", with so many digits.
-    member e.Lines(fields: string[], axes: string[], digits: int) : string[] =
+    member e.Lines(fields: string[], axes: string[], parameters: string[], digits: int) : string[] =
         e.Factors
         |> Array.mapi (fun f row ->
             let terms =
                 Array.zip row e.Terms
                 |> Array.filter (fun (v, _) -> v <> 0.0)
-                |> Array.map (fun (v, term) -> v, term.Name(fields, axes))
+                |> Array.map (fun (v, term) -> v, term.Name(fields, axes, parameters))
 
             let left = if fields[f].Contains '_' then $"({fields[f]})_t" else $"{fields[f]}_t"
             $"{left} = " + (if terms.Length = 0 then "0" else PrintedEquation.sum digits terms))
@@ -217,15 +244,18 @@ type EquationFlow private (equation: FieldEquation, modes: TorusModes, products:
     let mostGrowth = 600.0
     let isFinite (v: float[]) = v |> Array.forall System.Double.IsFinite
 
-    /// The flow of an equation.
-    new(equation: FieldEquation) =
-        let equation = equation.Trimmed
+    /// The flow of an equation as it stands, terms whose factors are 0 with it.
+    static member internal Whole(equation: FieldEquation) : EquationFlow =
+        Check.that (equation.ParameterCount = 0) "equation" "an equation with parameters has a flow at numbers for them: take it at these."
 
         let modes =
             TorusModes(equation.Lengths, equation.Orders, equation.Terms |> Array.fold (fun top term -> max top term.Degree) 1)
 
         let products = TermProducts(modes, equation.Terms |> Array.filter (fun term -> not term.IsLinear))
         EquationFlow(equation, modes, products, LinearSymbol(modes, equation))
+
+    /// The flow of an equation.
+    static member Of(equation: FieldEquation) : EquationFlow = EquationFlow.Whole equation.Trimmed
 
     /// The flow of the same terms with other factors, [fields][terms]: what factors do not change is shared.
     member internal _.With(factors: float[][]) : EquationFlow =

@@ -12,11 +12,13 @@ type FieldFactor =
     /// |α|
     member f.Order = List.sum f.Derivative
 
-/// A term of a translation-invariant equation: a product of derivatives of the fields; without factors the constant 1.
+/// A term of a translation-invariant equation: a product of derivatives of the fields; without factors the constant 1. It may hold parameters, numbers that differ from run to run.
 type FieldTerm =
     {
         /// The factors, in order.
         Factors: FieldFactor list
+        /// The parameters that multiply it, by their places, ascending.
+        Parameters: int list
     }
 
     /// How many fields are multiplied.
@@ -26,8 +28,11 @@ type FieldTerm =
     /// Whether it belongs to the linear part.
     member t.IsLinear = t.Degree = 1
 
-    /// The term in letters, "u u_xx", from the names of fields and of axes.
-    member t.Name(fields: string[], axes: string[]) : string =
+    /// The product of its parameters, 1 without.
+    member internal t.Multiplier(parameters: float[]) = t.Parameters |> List.fold (fun product p -> product * parameters[p]) 1.0
+
+    /// The term in letters, "ν u u_xx", from the names of fields, axes and parameters.
+    member t.Name(fields: string[], axes: string[], parameters: string[]) : string =
         let letters (factor: FieldFactor) = factor.Derivative |> List.mapi (fun k n -> String.replicate n axes[k]) |> String.concat ""
 
         let name (factor: FieldFactor) =
@@ -38,20 +43,22 @@ type FieldTerm =
             else
                 $"{fields[factor.Field]}_{letters factor}"
 
-        t.Factors
-        |> List.countBy id
-        |> List.map (fun (factor, count) ->
+        let power (letters: string) count =
             match count with
-            | 1 -> name factor
-            | 2 -> name factor + "²"
-            | 3 -> name factor + "³"
-            | n -> $"{name factor}^{n}")
+            | 1 -> letters
+            | 2 -> letters + "²"
+            | 3 -> letters + "³"
+            | n -> $"{letters}^{n}"
+
+        (t.Parameters |> List.countBy id |> List.map (fun (p, count) -> power parameters[p] count))
+        @ (t.Factors |> List.countBy id |> List.map (fun (factor, count) -> power (name factor) count))
         |> String.concat " "
 
-    /// The term back as text: "0:1 1:0" is u_x v, each factor a field and its orders along the axes, "0:2,0".
+    /// The term back as text: "0:1 1:0" is u_x v, each factor a field and its orders along the axes, "0:2,0"; "p0 0:2" is the first parameter times u_xx.
     member t.Code: string =
-        t.Factors
-        |> List.map (fun f -> $"""{f.Field}:{f.Derivative |> List.map string |> String.concat ","}""")
+        (t.Parameters |> List.map (fun p -> $"p{p}"))
+        @ (t.Factors
+           |> List.map (fun f -> $"""{f.Field}:{f.Derivative |> List.map string |> String.concat ","}"""))
         |> String.concat " "
 
     /// A term from its code. Raises FormatException for other text.
@@ -67,8 +74,14 @@ type FieldTerm =
                 }
             | _ -> raise (System.FormatException $"'{text}' is no factor of a term")
 
+        let parameters, factors =
+            code.Split(' ', System.StringSplitOptions.RemoveEmptyEntries)
+            |> List.ofArray
+            |> List.partition _.StartsWith('p')
+
         {
-            Factors = code.Split(' ', System.StringSplitOptions.RemoveEmptyEntries) |> Array.map factor |> List.ofArray
+            Factors = factors |> List.map factor
+            Parameters = parameters |> List.map (fun word -> number word[1..])
         }
 
 /// Libraries of terms.
@@ -128,5 +141,12 @@ module FieldTerms =
             ]
 
         [] :: monomials @ linear @ products
-        |> List.map (fun factors -> { Factors = factors })
+        |> List.map (fun factors -> { Factors = factors; Parameters = [] })
         |> Array.ofList
+
+    /// The terms, and each of them times each parameter.
+    let withParameters (count: int) (terms: FieldTerm[]) : FieldTerm[] =
+        Array.append
+            terms
+            (Array.init count (fun p -> terms |> Array.map (fun term -> { term with Parameters = [ p ] }))
+             |> Array.concat)

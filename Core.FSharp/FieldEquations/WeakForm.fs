@@ -1,7 +1,15 @@
 namespace Spectral
 
-/// A trajectory on the modes of a torus: states at t₀ < t₁ < …, [times][fields × 2K].
-type ModeTrajectory = { Times: float[]; States: float[][] }
+/// A trajectory on the modes of a torus.
+type ModeTrajectory =
+    {
+        /// t₀ < t₁ < …
+        Times: float[]
+        /// [times][fields × 2K].
+        States: float[][]
+        /// The numbers of the equation that are its own; none where all trajectories have the same equation.
+        Parameters: float[]
+    }
 
 /// Equations read off trajectories in the weak form in time. With φ(s) = (1 − s²)^p on a window of 2w + 1 times and modes n in space,
 ///   −∫ φ' û_n dt = Σ_t ξ_t ∫ φ T̂_{t,n} dt,
@@ -78,7 +86,11 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
         let modes = TorusModes(lengths, orders, degree)
         let count, all = modes.Count, terms.Length
         let weights = modes.Multiplicity
-        let products = TermProducts(modes, terms)
+        // Terms that differ in parameters alone are the same function.
+        let plain = terms |> Array.map (fun term -> { term with Parameters = [] })
+        let bases = Array.distinct plain
+        let baseOf = plain |> Array.map (fun term -> System.Array.IndexOf(bases, term))
+        let products = TermProducts(modes, bases)
 
         // The 2K numbers of every term of a state.
         let library (state: float[]) : float[][] =
@@ -106,7 +118,11 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
 
                     [| 0; last / 2; last |]
                     |> Array.filter (fun at -> at >= 0 && at + piece <= t.Times.Length)
-                    |> Array.map (fun at -> { Times = Array.sub t.Times at piece; States = Array.sub t.States at piece }))
+                    |> Array.map (fun at ->
+                        { t with
+                            Times = Array.sub t.Times at piece
+                            States = Array.sub t.States at piece
+                        }))
 
         let libraries = parts |> Array.map (fun t -> t.States |> Array.map library)
 
@@ -119,6 +135,7 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
 
             for part in 0 .. parts.Length - 1 do
                 let t = parts[part]
+                let multipliers = terms |> Array.map _.Multiplier(t.Parameters)
 
                 for centre in w .. max 1 (w / 2) .. t.Times.Length - 1 - w do
                     let left, last = t.Times[centre - w], t.Times[centre + w]
@@ -144,10 +161,10 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
                                 sides[f][q] <- sides[f][q] + slope * state[f * 2 * count + q]
 
                         for a in 0 .. all - 1 do
-                            let column, term = columns[a], own[a]
+                            let column, term, factor = columns[a], own[baseOf[a]], value * multipliers[a]
 
                             for q in 0 .. 2 * count - 1 do
-                                column[q] <- column[q] + value * term[q]
+                                column[q] <- column[q] + factor * term[q]
 
                     // Inner products over modes, both parts, each counted as often as it stands for.
                     let weighted = columns |> Array.map (fun column -> column |> Array.mapi (fun q v -> weights[q % count] * v))

@@ -57,6 +57,10 @@ module DynamicsLearning =
 
     let private percent (x: float) = (100.0 * x).ToString("G3", System.Globalization.CultureInfo.InvariantCulture) + " %"
 
+    /// Whether the inputs are parameters of the runs: none changes within one.
+    let private areParameters (trajectories: ObservedTrajectory[]) =
+        trajectories |> Array.forall (fun t -> t.Parameters.Length > 0)
+
     let private isByTrajectory (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
         rules.ValidateBy = "trajectory"
         || (rules.ValidateBy = ""
@@ -76,9 +80,12 @@ module DynamicsLearning =
     /// Refuses what inputs cannot act on.
     let private checkInputs (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
         Check.that
-            (trajectories[0].Inputs.Count = 0 || rules.Field = "" || rules.Field = "delays")
+            (trajectories[0].Inputs.Count = 0
+             || rules.Field = ""
+             || rules.Field = "delays"
+             || (rules.Field = "equation" && areParameters trajectories))
             "field"
-            $"known inputs act on linear maps of delays: leave --field {rules.Field} out."
+            $"known inputs act on linear maps of delays, parameters on these and on equations: leave --field {rules.Field} out."
 
     let private taskOf
         (learners: System.Func<string, ILearner>)
@@ -122,6 +129,7 @@ module DynamicsLearning =
     /// What is tried first: all that is quick, fields only where neither comes near the floor; or what was asked for.
     let private first (task: LearningTask) : DynamicsTrial[] =
         match task.Rules.Field with
+        | "" when areParameters task.Trajectories -> Array.append (EquationTrials.all task) (DelayTrials.all task)
         | "" when task.Trajectories[0].Inputs.Count > 0 -> DelayTrials.all task
         | "" ->
             let equations = EquationTrials.all task

@@ -6,7 +6,18 @@ type EquationDynamics(states: TorusStates, fitted: FittedEquation, tolerance: fl
     /// Steps of the longest interval at most.
     static let mostSteps = 4096
 
-    let flow = lazy (EquationFlow fitted.Equation)
+    let flow = lazy (EquationFlow.Of fitted.Equation)
+
+    let flowAt (parameters: float[]) =
+        if fitted.Equation.ParameterCount = 0 then
+            flow.Value
+        else
+            Check.that
+                (parameters.Length >= fitted.Equation.ParameterCount)
+                "parameters"
+                $"the equation holds {fitted.Equation.ParameterCount} parameter(s), which must be given and be the same at all times of a run."
+
+            EquationFlow.Of(fitted.Equation.At parameters)
 
     /// The equation, its standard errors and how sure it is.
     member _.Fitted = fitted
@@ -18,11 +29,11 @@ type EquationDynamics(states: TorusStates, fitted: FittedEquation, tolerance: fl
     member _.Tolerance = tolerance
 
     /// How fast anything small can grow, see EquationFlow.
-    member internal _.Growth = flow.Value.Growth
+    member internal _.Growth(parameters: float[]) = (flowAt parameters).Growth
 
     /// The states at times t₀ < t₁ < … from that at t₀ by at most so many steps an interval; none where they are not enough.
-    member internal _.Solve(times: float[], state: float[], most: int) : float[][] voption =
-        match flow.Value.Forecast(times, states.Forward state, tolerance, 1, most) with
+    member internal _.Solve(parameters: float[], times: float[], state: float[], most: int) : float[][] voption =
+        match (flowAt parameters).Forecast(times, states.Forward state, tolerance, 1, most) with
         | ValueSome(struct (found, _)) -> ValueSome(found |> Array.map states.Backward)
         | ValueNone -> ValueNone
 
@@ -38,7 +49,7 @@ type EquationDynamics(states: TorusStates, fitted: FittedEquation, tolerance: fl
 
         member d.Forecast(_, past, times) =
             Starts.lead past times (fun all state ->
-                match d.Solve(all, state, mostSteps) with
+                match d.Solve(past.Parameters, all, state, mostSteps) with
                 | ValueSome found -> found
                 | ValueNone ->
                     raise (

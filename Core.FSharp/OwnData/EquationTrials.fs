@@ -35,7 +35,7 @@ module internal EquationTrials =
     let private errorOf (task: LearningTask) (dynamics: EquationDynamics) (steps: int) (rehearsal: Rehearsal) : float[] =
         let t = rehearsal.Of
 
-        match dynamics.Solve(t.Times[rehearsal.Start ..], t.States[rehearsal.Start], steps) with
+        match dynamics.Solve(t.Parameters, t.Times[rehearsal.Start ..], t.States[rehearsal.Start], steps) with
         | ValueSome found ->
             Array.init (found.Length - 1) (fun j ->
                 let at = rehearsal.Start + 1 + j
@@ -53,11 +53,14 @@ module internal EquationTrials =
     let private score (task: LearningTask) (states: TorusStates) (fitted: FittedEquation) tolerance steps (fold: ValidationFold) : float =
         let dynamics = EquationDynamics(states, fitted, tolerance)
 
-        let span =
-            fold.Rehearsals
-            |> Array.fold (fun top r -> max top (r.Of.Times[r.Of.Count - 1] - r.Of.Times[r.Start])) 0.0
+        let growth (runs: Rehearsal[]) =
+            let span =
+                runs
+                |> Array.fold (fun top r -> max top (r.Of.Times[r.Of.Count - 1] - r.Of.Times[r.Start])) 0.0
 
-        if dynamics.Growth * span > mostGrowth then
+            dynamics.Growth runs[0].Of.Parameters * span
+
+        if fold.Rehearsals |> Array.groupBy _.Of.Parameters |> Array.exists (fun (_, runs) -> growth runs > mostGrowth) then
             infinity
         else
             let errors = fold.Rehearsals |> Array.truncate 8 |> Array.collect (errorOf task dynamics steps)
@@ -149,7 +152,7 @@ module internal EquationTrials =
         : DynamicsTrial[] =
         let refined (equation: FieldEquation) (length: int) (data: ModeTrajectory[]) : FittedEquation voption =
             let longest = data |> Array.maxBy _.Times.Length
-            let flow = EquationFlow equation
+            let flow = EquationFlow.Of(equation.At longest.Parameters)
             let count = min 9 longest.Times.Length
 
             match flow.Forecast(longest.Times[.. count - 1], longest.States[0], fine, 1, fineSteps) with
@@ -241,7 +244,7 @@ module internal EquationTrials =
         | states when states.Modes.Points > mostPoints -> [||]
         | states ->
             let modes, fields = states.Modes, task.Basis.Fields
-            let terms = FieldTerms.usual fields modes.Dimension
+            let terms = FieldTerms.usual fields modes.Dimension |> FieldTerms.withParameters task.Trajectories[0].Parameters.Length
             let training = task.Folds |> Array.map (fun fold -> states.Trajectories fold.Training)
             let first = task.Folds[0]
 

@@ -15,6 +15,9 @@ type KnownInputs =
     /// The number of inputs.
     member u.Count = if u.Values.Length = 0 then 0 else u.Values[0].Length
 
+    /// Whether none changes in time: then they are parameters of the run.
+    member u.AreConstant = u.Values |> Array.forall (fun own -> own = u.Values[0])
+
     /// The inputs at a time, [inputs]: straight lines between the times, beyond them the first and the last.
     member u.At(time: float) : float[] =
         let last = u.Times.Length - 1
@@ -51,6 +54,13 @@ type ObservedTrajectory =
 
     /// Number of times.
     member t.Count = t.Times.Length
+
+    /// The parameters of the run: its inputs where they do not change, none otherwise.
+    member t.Parameters =
+        if t.Inputs.Count > 0 && t.Inputs.AreConstant then
+            t.Inputs.Values[0]
+        else
+            [||]
 
     /// The times from one place to another, both included.
     member t.Part(first: int, last: int) : ObservedTrajectory =

@@ -148,7 +148,12 @@ type TorusStates private (basis: ObservedBasis, modes: TorusModes, walls: Wall[]
     /// Trajectories of states as trajectories of modes.
     member this.Trajectories(trajectories: ObservedTrajectory[]) : ModeTrajectory[] =
         trajectories
-        |> Array.map (fun t -> { Times = t.Times; States = t.States |> Array.map this.Forward })
+        |> Array.map (fun t ->
+            {
+                Times = t.Times
+                States = t.States |> Array.map this.Forward
+                Parameters = t.Parameters
+            })
 
     /// Those of a basis whose axes are all periodic and stand still, null for another.
     static member TryOf(basis: ObservedBasis) : TorusStates | null =

@@ -26,6 +26,9 @@ internal sealed class DataOptions
     /// <summary>--inputs COLUMNS.</summary>
     public Option<string[]> Inputs { get; } = new("--inputs") { Description = "The columns of known inputs: what acts on the process from outside, one value a time, such as a measured forcing. Default: none.", HelpName = "w[,v…]", CustomParser = OptionWords.Names };
 
+    /// <summary>--parameters COLUMNS.</summary>
+    public Option<string[]> Parameters { get; } = new("--parameters") { Description = "The columns of parameters that differ from run to run and stay in each, such as a viscosity; learned across runs and forecast for others. Default: none.", HelpName = "nu[,a…]", CustomParser = OptionWords.Names };
+
     /// <summary>--complex.</summary>
     public Option<bool> Complex { get; } = new("--complex") { Description = "The two fields are the real and the imaginary part of one. Default: told by their names." };
 
@@ -33,7 +36,7 @@ internal sealed class DataOptions
     public ReadingOptions Reading { get; } = new();
 
     /// <summary>All options, to add to a command.</summary>
-    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Inputs, Complex, .. Reading.All];
+    public IEnumerable<Option> All => [Trajectory, Time, Positions, Fields, Inputs, Parameters, Complex, .. Reading.All];
 
     /// <summary>Opens the file with the roles that were given; those that were not are guessed.</summary>
     /// <exception cref="UsageException">The file cannot be used as it is.</exception>
@@ -54,7 +57,7 @@ internal sealed class DataOptions
         Time = parsed.GetValue(Time),
         Positions = parsed.GetValue(Positions) ?? [],
         Fields = parsed.GetValue(Fields) ?? [],
-        Inputs = parsed.GetValue(Inputs) ?? [],
+        Inputs = [.. parsed.GetValue(Inputs) ?? [], .. parsed.GetValue(Parameters) ?? []],
         IsComplex = parsed.GetValue(Complex) ? true : null,
     };
 
@@ -93,6 +96,7 @@ internal sealed class DataOptions
         Add("--time", parsed.GetValue(Time));
         Add("--positions", parsed.GetValue(Positions) is { Length: > 0 } positions ? string.Join(',', positions) : null);
         Add("--fields", parsed.GetValue(Fields) is { Length: > 0 } fields ? string.Join(',', fields) : null);
+        Add("--parameters", parsed.GetValue(Parameters) is { Length: > 0 } parameters ? string.Join(',', parameters) : null);
         Add("--inputs", parsed.GetValue(Inputs) is { Length: > 0 } inputs ? string.Join(',', inputs) : null);
 
         if (parsed.GetValue(Complex))

@@ -138,7 +138,7 @@ internal static class LearningView
             yield return $"            terms look alike on these data: the least certain factor is {dynamics.Fitted.Inflation.ToString("F0", CultureInfo.InvariantCulture)} times less sure than it would be alone; data of another kind would tell them apart";
         }
 
-        string Name(FieldTerm term) => term.Degree == 0 ? "1" : term.Name(model.Roles.Fields, model.Roles.Positions);
+        string Name(FieldTerm term) => term.Name(model.Roles.Fields, model.Roles.Positions, model.Roles.Inputs) is { Length: > 0 } name ? name : "1";
     }
 
     /// <summary>A share as per cent in three digits or so.</summary>

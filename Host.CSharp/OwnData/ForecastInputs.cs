@@ -52,9 +52,12 @@ public static class ForecastInputs
     }
 
     /// <summary>Refuses a forecast that goes on where its inputs are not known.</summary>
-    internal static void Check(DataRoles roles, KnownInputs inputs, double last)
+    internal static void Check(SpectralModel model, KnownInputs inputs, double last)
     {
-        if (roles.Inputs.Length == 0 || (inputs.Times.Length > 0 && inputs.Times[^1] >= last))
+        DataRoles roles = model.Roles;
+        bool areParameters = inputs.Times.Length > 0 && inputs.AreConstant && (model.Dynamics is EquationDynamics || (model.Observed.Count > 0 && model.Observed.All(one => one.Inputs.AreConstant)));
+
+        if (roles.Inputs.Length == 0 || areParameters || (inputs.Times.Length > 0 && inputs.Times[^1] >= last))
         {
             return;
         }

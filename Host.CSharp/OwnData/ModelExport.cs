@@ -158,7 +158,7 @@ internal static class ModelExport
         return new ParquetTable(
         [
             ParquetColumn.Of("field", [.. rows.Select(row => model.Roles.Fields[row.Field])]),
-            ParquetColumn.Of("term", [.. rows.Select(row => equation.Terms[row.Term].Name(model.Roles.Fields, model.Roles.Positions))]),
+            ParquetColumn.Of("term", [.. rows.Select(row => equation.Terms[row.Term].Name(model.Roles.Fields, model.Roles.Positions, model.Roles.Inputs))]),
             ParquetColumn.Of("code", [.. rows.Select(row => equation.Terms[row.Term].Code)]),
             ParquetColumn.Of("factor", [.. rows.Select(row => equation.Factors[row.Field][row.Term])]),
             ParquetColumn.Of("standard_error", [.. rows.Select(row => dynamics.Fitted.Errors[row.Field][row.Term])]),

@@ -38,7 +38,7 @@ public sealed class SpectralModel
     /// <summary>The dynamics as equations, one line each, in six digits, where it has such a form; none otherwise.</summary>
     public IReadOnlyList<string> Equations => Dynamics switch
     {
-        EquationDynamics equation => equation.Equation.Lines(Roles.Fields, Roles.Positions, 6),
+        EquationDynamics equation => equation.Equation.Lines(Roles.Fields, Roles.Positions, Roles.Inputs, 6),
         LearnedDynamics learned => learned.Equations,
         _ => [],
     };
@@ -158,7 +158,7 @@ public sealed class SpectralModel
     /// <summary>The coefficients of a forecast from the last of some snapshots.</summary>
     internal ExpandedSnapshot[] States(IReadOnlyList<FieldSnapshot> past, double[] times, KnownInputs inputs)
     {
-        ForecastInputs.Check(Roles, inputs, times[^1]);
+        ForecastInputs.Check(this, inputs, times[^1]);
         ILearner learner = Learners.Of(Devices.Open(Devices.Usual, 1));
         string name = past[^1].Trajectory;
         double[][] found = Dynamics.Forecast(learner, Past(past, inputs), times);

@@ -58,10 +58,10 @@ internal static class DynamicsParts
     };
 
     /// <summary>The dynamics in a header with its arrays.</summary>
-    public static IDynamics Read(ObservedBasis basis, JsonNode header, Func<string, double[]> array) =>
+    public static IDynamics Read(ObservedBasis basis, JsonNode header, int inputs, Func<string, double[]> array) =>
         header["field"] is { } field ? Field(basis, field, array)
         : header["delays"] is { } delays ? Delays(basis, delays, array)
-        : header["equation"] is { } equation ? Equation(basis, equation, array)
+        : header["equation"] is { } equation ? Equation(basis, equation, inputs, array)
         : throw new InvalidDataException("no dynamics is in the file");
 
     /// <summary>An ensemble; the arrays of its members are added, each under its own name.</summary>
@@ -86,8 +86,8 @@ internal static class DynamicsParts
     }
 
     /// <summary>The ensemble back.</summary>
-    public static ForecastEnsemble Ensemble(ObservedBasis basis, JsonNode node, Func<string, double[]> array) => new(
-        [.. ModelJson.Array(node["members"]).Select((member, k) => Read(basis, member!, name => array(Named(k, name))))],
+    public static ForecastEnsemble Ensemble(ObservedBasis basis, JsonNode node, int inputs, Func<string, double[]> array) => new(
+        [.. ModelJson.Array(node["members"]).Select((member, k) => Read(basis, member!, inputs, name => array(Named(k, name))))],
         ModelJson.Number(node["inflation"]),
         ModelJson.Number(node["horizon"]),
         (bool)node["is_reached"]!);
@@ -153,7 +153,7 @@ internal static class DynamicsParts
         return new DelayDynamics(coordinates, new DelayMap(count, step, [.. array("windows").Chunk((int)width)], array("map"), [.. scales.Chunk(2).Select(pair => (pair[0], pair[1]))]));
     }
 
-    private static EquationDynamics Equation(ObservedBasis basis, JsonNode node, Func<string, double[]> array)
+    private static EquationDynamics Equation(ObservedBasis basis, JsonNode node, int inputs, Func<string, double[]> array)
     {
         TorusStates states = (node["walls"] is JsonArray walls
             ? TorusStates.TryBetween(basis, [.. walls.Select(wall => ModelJson.Text(wall) switch { "odd" => Wall.Odd, "even" => Wall.Even, string other => throw new InvalidDataException($"a wall is '{other}'") })])
@@ -164,6 +164,7 @@ internal static class DynamicsParts
         if (terms.Length == 0
             || factors.Length != (long)terms.Length * basis.Fields
             || array("factor_errors").Length != factors.Length
+            || terms.Any(term => term.Parameters.Any(parameter => parameter < 0 || parameter >= inputs))
             || terms.Any(term => term.Factors.Any(factor => factor.Field < 0 || factor.Field >= basis.Fields || factor.Derivative.Length != basis.Dimension || factor.Derivative.Any(order => order is < 0 or > 8)))
             || !(ModelJson.Number(node["tolerance"]) > 0.0))
         {

@@ -58,17 +58,18 @@ internal static class ModelFile
         double[] Array(string name) => file[name];
         ObservedBasis basis = ModelJson.Basis(header["basis"]!, MostModes);
         StateShape shape = ObservedStates.shape(basis);
-        IDynamics dynamics = DynamicsParts.Read(basis, header, Array);
+        DataRoles roles = ModelJson.Roles(header["roles"]!);
+        IDynamics dynamics = DynamicsParts.Read(basis, header, roles.Inputs.Length, Array);
 
         return new SpectralModel(
             basis,
-            ModelJson.Roles(header["roles"]!),
+            roles,
             dynamics,
             Observed(ModelJson.Array(header["observed"]), shape.Size, header["roles"]!["inputs"] is null ? [] : Array("observed_inputs"), Array("observed_times"), Array("observed_floors"), Array("observed_states")),
             ModelJson.Number(header["until"]),
             ModelJson.Text(header["source_sha256"]),
             (JsonObject)header["facts"]!.DeepClone(),
-            header["ensemble"] is { } ensemble ? DynamicsParts.Ensemble(basis, ensemble, Array) : null);
+            header["ensemble"] is { } ensemble ? DynamicsParts.Ensemble(basis, ensemble, roles.Inputs.Length, Array) : null);
     }
 
     private static ObservedTrajectory[] Observed(JsonArray list, int size, double[] inputs, double[] times, double[] floors, double[] states)

@@ -65,7 +65,7 @@ let private forecast (flow: EquationFlow) (times: float[]) (start: float[]) =
 [<Test>]
 let ``a linear part of any order is solved exactly in one step`` () =
     let flow =
-        EquationFlow(equation [| 2.0 * Math.PI |] [| 5 |] [ [ 0.1, "0:2"; -1.0, "0:3"; -0.01, "0:4"; 0.3, "0:1" ] ])
+        EquationFlow.Of(equation [| 2.0 * Math.PI |] [| 5 |] [ [ 0.1, "0:2"; -1.0, "0:3"; -0.01, "0:4"; 0.3, "0:1" ] ])
 
     let states = solve flow [| 0.0; 2.0 |] (modesOf flow [ (fun x -> Elementary.cos (2.0 * x[0])) ]) 1
     // ∂³ turns cos 2x to the left by 8, u_x by 0.3 · 2; ∂² and ∂⁴ damp by 0.4 + 0.16.
@@ -76,7 +76,7 @@ let ``a linear part of any order is solved exactly in one step`` () =
 
 [<Test>]
 let ``fields that turn into each other are solved exactly`` () =
-    let flow = EquationFlow(equation [| 1.0 |] [| 2 |] [ [ 3.0, "1:0" ]; [ -3.0, "0:0" ] ])
+    let flow = EquationFlow.Of(equation [| 1.0 |] [| 2 |] [ [ 3.0, "1:0" ]; [ -3.0, "0:0" ] ])
     let start = modesOf flow [ (fun x -> Elementary.cos (2.0 * Math.PI * x[0])); (fun _ -> 0.5) ]
     let states = solve flow [| 0.0; 0.7 |] (start) 1
     let c, s = Elementary.cos 2.1, Elementary.sin 2.1
@@ -94,7 +94,7 @@ let ``fields that turn into each other are solved exactly`` () =
 [<Test>]
 let ``a soliton keeps its shape`` () =
     let length = 40.0
-    let flow = EquationFlow(equation [| length |] [| 60 |] [ [ -6.0, "0:0 0:1"; -1.0, "0:3" ] ])
+    let flow = EquationFlow.Of(equation [| length |] [| 60 |] [ [ -6.0, "0:0 0:1"; -1.0, "0:3" ] ])
 
     let soliton t (x: float[]) =
         let s = x[0] - 12.0 - 4.0 * 0.64 * t
@@ -108,7 +108,7 @@ let ``a soliton keeps its shape`` () =
 let ``a plane wave of the cubic Schrödinger equation turns at its frequency`` () =
     // i ψ_t = −½ ψ_xx − |ψ|² ψ, ψ = u + i v.
     let flow =
-        EquationFlow(
+        EquationFlow.Of(
             equation
                 [| 2.0 * Math.PI |]
                 [| 4 |]
@@ -126,7 +126,7 @@ let ``a plane wave of the cubic Schrödinger equation turns at its frequency`` (
 
 [<Test>]
 let ``advection and diffusion in the plane`` () =
-    let flow = EquationFlow(equation [| 2.0; 3.0 |] [| 3; 2 |] [ [ 0.1, "0:2,0"; 0.1, "0:0,2"; -0.5, "0:1,0" ] ])
+    let flow = EquationFlow.Of(equation [| 2.0; 3.0 |] [| 3; 2 |] [ [ 0.1, "0:2,0"; 0.1, "0:0,2"; -0.5, "0:1,0" ] ])
     let a, b = Math.PI, 2.0 * Math.PI / 3.0
 
     let u t (x: float[]) =
@@ -139,7 +139,7 @@ let ``advection and diffusion in the plane`` () =
 
 [<Test>]
 let ``halved steps are sixteen times as good`` () =
-    let flow = EquationFlow(equation [| 2.0 * Math.PI |] [| 10 |] [ [ -1.0, "0:0 0:1"; 0.2, "0:2" ] ])
+    let flow = EquationFlow.Of(equation [| 2.0 * Math.PI |] [| 10 |] [ [ -1.0, "0:0 0:1"; 0.2, "0:2" ] ])
     let start = modesOf flow [ (fun x -> Elementary.sin x[0] + 0.3 * Elementary.cos (2.0 * x[0])) ]
     let at steps = (solve flow [| 0.0; 1.0 |] start steps)[1]
     let best = at 512
@@ -148,18 +148,18 @@ let ``halved steps are sixteen times as good`` () =
 
 [<Test>]
 let ``what grows without bound is no forecast`` () =
-    let flow = EquationFlow(equation [| 1.0 |] [| 1 |] [ [ 1.0, "0:0 0:0" ] ])
+    let flow = EquationFlow.Of(equation [| 1.0 |] [| 1 |] [ [ 1.0, "0:0 0:0" ] ])
     let start = modesOf flow [ (fun _ -> 1.0) ]
     Assert.That(flow.Forecast([| 0.0; 2.0 |], start, Stepped, 1, 64).IsNone)
-    let backward = EquationFlow(equation [| 1.0 |] [| 8 |] [ [ -1.0, "0:2" ] ])
+    let backward = EquationFlow.Of(equation [| 1.0 |] [| 8 |] [ [ -1.0, "0:2" ] ])
     Assert.That(backward.Solve([| 0.0; 1.0 |], modesOf backward [ (fun x -> x[0]) ], 1), Is.Null)
     Assert.That(backward.Growth, Is.EqualTo(4.0 * Math.PI * Math.PI * 64.0).Within 1e-6)
 
 [<Test>]
 let ``waves of several fields do not grow, however fast they turn`` () =
-    let schrödinger = EquationFlow(equation [| 10.0 |] [| 20 |] [ [ -0.5, "1:2" ]; [ 0.5, "0:2" ] ])
+    let schrödinger = EquationFlow.Of(equation [| 10.0 |] [| 20 |] [ [ -0.5, "1:2" ]; [ 0.5, "0:2" ] ])
     near 1e-9 0.0 schrödinger.Growth
-    let string = EquationFlow(equation [| 10.0 |] [| 20 |] [ [ 1.0, "1:0" ]; [ 4.0, "0:2" ] ])
+    let string = EquationFlow.Of(equation [| 10.0 |] [| 20 |] [ [ 1.0, "1:0" ]; [ 4.0, "0:2" ] ])
     Assert.That(string.Growth, Is.LessThan 1e-6)
     let start = modesOf string [ (fun x -> Elementary.cos (0.2 * Math.PI * x[0])); (fun _ -> 0.0) ]
     // Standing: cos(ct) with c = 2 · 2π/10.
@@ -172,7 +172,7 @@ let ``waves of several fields do not grow, however fast they turn`` () =
 
 /// A trajectory of an equation from a start with many waves.
 let private trajectory (own: FieldEquation) (times: float[]) =
-    let flow = EquationFlow own
+    let flow = EquationFlow.Of own
     let wave = 2.0 * Math.PI / own.Lengths[0]
 
     let start (x: float[]) =
@@ -180,7 +180,11 @@ let private trajectory (own: FieldEquation) (times: float[]) =
         - 0.2 * Elementary.cos (3.0 * wave * x[0])
         + 0.1
 
-    { Times = times; States = forecast flow times (modesOf flow [ start ]) }
+    {
+        Times = times
+        States = forecast flow times (modesOf flow [ start ])
+        Parameters = [||]
+    }
 
 let private kortewegDeVries = equation [| 12.0 |] [| 24 |] [ [ -6.0, "0:0 0:1"; -1.0, "0:3" ] ]
 let private allenCahn = equation [| 2.0 |] [| 24 |] [ [ 1.5, "0:0"; -1.5, "0:0 0:0 0:0"; 0.002, "0:2" ] ]
@@ -208,7 +212,7 @@ let ``equations are read off their trajectories`` () =
 let ``what is read off does not depend on where the axis begins`` (shift: FsCheck.NormalFloat) =
     let angle = 2.0 * Math.PI * (shift.Get - Math.Floor shift.Get)
     let data = trajectory allenCahn (Array.init 41 (fun j -> 0.02 * float j))
-    let modes = (EquationFlow allenCahn).Modes
+    let modes = (EquationFlow.Of allenCahn).Modes
 
     let moved =
         data.States
@@ -241,19 +245,19 @@ let ``factors that are off are fitted through the flow`` () =
 let ``terms that a travelling wave does not tell apart are said to look alike`` () =
     // u_t = −u_x from a single wave: u_xxx does the same.
     let own = equation [| 2.0 * Math.PI |] [| 4 |] [ [ -1.0, "0:1"; 1e-3, "0:3" ] ]
-    let flow = EquationFlow own
+    let flow = EquationFlow.Of own
     let times = Array.init 21 (fun j -> 0.1 * float j)
 
     let states =
         forecast flow times (modesOf flow [ (fun x -> Elementary.cos x[0] + 1e-6 * Elementary.cos (2.0 * x[0])) ])
 
-    match EquationFit.fit own 1 (EquationFit.segments 4 100 [| { Times = times; States = states } |]) with
+    match EquationFit.fit own 1 (EquationFit.segments 4 100 [| { Times = times; States = states; Parameters = [||] } |]) with
     | ValueSome fitted -> Assert.That(fitted.Inflation, Is.GreaterThan 1e4)
     | ValueNone -> Assert.Fail "no fit"
 
 [<Test>]
 let ``segments cover a trajectory once`` () =
-    let data = { Times = Array.init 11 float; States = Array.init 11 (fun j -> [| float j |]) }
+    let data = { Times = Array.init 11 float; States = Array.init 11 (fun j -> [| float j |]); Parameters = [||] }
 
     let cut = EquationFit.segments 4 100 [| data |]
     Assert.That((cut |> Array.map (fun s -> s.Times[0], s.Times[s.Times.Length - 1])) = [| 0.0, 4.0; 4.0, 8.0 |])

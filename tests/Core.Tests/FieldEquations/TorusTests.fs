@@ -95,9 +95,11 @@ let ``a term is the same after its code`` () =
 
 [<Test>]
 let ``terms are named as they are written`` () =
-    let name code = (FieldTerm.OfCode code).Name([| "u"; "v_1" |], [| "x" |])
+    let name code = (FieldTerm.OfCode code).Name([| "u"; "v_1" |], [| "x" |], [| "ν" |])
     Assert.That(name "0:0 0:1", Is.EqualTo "u u_x")
     Assert.That(name "0:0 0:0 0:0", Is.EqualTo "u³")
     Assert.That(name "0:1 0:1", Is.EqualTo "u_x²")
     Assert.That(name "1:2", Is.EqualTo "(v_1)_xx")
-    Assert.That((FieldTerm.OfCode "0:1,1").Name([| "h" |], [| "x"; "y" |]), Is.EqualTo "h_xy")
+    Assert.That(name "p0 0:2", Is.EqualTo "ν u_xx")
+    Assert.That((FieldTerm.OfCode "p0 0:2").Code, Is.EqualTo "p0 0:2")
+    Assert.That((FieldTerm.OfCode "0:1,1").Name([| "h" |], [| "x"; "y" |], [||]), Is.EqualTo "h_xy")

@@ -126,7 +126,7 @@ let private burgers =
                  Factors = [| [| -1.0; 0.1 |] |]
              }
 
-         let flow = EquationFlow equation
+         let flow = EquationFlow.Of equation
          let times = Array.init 61 (fun j -> 0.05 * float j)
          let start = Array.zeroCreate basis.StateSize
          start[0] <- 0.7
@@ -161,7 +161,7 @@ let ``an equation is learned from one trajectory, with the terms it has`` () =
         let row = found.Factors[0]
         near 1e-4 expected row[t]
 
-    let line = found.Lines([| "u" |], [| "x" |], 3)[0]
+    let line = found.Lines([| "u" |], [| "x" |], [||], 3)[0]
     Assert.That(line, Does.StartWith("u_t = ").And.Contain("0.1 u_xx").And.Contain("1 u u_x"))
 
 [<Test>]

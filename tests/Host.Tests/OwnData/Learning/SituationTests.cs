@@ -127,7 +127,7 @@ public sealed class SituationTests
     public void A_known_input_is_declared_acts_and_is_given_again()
     {
         double[] times = Times(161, 0.125);
-        (string data, Func<double, double, double> truth) = Forced("forced", times, 161);
+        (string data, _) = Forced("forced", times, 161);
         (SpectralModel model, string output) = Learn(data, "--inputs", "w");
         Assert.That(output, Does.Contain("known input w").And.Contain("with 1 input"));
         Assert.That(Error(model, data), Is.LessThan(1e-8));
@@ -137,7 +137,7 @@ public sealed class SituationTests
 
         // Beyond the last time that the input is known there is no forecast; rows without u, or a table of its own, make it known.
         Assert.That(_folder.Run("predict", _folder.At("m.spectral"), "--from", data, "--at", "30", "--out", _folder.At("f.csv")).Error, Does.Contain("w is known up to t = 20").And.Contain("--inputs-from"));
-        (string longer, _) = Forced("longer", Times(241, 0.125), 161);
+        (string longer, Func<double, double, double> truth) = Forced("longer", Times(241, 0.125), 161);
         DataForecast forecast = SpectralModel.Load(_folder.At("m.spectral")).Predict(DataFile.Open(longer, model.Roles), [25.0, 30.0]);
         Assert.That(forecast.Roles.Names, Is.EqualTo(new[] { "t", "x", "u" }));
         Assert.That(forecast.Snapshots[1].Fields[0][10], Is.EqualTo(truth(30.0, forecast.Snapshots[1].Points[0][10])).Within(1e-8));
@@ -149,6 +149,60 @@ public sealed class SituationTests
         Assert.That(_folder.Run("learn", data, "--model", _folder.At("n.spectral"), "--inputs", "u", "--fields", "w").Error, Does.Contain("the input u is").And.Contain("what differs from point to point is a field"));
         Assert.That(_folder.Run("learn", data, "--model", _folder.At("n.spectral"), "--order", "6", "--field", "delays").Error, Does.Contain("say --inputs w"));
         Assert.That(_folder.Run("learn", data, "--model", _folder.At("n.spectral"), "--inputs", "w", "--field", "linear").Error, Does.Contain("leave --field linear out"));
+    }
+
+    [Test]
+    public void A_parameter_of_the_runs_is_learned_across_them_and_forecast_for_another()
+    {
+        // u_t = ν u_xx − c u_x: exact by modes.
+        double[] points = Points(32, 0.0, 2 * Math.PI * 31 / 32);
+        double Run(int run, double nu, double t, double x) => Enumerable.Range(1, 4).Sum(k => Math.Exp(-nu * k * k * t) * Math.Cos((k * (x - (0.7 * t))) + (run * k)) / k);
+        string Rows(string name, double times, params double[] viscosities)
+        {
+            StringBuilder text = new("run,t,x,u,nu\n");
+
+            for (int run = 0; run < viscosities.Length; run++)
+            {
+                for (int j = 0; j < times; j++)
+                {
+                    foreach (double x in points)
+                    {
+                        text.Append(CultureInfo.InvariantCulture, $"{run},{0.1 * j:R},{x:R},{Run(run, viscosities[run], 0.1 * j, x):R},{viscosities[run]:R}\n");
+                    }
+                }
+            }
+
+            File.WriteAllText(_folder.At(name), text.ToString());
+            return _folder.At(name);
+        }
+
+        (SpectralModel model, string output) = Learn(Rows("runs.csv", 30, 0.02, 0.05, 0.08, 0.11, 0.14, 0.2), "--parameters", "nu");
+        Assert.That(output, Does.Contain("known input nu").And.Contain("nu u_xx"));
+        Dictionary<string, double> factors = Factors(model);
+        Assert.That(factors.Keys, Is.EquivalentTo(new[] { "0:1", "p0 0:2" }));
+        Assert.That(factors["p0 0:2"], Is.EqualTo(1.0).Within(1e-6));
+        Assert.That(factors["0:1"], Is.EqualTo(-0.7).Within(1e-7));
+
+        // A run of another viscosity, from one snapshot.
+        string other = Rows("other.csv", 1, 0.3);
+        FieldSnapshot later = model.Predict(DataFile.Open(other, model.Roles), [3.0]).Snapshots[0];
+        Assert.That(points.Select((x, i) => Math.Abs(later.Fields[0][i] - Run(0, 0.3, 3.0, x))).Max(), Is.LessThan(1e-5));
+    }
+
+    [TestCase("vanishes")]
+    [TestCase("is flat")]
+    public void Between_walls_the_equation_is_found_where_the_field(string wall)
+    {
+        // u_t = 0.05 u_xx − 0.3 u on [0, 1], by modes.
+        bool isFlat = wall == "is flat";
+        double Mode(double t, double x, int k) => Math.Exp(-((0.05 * k * k * Math.PI * Math.PI) + 0.3) * t) * (isFlat ? Math.Cos(k * Math.PI * x) : Math.Sin(k * Math.PI * x));
+        string data = Write("walls", "t,x,u", Times(80, 0.02), Points(41, 0.0, 1.0), (t, x) => [Mode(t, x, 1) + (0.6 * Mode(t, x, 2)) - (0.3 * Mode(t, x, 3)) + (isFlat ? 0.5 * Mode(t, x, 0) : 0.0)]);
+        (SpectralModel model, _) = Learn(data, "--field", "equation");
+        Dictionary<string, double> factors = Factors(model);
+        Assert.That(((EquationDynamics)model.Dynamics).States.Walls, Is.EqualTo(new[] { isFlat ? Wall.Even : Wall.Odd }));
+        Assert.That(factors["0:2"], Is.EqualTo(0.05).Within(1e-5));
+        Assert.That(Error(model, data), Is.LessThan(1e-5));
+        Assert.That(Error(SpectralModel.Load(_folder.At("m.spectral")), data), Is.LessThan(1e-5), "The file knows the walls.");
     }
 
     [Test]
