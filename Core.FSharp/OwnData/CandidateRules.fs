@@ -54,7 +54,10 @@ module internal CandidateRules =
             AxisRule.Unbounded(family, settings.Exponents, given settings.Left start, q)
         | "periodic" ->
             let left = given settings.Left shape.Low
-            AxisRule.Bounded(family, settings.Exponents, left, given settings.Right (left + shape.Period))
+            let right = left + shape.Period
+            // A last point that is the first again must not fall out by round-off.
+            let right = if abs (right - shape.High) <= 1e-9 * shape.Period then max right shape.High else right
+            AxisRule.Bounded(family, settings.Exponents, left, given settings.Right right)
         | _ -> AxisRule.Bounded(family, settings.Exponents, given settings.Left shape.Low, given settings.Right shape.High)
 
     /// Families of all axes, one array a candidate.

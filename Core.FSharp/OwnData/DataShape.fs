@@ -159,24 +159,33 @@ module DataShape =
                 |> Array.map (fun s ->
                     Seq.fold (fun p i -> let m = magnitude units s i in if m > p then m else p) 0.0 (seq { 0 .. s.Count - 1 }))
 
-            // Both ends name one point where they differ by no more than round-off at any time, or by no more than noise over all of them.
+            // Differences of a field between two places of the lines over all snapshots, each with the largest value of its snapshot.
+            let gaps f i j =
+                snapshots
+                |> Array.mapi (fun at s ->
+                    lines[at]
+                    |> Array.map (fun line -> struct (s.Fields[f][line[j]] - s.Fields[f][line[i]], sqrt peak[at] * units[f]))
+                    |> Array.filter (fun (struct (gap, _)) -> not (Double.IsNaN gap)))
+                |> Array.concat
+
+            let square (gaps: (struct (float * float))[]) =
+                (gaps |> Array.sumBy (fun (struct (gap, _)) -> gap * gap)) / float (max 1 gaps.Length)
+
+            // Both ends name one point where they differ by no more than round-off at any time; or by no more than noise over all of them, while neighbours differ by more. Where neighbours do not,
+            // an odd number of points, as where an even one is closed, decides.
             let isClosed =
                 Seq.forall
                     (fun f ->
-                        let gaps =
-                            snapshots
-                            |> Array.mapi (fun at s ->
-                                lines[at]
-                                |> Array.map (fun line ->
-                                    struct (s.Fields[f][line[n - 1]] - s.Fields[f][line[0]], sqrt peak[at] * units[f]))
-                                |> Array.filter (fun (struct (gap, _)) -> not (Double.IsNaN gap)))
-                            |> Array.concat
+                        let ends = gaps f 0 (n - 1)
+                        let noise = 2.0 * level[f] * level[f]
+                        let neighbours = 0.5 * (square (gaps f 0 1) + square (gaps f (n - 2) (n - 1)))
 
-                        let square = gaps |> Array.sumBy (fun (struct (gap, _)) -> gap * gap)
-                        let count = float (max 1 gaps.Length)
-
-                        gaps |> Array.forall (fun (struct (gap, size)) -> abs gap <= closedTolerance * size)
-                        || square / count <= 2.0 * level[f] * level[f] * (1.0 + deviations * sqrt (2.0 / count)))
+                        ends |> Array.forall (fun (struct (gap, size)) -> abs gap <= closedTolerance * size)
+                        || (square ends <= noise * (1.0 + deviations * sqrt (2.0 / float (max 1 ends.Length)))
+                            && (if neighbours >= 2.0 * noise then
+                                    square ends < 0.5 * (noise + neighbours)
+                                else
+                                    n % 2 = 1)))
                     (seq { 0 .. units.Length - 1 })
 
             let distinct = if isClosed then n - 1 else n

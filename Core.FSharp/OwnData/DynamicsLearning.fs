@@ -4,8 +4,11 @@ namespace Spectral
 /// shows and judged by forecasting what it hides; of those within a tenth of the best the one with the fewest parameters is fitted again to everything.
 /// It is taken only if its forecast stays near the range of the data for as long again as the data last, unless none does.
 module DynamicsLearning =
-    /// Candidates this near the best count as good as the best.
+    /// Candidates whose error beyond the floor is this near the best's count as good as the best.
     let private asGood = 1.1
+
+    /// What errors differ by, as a part of the floor in squares, that is none.
+    let private slack = 0.02
 
     /// A forecast that leaves the data's range by this factor is not near.
     let private nearness = 3.0
@@ -19,13 +22,13 @@ module DynamicsLearning =
     /// The floor of the forecasts of a task.
     let private floorOf (task: LearningTask) = task.Folds |> Array.map ValidationFolds.floor |> ValidationFolds.together
 
-    /// Of those nearly as good as the best the one with the fewest parameters; what lies below the floor makes no difference.
+    /// Of those nearly as good as the best the one with the fewest parameters: near in what their errors, which contain the floor, have beyond it.
     let private best (task: LearningTask) (trials: DynamicsTrial[]) : DynamicsTrial =
         let floor = ValidationFolds.indifference task.Folds
-        let levelled (t: DynamicsTrial) = sqrt (t.Candidate.Error * t.Candidate.Error + floor * floor)
-        let least = trials |> Array.map levelled |> Array.min
-
-        let good = trials |> Array.filter (fun t -> levelled t <= asGood * least || not (System.Double.IsFinite least))
+        let square (t: DynamicsTrial) = t.Candidate.Error * t.Candidate.Error
+        let least = trials |> Array.map square |> Array.min
+        let allowed = least + (asGood * asGood - 1.0) * max 0.0 (least - floor * floor) + slack * floor * floor
+        let good = trials |> Array.filter (fun t -> square t <= allowed || not (System.Double.IsFinite least))
 
         let fewest = good |> Array.map _.Candidate.Parameters |> Array.min
         good |> Array.find (fun t -> t.Candidate.Parameters = fewest)

@@ -23,8 +23,11 @@ module internal EquationTrials =
     let private coarse, fine = 1e-3, 1e-6
     let private coarseSteps, fineSteps = 32, 256
 
+    /// A term is left out where what its loss adds to the error beyond the floor, in squares, is within this factor, or this part of the floor.
+    let private asGood, slack = 1.2, 0.02
+
     /// An equation that comes so near the floor is not bettered by another.
-    let private nearFloor = 1.1
+    let private nearFloor = 1.02
 
     /// Numbers of a grid of products beyond which nothing is tried.
     let private mostPoints = 16384
@@ -214,9 +217,10 @@ module internal EquationTrials =
             | None -> [ one ]
             | Some fewer ->
                 let next = trial fewer lengths[0]
-                let levelled error = sqrt (error * error + floor * floor)
+                // In squares, so that what the floor hides of an error is not counted twice.
+                let beyond error = max 0.0 (error * error - floor * floor)
 
-                if levelled (errorOf next) <= nearFloor * levelled (errorOf one) then
+                if beyond (errorOf next) <= asGood * beyond (errorOf one) + slack * floor * floor then
                     one :: pruned next
                 else
                     [ one; next ]
