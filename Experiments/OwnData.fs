@@ -219,7 +219,7 @@ let experiment (road: Road) =
     EigenTable.experiment
         {
             Name = "own-data"
-            Title = "On files of ten processes, clean and noisy, what learning takes forecasts no worse at the end than 1.2 times the best rival"
+            Title = "On clean files of ten processes no rival forecasts better than what learning takes; on noisy ones seldom, and the rows say where"
             Subject =
                 "Coefficients of the equations and starts are drawn. Learning with defaults on the first four fifths of the times; the last fifth is forecast. Errors over these times relative to the data, noise included: what was learned; persistence; DMD on the points; Hankel DMD, every number of delays and every rank judged; DMD on the coefficients; sparse regression on the points. floor: the projection of the data on the basis. ratio: error of what was learned by that of the best rival, at the last time, 1 where both are rounding"
             Keys = [| Column.TextKey "process"; Column.RealKey("noise", "") |]
@@ -228,9 +228,9 @@ let experiment (road: Road) =
             Parameters =
                 [|
                     Parameter.Of("processes", "how many of the processes", "1", "10", "10")
-                    Parameter.Of("noises", "noise as a share of the deviation of each field", "0", "0,0.05", "0,0.01,0.05")
-                    Parameter.Of("points", "points", "32", "48", "128")
-                    Parameter.Of("times", "times", "30", "70", "150")
+                    Parameter.Of("noises", "noise as a share of the deviation of each field", "0", "0,0.05", "0,0.05")
+                    Parameter.Of("points", "points", "32", "48", "64")
+                    Parameter.Of("times", "times", "30", "70", "100")
                 |]
             Rows =
                 fun settings ->

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
-using Spectral.Experiments;
 using Spectral.Host.Reproduction;
 
 namespace Spectral.Reproduction.Tests.Reports;
