@@ -207,6 +207,17 @@ type EquationFlow(equation: FieldEquation) =
     /// The largest real part of an eigenvalue of the linear part: how fast anything small can grow.
     member _.Growth: float = growth.Value
 
+    /// The eigenvalues of λ at a mode; of several fields together with their conjugates, which are those of the opposite wave vector.
+    member _.Eigenvalues(mode: int) : ComplexNumber[] =
+        if fields = 1 then
+            let re, im = linearRe[0], linearIm[0]
+            [| ComplexNumber.Of(re[mode], im[mode]) |]
+        else
+            let n = 2 * fields
+            let matrix = realForm 1.0 mode
+            let struct (values, _) = GeneralEigen.decompose (Matrix.Init(n, n, fun i k -> matrix[i * n + k]))
+            values
+
     /// The states at times t₀ < t₁ < … from that at t₀ with `steps` steps in the longest interval, in proportion in the others; null where they leave the finite numbers.
     member _.Solve(times: float[], start: float[], steps: int) : float[][] | null =
         let longest = times |> Array.pairwise |> Array.fold (fun l (a, b) -> max l (b - a)) 0.0

@@ -8,6 +8,7 @@ using Spectral.Host.Koopman;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Evaluating;
 using Spectral.Host.OwnData.Learning;
+using Spectral.Host.OwnData.Picturing;
 
 namespace Spectral.Host.CommandLine;
 
@@ -33,9 +34,10 @@ internal static class EvaluateCommand
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
+        FigureOption figure = new("truth, forecast and error of each field, the error over time beside the rivals, and the spectrum of the linear part");
         Command command = new("evaluate", "Says how far a model's forecast is from data at each time, beside the floor, persistence, dynamic mode decomposition with and without delays, and sparse regression, and which wins.")
         {
-            Model, data.File, FromTime, Every, options.Json,
+            Model, data.File, FromTime, Every, figure.Figure, options.Json,
         };
 
         foreach (Option option in data.All)
@@ -43,15 +45,16 @@ internal static class EvaluateCommand
             command.Add(option);
         }
 
-        command.SetAction(parsed => Run(parsed, context, options, data));
+        command.SetAction(parsed => Run(parsed, context, options, data, figure));
         return HelpWithExamples.On(
             command,
             "pipeline evaluate m.spectral data.parquet",
             "pipeline evaluate m.spectral data.parquet --from-time 7 --every 5",
+            "pipeline evaluate m.spectral data.parquet --figure forecast.png",
             "pipeline evaluate m.spectral other.parquet --json");
     }
 
-    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data)
+    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data, FigureOption figure)
     {
         string path = parsed.GetRequiredValue(Model);
         string file = parsed.GetRequiredValue(data.File);
@@ -61,14 +64,21 @@ internal static class EvaluateCommand
             throw new UsageException($"--every needs a number of at least 1, not {parsed.GetValue(Every)}");
         }
 
+        string? drawn = figure.Checked(parsed, path, file);
+
         if (BadData.Told(() => KoopmanFile.IsKoopman(path)))
         {
+            if (drawn is not null)
+            {
+                throw new UsageException("--figure is for models of `pipeline learn`; `pipeline koopman` draws its own figures: leave --figure out");
+            }
+
             return KoopmanUseView.Evaluate(parsed.InvocationConfiguration.Output, path, file, data.Known(parsed), parsed.GetValue(FromTime), parsed.GetValue(options.Json));
         }
 
+        SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
         Evaluation found = BadData.Told(() =>
         {
-            SpectralModel model = SpectralModel.Load(path);
             DataFile opened = data.Open(parsed, file, model.Roles);
             return LearningDisplay.While("evaluate", parsed.InvocationConfiguration.Error, context.DrawsProgress, display => Evaluation.Of(model, opened, parsed.GetValue(FromTime), stage =>
             {
@@ -78,13 +88,30 @@ internal static class EvaluateCommand
         });
         TextWriter writer = parsed.InvocationConfiguration.Output;
 
+        if (drawn is not null)
+        {
+            FigureOption.Draw(context.Disk, drawn, $"{Path.GetFileName(file)}: forecast of {Path.GetFileName(path)}", ForecastFigures.Of(model, file, found, ModelFacts.Horizon(model.Facts)));
+        }
+
         if (parsed.GetValue(options.Json))
         {
-            Screen.Json(writer, Json(found));
+            JsonObject json = Json(found);
+
+            if (drawn is not null)
+            {
+                json["figure"] = drawn;
+            }
+
+            Screen.Json(writer, json);
         }
         else
         {
             Tell(writer, found, parsed.GetValue(Every));
+
+            if (drawn is not null)
+            {
+                writer.WriteLine($"figure: {drawn}");
+            }
         }
 
         return ExitCode.Reproduced;
@@ -125,7 +152,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>Which wins, in sentences.</summary>
-    private static string[] Verdict(Evaluation found)
+    public static string[] Verdict(Evaluation found)
     {
         RivalResult[] ranked = found.Ranked;
         RivalResult best = ranked[0];

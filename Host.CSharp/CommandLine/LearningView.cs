@@ -16,7 +16,7 @@ internal static class LearningView
     private const double Collinear = 30.0;
 
     /// <summary>Prints.</summary>
-    public static void Tell(TextWriter writer, ModelLearning.Outcome outcome, string path, string destination, byte[] bytes, bool asJson)
+    public static void Tell(TextWriter writer, ModelLearning.Outcome outcome, string path, string destination, byte[] bytes, (string Kind, string Path)[] drawn, bool asJson)
     {
         if (asJson)
         {
@@ -25,6 +25,12 @@ internal static class LearningView
             json["file_sha256"] = System.Convert.ToHexStringLower(SHA256.HashData(bytes));
             json["roles"] = ModelJson.Of(outcome.Model.Roles);
             json["source_sha256"] = outcome.Model.SourceSha256;
+
+            foreach ((string kind, string file) in drawn)
+            {
+                json[kind] = file;
+            }
+
             Screen.Json(writer, json);
             return;
         }
@@ -86,13 +92,19 @@ internal static class LearningView
 
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model       {destination} ({bytes.Length} bytes)"));
 
+        foreach ((string kind, string file) in drawn)
+        {
+            writer.WriteLine($"{kind,-12}{file}");
+        }
+
         if (data.Until < data.Last)
         {
             writer.WriteLine($"Next: pipeline evaluate {destination} {path}   (how good is it where it has not looked?)");
         }
     }
 
-    private static string Fit(SpectralModel model, LearningReport report)
+    /// <summary>How well the chosen dynamics follows what it was fitted to, behind a head of twelve characters.</summary>
+    public static string Fit(SpectralModel model, LearningReport report)
     {
         switch (model.Dynamics)
         {
@@ -110,8 +122,8 @@ internal static class LearningView
         }
     }
 
-    /// <summary>The equation with the standard errors of its factors.</summary>
-    private static IEnumerable<string> Equation(SpectralModel model)
+    /// <summary>The equation with the standard errors of its factors, a line each behind a head of twelve characters; none where there is no equation.</summary>
+    public static IEnumerable<string> Equation(SpectralModel model)
     {
         if (model.Dynamics is not EquationDynamics dynamics)
         {

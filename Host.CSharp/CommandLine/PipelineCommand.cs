@@ -21,7 +21,14 @@ internal static class PipelineCommand
     {
         try
         {
-            ParseResult parsed = Create(context).Parse(arguments);
+            // A command alone that is none but means help or the version, as in other programs.
+            ParseResult parsed = Create(context).Parse(arguments switch
+            {
+                [] or ["help"] => ["--help"],
+                ["help", .. string[] rest] => [.. rest, "--help"],
+                ["-v"] or ["-V"] or ["version"] => ["--version"],
+                _ => arguments,
+            });
 
             if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
             {
@@ -38,7 +45,8 @@ internal static class PipelineCommand
         }
     }
 
-    private static RootCommand Create(CommandContext context)
+    /// <summary>All commands.</summary>
+    internal static RootCommand Create(CommandContext context)
     {
         CommonOptions options = new();
         RootCommand root = new(
