@@ -47,9 +47,24 @@ let private scale (isAcross: bool) (axis: Axis) (panels: Panel[]) =
     | _ when marks panels |> Array.exists _.IsShaded -> Scale.Within(Array.min all, Array.max all, 4)
     | _ -> Scale.Linear((if all.Length = 0 then [| 0.0; 1.0 |] else all), 5)
 
+/// A panel whose values span less than this part of the widest across has a scale of its own.
+let private narrow = 0.3
+
 let private shared isAcross (axisOf: Panel -> Axis) (figure: Figure) (panel: Panel) =
     let axis = axisOf panel
-    scale isAcross axis (figure.Panels |> Array.filter (fun p -> axisOf p = axis))
+    let alike = figure.Panels |> Array.filter (fun p -> axisOf p = axis)
+
+    let span (p: Panel) =
+        match marks [| p |] |> Array.collect (values isAcross) with
+        | [||] -> 0.0
+        | all -> Array.max all - Array.min all
+
+    if isAcross && axis.Kind = AxisKind.Linear then
+        let widest = alike |> Array.map span |> Array.max
+        let isNarrow p = span p < narrow * widest
+        scale isAcross axis (if isNarrow panel then [| panel |] else alike |> Array.filter (isNarrow >> not))
+    else
+        scale isAcross axis alike
 
 let private columnsOf panels =
     match panels with

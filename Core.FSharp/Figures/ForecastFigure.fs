@@ -73,7 +73,12 @@ let private shades (maps: Maps) =
             IsDiverging = false
         }
 
-    let gaps = Array.map2 difference maps.Truth maps.Forecast |> finite |> Array.map abs
+    let gaps =
+        if maps.Truth.Length = maps.Forecast.Length then
+            Array.map2 difference maps.Truth maps.Forecast |> finite |> Array.map abs
+        else
+            [||]
+
     // A forecast that breaks down would hide where the others err.
     let largest = min (high - low) (Array.fold max 0.0 gaps)
 
@@ -168,9 +173,7 @@ let errors (source: string) (time: string) (floors: (float * float)[]) (lines: s
 
     let series =
         [|
-            // The model, which is named first, lies above the others.
-            yield! Array.rev (Array.skip (min 1 drawn.Length) drawn)
-            yield! Array.truncate 1 drawn
+            yield! drawn
 
             if floor.Length > 0 then
                 { Label = "floor"; Tone = -1; Marks = [| Floor floor |] }
@@ -180,7 +183,11 @@ let errors (source: string) (time: string) (floors: (float * float)[]) (lines: s
             | ValueNone -> ()
         |]
 
-    let beyond = if lines |> Array.exists (fun (struct (_, points)) -> (shown points).Length < points.Length) then " A line that ends leaves the figure: it is wrong by more than ten times the truth, or not at all." else ""
+    let beyond =
+        if lines |> Array.exists (fun (struct (_, points)) -> (shown points).Length < points.Length) then
+            " A line that ends leaves the figure: it is wrong by more than ten times the truth, or not at all."
+        else
+            ""
 
     figure
         "error"

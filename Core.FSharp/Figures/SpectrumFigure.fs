@@ -19,6 +19,9 @@ let private ends (values: float[]) =
     let scale = Scale.Linear(Array.append values [| 0.0 |], 5)
     scale.Low, scale.High
 
+/// The same with room above 0, so that both halves are seen.
+let private endsOfRates (values: float[]) = ends (Array.append values [| -0.15 * Array.min values |])
+
 let private series label tone marks = { Label = label; Tone = tone; Marks = marks }
 
 /// The half of a panel in which real parts are negative, growth running up or across.
@@ -38,7 +41,7 @@ let private ofSymbol (source: string) (axes: string[]) (modes: struct (float * C
 
     let panel title (part: ComplexNumber -> float) isGrowth =
         let points = modes |> Array.map (fun (struct (k, v)) -> k, part v)
-        let low, _ = ends (Array.map snd points)
+        let low, high = (if isGrowth then endsOfRates else ends) (Array.map snd points)
 
         {
             Panel.Title = ""
@@ -49,7 +52,7 @@ let private ofSymbol (source: string) (axes: string[]) (modes: struct (float * C
                     if isGrowth && low < 0.0 then
                         series "dies away" -1 [| stableBelow edges low |]
 
-                    series "" -1 [| Floor [| fst edges, 0.0; snd edges, 0.0 |] |]
+                    series "" -1 [| Floor [| fst edges, 0.0; snd edges, 0.0 |]; Floor [| 0.0, low; 0.0, high |] |]
                     series "" 0 [| (if axes.Length = 1 && points.Length > 60 then Curve points else Dots points) |]
                 |]
         }
@@ -86,7 +89,7 @@ let private ofPlane source title note across up (values: ComplexNumber[]) (stabl
 
 let private ofRates source (values: ComplexNumber[]) =
     let up = ends (values |> Array.map _.Imaginary)
-    let left, right = ends (values |> Array.map _.Real)
+    let left, right = endsOfRates (values |> Array.map _.Real)
 
     ofPlane
         source
@@ -121,7 +124,10 @@ let private ofFactors source (step: float) (values: ComplexNumber[]) =
         "Re μ"
         "Im μ"
         values
-        [| series "dies away" -1 [| Band disc |]; series "" -1 [| Floor points |] |]
+        [|
+            series "dies away" -1 [| Band disc |]
+            series "" -1 [| Floor points; Floor [| -1.2, 0.0; 1.2, 0.0 |]; Floor [| 0.0, -1.2; 0.0, 1.2 |] |]
+        |]
         true
 
 /// The figure of a linear part; `axes` names the positions.

@@ -20,6 +20,9 @@ internal static class EvaluateCommand
     /// <summary>An error of so many floors is the floor's.</summary>
     private const double AtFloor = 1.2;
 
+    /// <summary>An error of so many floors is the dynamics'.</summary>
+    private const double FarAbove = 30.0;
+
     private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` or `pipeline koopman` wrote." };
 
     private static readonly Option<double?> FromTime = new("--from-time")
@@ -122,7 +125,7 @@ internal static class EvaluateCommand
         int trajectories = found.Data.Trajectories.Length;
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"forecast  {found.Times.Length} times, t = {found.Times[0]:R} … {found.Times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}, {(found.Data.OwnStarts ? "each from its own beginning" : string.Create(CultureInfo.InvariantCulture, $"from the last snapshot up to t = {found.Data.From:R}"))}; all learn from the same data"));
+            $"forecast  {LearningView.Times(found.Times.Length)}, t = {found.Times[0]:R} … {found.Times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}, {(found.Data.OwnStarts ? "each from its own beginning" : string.Create(CultureInfo.InvariantCulture, $"from the last snapshot up to t = {found.Data.From:R}"))}; all learn from the same data"));
         Spectre.Console.Table grid = Screen.Grid(["t", "floor", .. found.Results.Select(one => one.Name)]);
         int step = every ?? Math.Max(1, (found.Times.Length + Lines - 1) / Lines);
 
@@ -164,6 +167,8 @@ internal static class EvaluateCommand
             : $"{char.ToUpperInvariant(best.Name[0])}{best.Name[1..]} wins: {Said(best)}; the learned model is number {Array.IndexOf(ranked, own) + 1} of {ranked.Length} with {Said(own)}, beside a floor of {LearningView.Percent(found.Floor)}.";
         string[] said = own.Error <= AtFloor * found.Floor && best != own
             ? [wins, "The learned model is at the floor of its basis: a finer one, by learn --tolerance 1e-4 or a larger --order, is what can bring it further."]
+            : own.Error > FarAbove * found.Floor && best != own
+            ? [wins, "The floor of the basis lies far below: another --field or more data, not a finer basis, is what can bring the learned model further."]
             : [wins];
         return found.Data.IsSeen
             ? [.. said, "The model has seen these times when it was learned: this is how well it follows, not how well it forecasts; learn with --until to keep times back."]

@@ -85,6 +85,11 @@ internal static class LearningView
             writer.WriteLine(line);
         }
 
+        if (outcome.Model.Facts["settings"]?["directions"] is { } asked && report.Chosen.Directions > 0 && report.Chosen.Directions < (int)asked)
+        {
+            writer.WriteLine($"note        {report.Chosen.Directions} of the {(int)asked} principal coordinates asked for are taken: the data do not vary in more");
+        }
+
         if (!report.StaysNear)
         {
             writer.WriteLine("note        no field tried stays near the range of the data for as long again: do not forecast far");
@@ -150,6 +155,9 @@ internal static class LearningView
 
         string Name(FieldTerm term) => term.Degree == 0 ? "1" : term.Name(model.Roles.Fields, model.Roles.Positions);
     }
+
+    /// <summary>"1 time", "30 times".</summary>
+    public static string Times(int count) => count == 1 ? "1 time" : count.ToString(CultureInfo.InvariantCulture) + " times";
 
     /// <summary>A share as per cent in three digits or so.</summary>
     public static string Percent(double share)

@@ -65,7 +65,7 @@ internal static class ModelView
 
         if (facts["fit_error"] is { } fit && double.IsFinite(ModelJson.Number(fit)))
         {
-            Line("fit", $"{Percent(fit)} over {Whole(facts["pairs"])} of {Whole(facts["pairs_in_all"])}");
+            Line("fit", $"{Percent(fit)} over {Whole(facts["pairs"])} {(model.Dynamics is EquationDynamics ? "forecasts" : $"of {Whole(facts["pairs_in_all"])} pairs of times")}");
         }
 
         foreach (string line in model.Dynamics is EquationDynamics ? LearningView.Equation(model) : model.Equations.Select((line, k) => (k == 0 ? "equation" : "").PadRight(Head) + line))
@@ -86,7 +86,8 @@ internal static class ModelView
         }
 
         Line("settings", Settings(facts));
-        Line("next", $"pipeline predict {ShellWord.Of(path)} --at {Short(until)},… --from {ShellWord.Of(name.Length > 0 ? name : "data.parquet")} --out forecast.parquet");
+        double span = facts["first"] is { } first && until > ModelJson.Number(first) ? until - ModelJson.Number(first) : 1.0;
+        Line("next", $"pipeline predict {ShellWord.Of(path)} --at {Short(until)}:{Short(span / 10.0)}:{Short(until + span)} --from {ShellWord.Of(name.Length > 0 ? name : "data.parquet")} --out forecast.parquet");
     }
 
     private static void Basis(SpectralModel model, JsonObject facts, Action<string, string> line)

@@ -124,7 +124,7 @@ internal static class PredictCommand
 
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"forecast    {times.Length} times, t = {times[0]:R} … {times[^1]:R}{Instants(forecast.Roles, times)}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
+            $"forecast    {LearningView.Times(times.Length)}, t = {times[0]:R} … {times[^1]:R}{Instants(forecast.Roles, times)}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"file        {destination} ({rows} rows: {string.Join(", ", model.Roles.Names)})"));
 
         if (drawn is not null)
@@ -179,7 +179,7 @@ internal static class PredictCommand
             return ExitCode.Reproduced;
         }
 
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solution    {times.Length} times, t = {times[0]:R} … {times[^1]:R}"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solution    {LearningView.Times(times.Length)}, t = {times[0]:R} … {times[^1]:R}"));
         writer.WriteLine($"file        {destination} ({rows} rows: {string.Join(", ", found.Roles.Names)})");
         return ExitCode.Reproduced;
     }
