@@ -45,10 +45,10 @@ internal static class PipelineCommand
         }
     }
 
-    /// <summary>All commands.</summary>
-    internal static RootCommand Create(CommandContext context)
+    /// <summary>All commands, which share some options.</summary>
+    internal static RootCommand Create(CommandContext context, CommonOptions? shared = null)
     {
-        CommonOptions options = new();
+        CommonOptions options = shared ?? new CommonOptions();
         RootCommand root = new(
             "Learns the dynamics of your data on spectral coefficients and forecasts them; learns the modes of their Koopman operator; solves your own equation by networks; makes the project's result tables from scratch and says whether they are the archived ones, bit for bit.")
         {

@@ -27,13 +27,14 @@ internal sealed class HelpTests
     {
         string[] words = example.Split(' ');
         Assert.That(words[0], Is.EqualTo("pipeline"));
-        ParseResult parsed = PipelineCommand.Create(Context).Parse(words[1..]);
+        CommonOptions options = new();
+        ParseResult parsed = PipelineCommand.Create(Context, options).Parse(words[1..]);
         Assert.That(parsed.Errors.Where(_ => parsed.Action is not { ClearsParseErrors: true }).Select(one => one.Message), Is.Empty);
 
         if (words[1] == "run" && words[2] != "all")
         {
             Experiment experiment = Context.Find(words[2]).Single();
-            Assert.That(() => new CommonOptions().Settings(parsed, experiment, [experiment]), Throws.Nothing);
+            Assert.That(() => options.Settings(parsed, experiment, [experiment]), Throws.Nothing);
         }
     }
 
