@@ -8,7 +8,11 @@ type Polyline = (float * float)[]
 /// A picture in red, green and blue on white paper. Shapes cover pixels by the part of them that they hold; sums and square roots are all it needs, so the same shapes give the same bytes on every machine.
 [<Sealed>]
 type Canvas(width: int, height: int) =
-    do Check.that (width >= 1 && height >= 1 && width <= 20000 && height <= 20000) "size" $"a picture of {width} × {height} pixels: give 1 to 20000"
+    do
+        Check.that
+            (width >= 1 && height >= 1 && width <= 20000 && height <= 20000)
+            "size"
+            $"a picture of {width} × {height} pixels: give 1 to 20000"
 
     let pixels: byte[] = Array.create (3 * width * height) 255uy
     // What a shape covers of each pixel, or, while an outline is walked, how that changes from the pixel on the left; all 0 between shapes.

@@ -51,7 +51,12 @@ let private labelled (scale: Scale) = scale.Ticks |> Array.filter (fun tick -> t
 let private labels (scale: Scale) = labelled scale |> Array.map (fun tick -> Svg.width 11.0 tick.Label) |> Array.fold max 0.0
 
 /// The room that a bar on the right of a panel takes.
-let room (shading: Shading) = gap + wide + 5.0 + labels (Plate.shadingScale shading) + (if shading.Quantity = "" then 0.0 else 17.0)
+let room (shading: Shading) =
+    gap
+    + wide
+    + 5.0
+    + labels (Plate.shadingScale shading)
+    + (if shading.Quantity = "" then 0.0 else 17.0)
 
 /// A bar on the right of a panel that ends at x, as high as the panel.
 let beside (x: float) (top: float) (height: float) (shading: Shading) =

@@ -67,8 +67,7 @@ let encode (data: byte[]) : byte[] =
     let heads = Array.create 65536 -1
     let before = Array.create data.Length -1
 
-    let hash at =
-        ((int data[at] * 31321) ^^^ (int data[at + 1] * 2731) ^^^ (int data[at + 2] * 181)) &&& 0xFFFF
+    let hash at = ((int data[at] * 31321) ^^^ (int data[at + 1] * 2731) ^^^ (int data[at + 2] * 181)) &&& 0xFFFF
 
     let remember at =
         if at + shortest <= data.Length then

@@ -121,7 +121,8 @@ let private plates (figure: Figure) (top: float) (right: float) =
             |> Seq.max)
 
     let frameWidth =
-        (width - right - 10.0 - gap * float (columns - 1) - Array.sum rooms - Array.sum barRooms) / float columns
+        (width - right - 10.0 - gap * float (columns - 1) - Array.sum rooms - Array.sum barRooms)
+        / float columns
 
     let frameWidth = if figure.IsSquare then min frameWidth 300.0 else frameWidth
 

@@ -12,7 +12,11 @@ let private roundOff = 1.0e-12
 
 let private line (chosen: BasisCandidate) (value: FloorAt -> float) (tone: int) (candidate: BasisCandidate) : Series =
     {
-        Label = (if obj.ReferenceEquals(candidate, chosen) then candidate.Name + " (chosen)" else candidate.Name)
+        Label =
+            (if obj.ReferenceEquals(candidate, chosen) then
+                 candidate.Name + " (chosen)"
+             else
+                 candidate.Name)
         Tone = tone
         Marks =
             [|

@@ -41,7 +41,11 @@ let private figure name title note panels =
 
 let private finite (maps: float[][][]) = maps |> Array.collect Array.concat |> Array.filter Double.IsFinite
 
-let private extent (values: float[]) = if values.Length = 0 then struct (0.0, 1.0) else struct (Array.min values, Array.max values)
+let private extent (values: float[]) =
+    if values.Length = 0 then
+        struct (0.0, 1.0)
+    else
+        struct (Array.min values, Array.max values)
 
 /// The difference of two maps, NaN where either has none.
 let private difference (truth: float[][]) (forecast: float[][]) = Array.map2 (Array.map2 (fun t f -> f - t)) truth forecast
@@ -124,7 +128,9 @@ let fields (source: string) (maps: Maps) : Figure =
         let struct (left, right, bottom, top) = maps.Box
         let ratio = (top - bottom) / (right - left)
         let note = $"The field {maps.Field} at {maps.Names.Length} times. {colours}"
-        let row (kind: string) (rows: float[][][]) shading = Array.map2 (fun name one -> panel maps $"{kind}{name}" one shading) maps.Names rows
+
+        let row (kind: string) (rows: float[][][]) shading =
+            Array.map2 (fun name one -> panel maps $"{kind}{name}" one shading) maps.Names rows
 
         { figure
               $"forecast-{maps.Field.Replace('_', '-')}"
@@ -158,7 +164,13 @@ let data (source: string) (maps: Maps) : Figure =
     }
 
 /// The relative error at each time of the model and of others, the floor dotted, and, where it is known, the time up to which the forecast may be trusted.
-let errors (source: string) (time: string) (floors: (float * float)[]) (lines: struct (string * (float * float)[])[]) (horizon: float voption) : Figure =
+let errors
+    (source: string)
+    (time: string)
+    (floors: (float * float)[])
+    (lines: struct (string * (float * float)[])[])
+    (horizon: float voption)
+    : Figure =
     let shown (points: (float * float)[]) =
         points
         |> Array.takeWhile (fun (_, e) -> Double.IsFinite e && e <= worst)
@@ -193,4 +205,11 @@ let errors (source: string) (time: string) (floors: (float * float)[]) (lines: s
         "error"
         $"{source}: error of the forecast over time"
         $"Relative error of the forecast at each time; the floor is the error of the basis alone.{beyond}"
-        [| { Panel.Title = ""; Across = Axis.Linear time; Up = Axis.Logarithmic "relative error"; Series = series } |]
+        [|
+            {
+                Panel.Title = ""
+                Across = Axis.Linear time
+                Up = Axis.Logarithmic "relative error"
+                Series = series
+            }
+        |]

@@ -183,8 +183,7 @@ let private all =
     for letter, advance, path in letters do
         found[letter] <- parsed advance path
 
-    let small (marks: string) lift =
-        marks |> Seq.iteri (fun digit mark -> found[mark] <- lifted 0.62 lift found[char (int '0' + digit)])
+    let small (marks: string) lift = marks |> Seq.iteri (fun digit mark -> found[mark] <- lifted 0.62 lift found[char (int '0' + digit)])
 
     small "⁰¹²³⁴⁵⁶⁷⁸⁹" 34.0
     small "₀₁₂₃₄₅₆₇₈₉" -12.0

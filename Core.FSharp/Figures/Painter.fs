@@ -7,12 +7,7 @@ open System.Globalization
 let private number (text: string) = Double.Parse(text, CultureInfo.InvariantCulture)
 
 /// Where something stands and in which colour.
-type private Place =
-    {
-        Left: float
-        Top: float
-        Colour: struct (int * int * int)
-    }
+type private Place = { Left: float; Top: float; Colour: struct (int * int * int) }
 
 let private ink = struct (34, 38, 44)
 
@@ -148,7 +143,12 @@ let private lettering (classes: string[]) =
         else 12.0
 
     let weight = if has "title" || has "panel" then 0.125 else 0.085
-    let opacity = if has "quiet" then 0.78 elif has "tick" then 0.85 else 1.0
+
+    let opacity =
+        if has "quiet" then 0.78
+        elif has "tick" then 0.85
+        else 1.0
+
     struct (size, weight, opacity)
 
 /// Width and opacity of lines of a class.
@@ -164,6 +164,7 @@ let private strokeOf (kind: string) =
 let private drawText (canvas: Canvas) (zoom: float) (place: Place) (attributes: (string * string)[]) (words: string) =
     let classes = (find "class" attributes |> Option.defaultValue "").Split ' '
     let struct (size, weight, opacity) = lettering classes
+
     let colour =
         match find "style" attributes with
         | Some style when style.StartsWith("fill:#", StringComparison.Ordinal) -> ofHex (style.Substring 5)
@@ -205,7 +206,12 @@ let rec private draw (canvas: Canvas) (zoom: float) (place: Place) (node: Svg) =
                 | Some words -> number (words.Substring(words.IndexOf ' ' + 1).TrimEnd ')')
                 | None -> 0.0
 
-            let colour = if kind.StartsWith("tone", StringComparison.Ordinal) || kind = "ink" then Palette.onLight kind |> ofHex else place.Colour
+            let colour =
+                if kind.StartsWith("tone", StringComparison.Ordinal) || kind = "ink" then
+                    Palette.onLight kind |> ofHex
+                else
+                    place.Colour
+
             Array.iter (draw canvas zoom { place with Top = place.Top + top; Colour = colour }) children
         | "rect" ->
             let x, y = value "x" attributes, value "y" attributes
@@ -217,7 +223,10 @@ let rec private draw (canvas: Canvas) (zoom: float) (place: Place) (node: Svg) =
             | None when kind = "paper" -> ()
             | None -> canvas.Stroke([| Array.append corners [| corners[0] |] |], zoom, place.Colour, 0.45)
         | "path" ->
-            let found = lines (find "d" attributes |> Option.defaultValue "") |> Array.map (fun (struct (line, isClosed)) -> struct (Array.map put line, isClosed))
+            let found =
+                lines (find "d" attributes |> Option.defaultValue "")
+                |> Array.map (fun (struct (line, isClosed)) -> struct (Array.map put line, isClosed))
+
             let outlines = found |> Array.map (fun (struct (line, _)) -> line)
 
             match find "fill" attributes, kind with

@@ -175,8 +175,7 @@ let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
         colour
         |> Option.map (fun scale -> raster plate scale Palette.heat (left, right, bottom, top, rows))
         |> Option.defaultValue [||]
-    | Shaded map ->
-        raster plate (shadingScale map.Shading) (fillOf map.Shading) (map.Left, map.Right, map.Bottom, map.Top, map.Rows)
+    | Shaded map -> raster plate (shadingScale map.Shading) (fillOf map.Shading) (map.Left, map.Right, map.Bottom, map.Top, map.Rows)
     | Upright(across, words) -> upright plate across words
     | Tiles cells -> colour |> Option.map (fun scale -> tiles plate scale cells) |> Option.defaultValue [||]
     | _ -> [||]

@@ -172,7 +172,8 @@ type BasisChoice
                 tried
                 |> List.ofArray
                 |> List.groupBy _.Refusal
-                |> List.map (fun (refusal, all) -> String.Join(", ", all |> List.map _.Family |> List.distinct) + ": " + refusal.TrimEnd '.')
+                |> List.map (fun (refusal, all) ->
+                    String.Join(", ", all |> List.map _.Family |> List.distinct) + ": " + refusal.TrimEnd '.')
 
             Check.that false "basis" (String.Join("; ", why) + ".")
 
