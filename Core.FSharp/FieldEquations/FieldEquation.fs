@@ -117,19 +117,21 @@ type internal LinearSymbol(modes: TorusModes, equation: FieldEquation) =
 
         matrix
 
+    let eigenvalues j =
+        if fields = 1 then
+            let re, im = linearRe[0], linearIm[0]
+            [| ComplexNumber.Of(re[j], im[j]) |]
+        else
+            let n = 2 * fields
+            let matrix = realForm 1.0 j
+            let struct (values, _) = GeneralEigen.decompose (Matrix.Init(n, n, fun i k -> matrix[i * n + k]))
+            values
+
     let growth =
         lazy
-            (if fields = 1 then
-                 Array.max linearRe[0]
-             else
-                 let n = 2 * fields
-
-                 seq { 0 .. count - 1 }
-                 |> Seq.map (fun j ->
-                     let matrix = realForm 1.0 j
-                     let struct (values, _) = GeneralEigen.decompose (Matrix.Init(n, n, fun i k -> matrix[i * n + k]))
-                     values |> Array.fold (fun top v -> max top v.Real) -infinity)
-                 |> Seq.fold max -infinity)
+            (seq { 0 .. count - 1 }
+             |> Seq.map (fun j -> eigenvalues j |> Array.fold (fun top v -> max top v.Real) -infinity)
+             |> Seq.fold max -infinity)
 
     let put (target: float[][]) at j value = let row = target[at] in row[j] <- value
 
@@ -182,6 +184,9 @@ type internal LinearSymbol(modes: TorusModes, equation: FieldEquation) =
 
     /// The largest real part of an eigenvalue: how fast anything small can grow.
     member _.Growth: float = growth.Value
+
+    /// The eigenvalues at a mode; of several fields together with their conjugates, which are those of the opposite wave vector.
+    member _.Eigenvalues(mode: int) : ComplexNumber[] = eigenvalues mode
 
     /// The matrices of a step of size h.
     member _.Matrices(h: float) =
@@ -277,6 +282,9 @@ type EquationFlow private (equation: FieldEquation, modes: TorusModes, products:
 
     /// The largest real part of an eigenvalue of the linear part: how fast anything small can grow.
     member _.Growth: float = linear.Growth
+
+    /// The eigenvalues of λ at a mode; of several fields together with their conjugates, which are those of the opposite wave vector.
+    member _.Eigenvalues(mode: int) : ComplexNumber[] = linear.Eigenvalues mode
 
     /// The states at times t₀ < t₁ < … from that at t₀ with `steps` steps in the longest interval, in proportion in the others; null where they leave the finite numbers.
     member _.Solve(times: float[], start: float[], steps: int) : float[][] | null =

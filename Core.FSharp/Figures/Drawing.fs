@@ -17,6 +17,8 @@ let private values (isAcross: bool) (mark: Mark) =
     | Band intervals -> intervals |> Array.collect (fun (_, low, high) -> [| low; high |])
     | Tiles _ -> [||]
     | Raster(left, right, bottom, top, _) -> if isAcross then [| left; right |] else [| bottom; top |]
+    | Shaded map -> if isAcross then [| map.Left; map.Right |] else [| map.Bottom; map.Top |]
+    | Upright(across, _) -> if isAcross then [| across |] else [||]
 
 let private marks (panels: Panel[]) = panels |> Array.collect (fun p -> p.Series |> Array.collect (fun s -> s.Marks))
 
@@ -42,11 +44,27 @@ let private scale (isAcross: bool) (axis: Axis) (panels: Panel[]) =
         else
             Scale.Logarithmic((if positive.Length = 0 then [| 1.0 |] else positive), (if isAcross then 5 else 7))
 
+    | _ when marks panels |> Array.exists _.IsShaded -> Scale.Within(Array.min all, Array.max all, 4)
     | _ -> Scale.Linear((if all.Length = 0 then [| 0.0; 1.0 |] else all), 5)
+
+/// A panel whose values span less than this part of the widest across has a scale of its own.
+let private narrow = 0.3
 
 let private shared isAcross (axisOf: Panel -> Axis) (figure: Figure) (panel: Panel) =
     let axis = axisOf panel
-    scale isAcross axis (figure.Panels |> Array.filter (fun p -> axisOf p = axis))
+    let alike = figure.Panels |> Array.filter (fun p -> axisOf p = axis)
+
+    let span (p: Panel) =
+        match marks [| p |] |> Array.collect (values isAcross) with
+        | [||] -> 0.0
+        | all -> Array.max all - Array.min all
+
+    if isAcross && axis.Kind = AxisKind.Linear then
+        let widest = alike |> Array.map span |> Array.max
+        let isNarrow p = span p < narrow * widest
+        scale isAcross axis (if isNarrow panel then [| panel |] else alike |> Array.filter (isNarrow >> not))
+    else
+        scale isAcross axis alike
 
 let private columnsOf panels =
     match panels with
@@ -90,7 +108,22 @@ let private plates (figure: Figure) (top: float) (right: float) =
 
     let rooms = Array.init columns room
     let gap = 20.0
-    let frameWidth = (width - right - 10.0 - gap * float (columns - 1) - Array.sum rooms) / float columns
+
+    // A colour bar stands to the right of the last of the neighbours that share it.
+    let hasBar i =
+        ColourBar.shading panels[i]
+        |> Option.filter (fun own -> i % columns = columns - 1 || i + 1 >= panels.Length || ColourBar.shading panels[i + 1] <> Some own)
+
+    let barRooms =
+        Array.init columns (fun column ->
+            seq { column..columns .. panels.Length - 1 }
+            |> Seq.map (hasBar >> Option.map ColourBar.room >> Option.defaultValue 0.0)
+            |> Seq.max)
+
+    let frameWidth =
+        (width - right - 10.0 - gap * float (columns - 1) - Array.sum rooms - Array.sum barRooms)
+        / float columns
+
     let frameWidth = if figure.IsSquare then min frameWidth 300.0 else frameWidth
 
     let titled row =
@@ -110,7 +143,7 @@ let private plates (figure: Figure) (top: float) (right: float) =
 
                 for i in own do
                     let column = i - row * columns
-                    let left = Array.sum rooms[..column] + float column * (frameWidth + gap)
+                    let left = Array.sum rooms[..column] + Array.sum barRooms[.. column - 1] + float column * (frameWidth + gap)
 
                     {
                         Plate.Panel = panels[i]
@@ -122,6 +155,7 @@ let private plates (figure: Figure) (top: float) (right: float) =
                         Plate.Height = height
                         Plate.ShowsUp = showsUp i
                         Plate.ShowsAcross = isLast i
+                        Plate.Bar = hasBar i
                     }
 
                 y <- y + head + height + (if isTitled then 42.0 else 24.0)
@@ -135,34 +169,6 @@ let private titleUp (plate: Plate.Plate) =
     let place = $"{Numeral.coordinate x} {Numeral.coordinate y}"
 
     Svg.element "text" [| "class", "quiet middle"; "transform", $"translate({place})rotate(-90)" |] [| Words plate.Panel.Up.Title |]
-
-let private colourBar (y: float) (axis: Axis) (scale: Scale) =
-    let left, long = 0.0, 220.0
-    let steps = 44
-    let at k = left + long * float k / float steps
-    let place value = left + long * scale.At value
-    let titleAt = left + long + 16.0
-
-    [|
-        for k in 0 .. steps - 1 do
-            Svg.element
-                "rect"
-                [|
-                    "x", Numeral.coordinate (at k)
-                    "y", Numeral.coordinate y
-                    "width", Numeral.coordinate (at (k + 1) - at k + (if k < steps - 1 then 0.4 else 0.0))
-                    "height", "10"
-                    "fill", Palette.heat ((float k + 0.5) / float steps)
-                |]
-                [||]
-
-        for tick in scale.Ticks do
-            if tick.Label <> "" then
-                let half = Svg.width 11.0 tick.Label / 2.0
-                Svg.text "tick middle" (min (width - half) (max half (place tick.Value))) (y + 23.0) tick.Label
-
-        Svg.text "quiet" titleAt (y + 9.0) axis.Title
-    |]
 
 let private beside (plate: Plate.Plate) (ends: (Series * (float * float))[]) =
     let wanted = ends |> Array.map (fun (_, (_, v)) -> Plate.y plate v)
@@ -183,8 +189,8 @@ let private beside (plate: Plate.Plate) (ends: (Series * (float * float))[]) =
             wanted
             heights)
 
-/// The body of a drawing: its nodes and its height.
-let private body (figure: Figure) =
+/// The body of a drawing: its nodes and its height. With facts, plates bear what a script needs to tell values from places.
+let private body (hasFacts: bool) (figure: Figure) =
     let tiles =
         marks figure.Panels
         |> Array.collect (fun m ->
@@ -233,7 +239,7 @@ let private body (figure: Figure) =
 
             let bar =
                 colour
-                |> Option.map (colourBar (titleHeight + float legendRows * Legend.rowHeight + 4.0) figure.Colour)
+                |> Option.map (ColourBar.across width (titleHeight + float legendRows * Legend.rowHeight + 4.0) figure.Colour)
 
             let placed, foot = plates figure top 0.0
             placed, foot, Array.append names (Option.defaultValue [||] bar)
@@ -247,14 +253,27 @@ let private body (figure: Figure) =
                 if plate.ShowsUp && plate.Panel.Up.Title <> "" then
                     titleUp plate
 
-                Svg.group "plate" (Plate.draw colour plate)
+                Svg.element
+                    "g"
+                    [|
+                        "class", "plate"
+                        if hasFacts then
+                            yield! Plate.facts plate
+                    |]
+                    (Plate.draw colour plate)
+
+                match plate.Bar with
+                | Some shading -> yield! ColourBar.beside (plate.Left + plate.Width) plate.Top plate.Height shading
+                | None -> ()
         |]
 
     nodes, Math.Ceiling(foot + 2.0)
 
-let private drawing (isAlone: bool) (figure: Figure) =
+let private checkDrawn (figure: Figure) =
     Check.that (not figure.IsEmpty) "figure" $"figure {figure.Name} has nothing to draw; ask IsEmpty first"
-    let nodes, height = body figure
+
+/// A drawing of some height about its nodes.
+let private framed (isAlone: bool) (title: string) (note: string) (height: float) (nodes: Svg[]) : Svg =
     let margin = if isAlone then 14.0 else 2.0
     let c = Numeral.coordinate
     let box = $"{c -margin} {c -margin} {c (width + 2.0 * margin)} {c (height + 2.0 * margin)}"
@@ -271,8 +290,8 @@ let private drawing (isAlone: bool) (figure: Figure) =
 
     let inside =
         [|
-            Svg.element "title" [||] [| Words figure.Title |]
-            Svg.element "desc" [||] [| Words figure.Note |]
+            Svg.element "title" [||] [| Words title |]
+            Svg.element "desc" [||] [| Words note |]
 
             if isAlone then
                 Svg.element "style" [||] [| Words Palette.style |]
@@ -281,10 +300,35 @@ let private drawing (isAlone: bool) (figure: Figure) =
             yield! nodes
         |]
 
-    Svg.write (Svg.element "svg" attributes inside)
+    Svg.element "svg" attributes inside
+
+let private drawing (isAlone: bool) (hasFacts: bool) (figure: Figure) =
+    checkDrawn figure
+    let nodes, height = body hasFacts figure
+    framed isAlone figure.Title figure.Note height nodes
 
 /// A file of its own: with its style and its paper.
-let alone (figure: Figure) = drawing true figure
+let alone (figure: Figure) = Svg.write (drawing true false figure)
 
 /// A part of a page that holds Palette.style.
-let within (figure: Figure) = drawing false figure
+let within (figure: Figure) = Svg.write (drawing false false figure)
+
+/// A part of a page whose script tells values: each plate bears its frame, scales, points and values, see Plate.facts.
+let explored (figure: Figure) = Svg.write (drawing false true figure)
+
+/// Figures below one another as one drawing of its own; those with nothing to draw are left out, and one at least must be left.
+let sheet (title: string) (figures: Figure[]) : Svg =
+    let drawn = figures |> Array.filter (fun figure -> not figure.IsEmpty)
+    Check.that (drawn.Length > 0) "figures" "none of the figures has anything to draw"
+    let gap = 18.0
+    let mutable top = 0.0
+
+    let nodes =
+        drawn
+        |> Array.map (fun figure ->
+            let nodes, height = body false figure
+            let placed = Svg.element "g" [| "transform", $"translate(0 {Numeral.coordinate top})" |] nodes
+            top <- top + height + gap
+            placed)
+
+    framed true title (drawn |> Array.map _.Note |> String.concat " ") (top - gap) nodes

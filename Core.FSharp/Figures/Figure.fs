@@ -1,31 +1,5 @@
 namespace Spectral
 
-/// What is drawn, in the units of the axes. Points are (x, y).
-type Mark =
-    /// A line through points, with a marker on each where they are few.
-    | Curve of points: (float * float)[]
-    /// A band between two lines: (x, low, high).
-    | Band of intervals: (float * float * float)[]
-    /// The least that a method can reach: a dotted line.
-    | Floor of points: (float * float)[]
-    /// Single points.
-    | Dots of points: (float * float)[]
-    /// Coloured cells of a heat map: (column, row, value).
-    | Tiles of cells: (int * int * float)[]
-    /// A field on a box as coloured cells of equal size, [rows × columns], the first row at the bottom.
-    | Raster of left: float * right: float * bottom: float * top: float * rows: float[][]
-
-/// Marks that belong together under one name of the legend.
-type Series =
-    {
-        /// The name in the legend; empty for none.
-        Label: string
-        /// The place in the palette, which gives colour, marker and dashes; −1 is the colour of the text.
-        Tone: int
-        /// What is drawn, the first at the bottom.
-        Marks: Mark[]
-    }
-
 /// An axis: its title, its kind, and the names of a categorical one. Panels whose axes have the same title share one scale.
 type Axis =
     {
@@ -43,6 +17,66 @@ type Axis =
     static member Logarithmic(title: string) = { Title = title; Kind = AxisKind.Logarithmic; Names = [||] }
     /// An axis of names.
     static member Categories(title: string, names: string[]) = { Title = title; Kind = AxisKind.Categories; Names = names }
+
+/// How values become colours: those of a quantity from low to high; what lies beyond has the colour of the nearer end.
+type Shading =
+    {
+        /// The quantity with its unit, the title of the colour bar.
+        Quantity: string
+        /// The value of the first colour.
+        Low: float
+        /// The value of the last colour.
+        High: float
+        /// Whether the colours part at the middle, paper white, as for differences; otherwise they grow lighter from the first to the last.
+        IsDiverging: bool
+    }
+
+/// A field on a box as coloured cells of equal size with a colour bar beside the panel.
+type FieldMap =
+    {
+        /// The first edge of the box across.
+        Left: float
+        /// Its other edge across.
+        Right: float
+        /// Its lower edge.
+        Bottom: float
+        /// Its upper edge.
+        Top: float
+        /// The values, [rows × columns], the first row at the bottom; NaN leaves the paper.
+        Rows: float[][]
+        /// The colours; maps of the same shading share one bar.
+        Shading: Shading
+    }
+
+/// What is drawn, in the units of the axes. Points are (x, y).
+type Mark =
+    /// A line through points, with a marker on each where they are few.
+    | Curve of points: (float * float)[]
+    /// A band between two lines: (x, low, high).
+    | Band of intervals: (float * float * float)[]
+    /// The least that a method can reach: a dotted line.
+    | Floor of points: (float * float)[]
+    /// Single points.
+    | Dots of points: (float * float)[]
+    /// Coloured cells of a heat map: (column, row, value).
+    | Tiles of cells: (int * int * float)[]
+    /// A field on a box as coloured cells of equal size, [rows × columns], the first row at the bottom.
+    | Raster of left: float * right: float * bottom: float * top: float * rows: float[][]
+    /// A field with colours and a bar of its own; the axes end where it does.
+    | Shaded of map: FieldMap
+    /// A dashed line from the foot of the panel to its top, with words beside it.
+    | Upright of across: float * words: string
+
+/// Marks that belong together under one name of the legend.
+type Series =
+    {
+        /// The name in the legend; empty for none.
+        Label: string
+        /// The place in the palette, which gives colour, marker and dashes; −1 is the colour of the text.
+        Tone: int
+        /// What is drawn, the first at the bottom.
+        Marks: Mark[]
+    }
 
 /// One frame with its axes and series.
 type Panel =
@@ -86,6 +120,8 @@ type Figure =
             | Band intervals -> intervals.Length = 0
             | Tiles cells -> cells.Length = 0
             | Raster(_, _, _, _, rows) -> rows.Length = 0
+            | Shaded map -> map.Rows.Length = 0
+            | Upright _ -> true
 
         this.Panels
         |> Array.forall (fun panel -> panel.Series |> Array.forall (fun series -> series.Marks |> Array.forall isEmpty))

@@ -10,9 +10,13 @@ let private mostLines = 6
 /// Errors below are round-off and would only stretch the axis.
 let private roundOff = 1.0e-12
 
-let private line (value: FloorAt -> float) (tone: int) (candidate: BasisCandidate) : Series =
+let private line (chosen: BasisCandidate) (value: FloorAt -> float) (tone: int) (candidate: BasisCandidate) : Series =
     {
-        Label = candidate.Name
+        Label =
+            (if obj.ReferenceEquals(candidate, chosen) then
+                 candidate.Name + " (chosen)"
+             else
+                 candidate.Name)
         Tone = tone
         Marks =
             [|
@@ -56,14 +60,14 @@ let ofChoice (name: string) (source: string) (choice: BasisChoice) : Figure =
             Title = title
             Across = Axis.Logarithmic "number of modes"
             Up = Axis.Logarithmic "relative error"
-            Series = Array.append (shown |> Array.mapi (line value)) noise
+            Series = Array.append (shown |> Array.mapi (line choice.Chosen value)) noise
         }
 
     {
         Name = name
         Title = $"Floors of {source}"
         Note =
-            $"Relative error of the best fit against the number of modes, over {choice.Looked} times; a dot marks the order taken of each basis, the first of the legend is the one chosen. Left: the largest floor. Right: the error at points left out one at a time."
+            $"Relative error of the best fit against the number of modes, over {choice.Looked} times; a dot marks the order taken of each basis. Left: the largest floor. Right: the error at points left out one at a time."
         Panels = [| panel "largest floor" _.Worst; panel "at points left out" _.LeftOut |]
         Columns = 2
         Colour = Axis.Linear ""

@@ -23,6 +23,8 @@ type Entry =
         HasFloor: bool
         /// Whether it has markers.
         HasMarker: bool
+        /// Whether it is nothing but bands.
+        HasBand: bool
     }
 
 /// Lines with more points than this show no markers.
@@ -46,6 +48,7 @@ let entries (figure: Figure) =
                         HasLine = series.Marks |> Array.exists _.IsCurve
                         HasFloor = series.Marks |> Array.forall _.IsFloor
                         HasMarker = series.Marks |> Array.exists hasMarkers
+                        HasBand = series.Marks |> Array.forall _.IsBand
                     }
     |]
     |> Array.distinctBy _.Label
@@ -85,6 +88,8 @@ let draw (x: float) (y: float) (entry: Entry) =
         Svg.group
             (Palette.name entry.Tone)
             [|
+                if entry.HasBand then
+                    Svg.path "band" (Svg.through [| x, y - 5.0; x + swatch, y - 5.0; x + swatch, y + 5.0; x, y + 5.0 |] + "Z")
                 if entry.HasLine || entry.HasFloor then
                     Svg.element "path" drawn [||]
                 if entry.HasMarker then

@@ -21,6 +21,12 @@ let count = tones.Length
 /// The class of a tone's group.
 let name (tone: int) = if tone < 0 then "ink" else $"tone{tone % count}"
 
+/// The colour of a class of tones on light paper; that of the text for any other.
+let onLight (kind: string) =
+    match System.Int32.TryParse(kind.Replace("tone", "")) with
+    | true, tone when tone >= 0 && tone < count -> fst tones[tone]
+    | _ -> "#22262c"
+
 /// The dashes of a line; the first series with markers are solid, as markers tell them apart.
 let dashes (tone: int) (hasMarkers: bool) =
     let patterns = [| ""; "7 3"; "2 2.5"; "9 3 2 3"; "4 2"; "12 4" |]
@@ -77,18 +83,31 @@ let private ramp =
         250.0, 232.0, 92.0
     |]
 
-let private shade (place: float) =
-    let at = (max 0.0 (min 1.0 place)) * float (ramp.Length - 1)
-    let k = min (ramp.Length - 2) (int at)
+/// Anchors of differences: from dark blue through white to orange. Blue and orange are told apart by the colour-blind, and dark from middling where there is no colour.
+let private parting =
+    [|
+        20.0, 32.0, 92.0
+        58.0, 98.0, 160.0
+        160.0, 186.0, 216.0
+        250.0, 249.0, 246.0
+        250.0, 208.0, 160.0
+        236.0, 146.0, 72.0
+        204.0, 92.0, 20.0
+    |]
+
+let private shade (anchors: (float * float * float)[]) (place: float) =
+    let at = (max 0.0 (min 1.0 place)) * float (anchors.Length - 1)
+    let k = min (anchors.Length - 2) (int at)
     let share = at - float k
-    let (r0, g0, b0), (r1, g1, b1) = ramp[k], ramp[k + 1]
-    r0 + share * (r1 - r0), g0 + share * (g1 - g0), b0 + share * (b1 - b0)
+    let (r0, g0, b0), (r1, g1, b1) = anchors[k], anchors[k + 1]
+    let part (a: float) (b: float) = (int (System.Math.Round(a + share * (b - a)))).ToString "x2"
+    "#" + part r0 r1 + part g0 g1 + part b0 b1
 
 /// The colour of the heat map at a place between 0 and 1, "#18265a".
-let heat (place: float) =
-    let r, g, b = shade place
-    let part (v: float) = (int (System.Math.Round v)).ToString "x2"
-    "#" + part r + part g + part b
+let heat (place: float) = shade ramp place
+
+/// The colour of a difference at a place between 0 and 1, white at 1/2.
+let difference (place: float) = shade parting place
 
 /// The colour of text that can be read on heat at that place.
 let onHeat (place: float) = if place < 0.45 then "#ffffff" else "#14171c"

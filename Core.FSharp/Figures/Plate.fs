@@ -17,6 +17,8 @@ type Plate =
         ShowsUp: bool
         /// Whether its axis across is titled here.
         ShowsAcross: bool
+        /// The colours whose bar stands on its right.
+        Bar: Shading option
     }
 
 /// Radius of a marker.
@@ -90,11 +92,23 @@ let private tiles plate (colour: Scale) (cells: (int * int * float)[]) =
 /// Shades of a raster: neighbours cannot be told apart.
 let private shades = 32
 
-/// A path a shade, of which each piece is a run of cells of a row.
-let private raster plate (colour: Scale) (left, right, bottom, top, rows: float[][]) =
+/// The colours of a field with a bar of its own, and where its values stand in them.
+let shadingScale (shading: Shading) = Scale.Within(shading.Low, shading.High, 4)
+
+/// The colour at a place.
+let fillOf (shading: Shading) = if shading.IsDiverging then Palette.difference else Palette.heat
+
+/// A path a shade, of which each piece is a run of cells of a row; cells that are NaN are left out.
+let private raster plate (colour: Scale) (fillAt: float -> string) (left, right, bottom, top, rows: float[][]) =
     let columns = rows[0].Length
     let wide, high = (right - left) / float columns, (top - bottom) / float rows.Length
-    let shade value = min (shades - 1) (int (float shades * clamp (colour.At value)))
+
+    let shade value =
+        if Double.IsNaN value then
+            -1
+        else
+            min (shades - 1) (int (float shades * clamp (colour.At value)))
+
     let pieces = Array.init shades (fun _ -> System.Text.StringBuilder())
     // A hair more than a cell, so that no paper shows between.
     let overlap = 0.3
@@ -109,14 +123,28 @@ let private raster plate (colour: Scale) (left, right, bottom, top, rows: float[
                 let x0, y0 = at plate (left + float first * wide, bottom + float (row + 1) * high)
                 let x1, y1 = at plate (left + float column * wide, bottom + float row * high)
                 let c = Numeral.coordinate
-                pieces[own[first]].Append($"M{c x0} {c y0}H{c (x1 + overlap)}V{c (y1 + overlap)}H{c x0}Z") |> ignore
+
+                if own[first] >= 0 then
+                    pieces[own[first]].Append($"M{c x0} {c y0}H{c (x1 + overlap)}V{c (y1 + overlap)}H{c x0}Z") |> ignore
+
                 first <- column)
 
     [|
         for k in 0 .. shades - 1 do
             if pieces[k].Length > 0 then
-                let fill = Palette.heat ((float k + 0.5) / float shades)
+                let fill = fillAt ((float k + 0.5) / float shades)
                 Svg.element "path" [| "fill", fill; "d", pieces[k].ToString() |] [||]
+    |]
+
+/// A dashed line up the panel; its words stand on the side that has more room.
+let private upright plate (across: float) (words: string) =
+    let px = x plate across
+    let isRight = px - plate.Left < 0.5 * plate.Width
+    let line = Svg.through [| px, plate.Top; px, plate.Top + plate.Height |]
+
+    [|
+        Svg.element "path" [| "class", "leader"; "d", line; "stroke-dasharray", "6 3" |] [||]
+        Svg.text (if isRight then "tick" else "tick end") (if isRight then px + 5.0 else px - 5.0) (plate.Top + 13.0) words
     |]
 
 let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
@@ -145,8 +173,10 @@ let private mark plate (colour: Scale option) (tone: int) (mark: Mark) =
     | Dots points when points.Length > 0 -> [| markers plate tone points |]
     | Raster(left, right, bottom, top, rows) ->
         colour
-        |> Option.map (fun scale -> raster plate scale (left, right, bottom, top, rows))
+        |> Option.map (fun scale -> raster plate scale Palette.heat (left, right, bottom, top, rows))
         |> Option.defaultValue [||]
+    | Shaded map -> raster plate (shadingScale map.Shading) (fillOf map.Shading) (map.Left, map.Right, map.Bottom, map.Top, map.Rows)
+    | Upright(across, words) -> upright plate across words
     | Tiles cells -> colour |> Option.map (fun scale -> tiles plate scale cells) |> Option.defaultValue [||]
     | _ -> [||]
 
@@ -184,6 +214,57 @@ let private ticksUp plate =
 
             if tick.Label <> "" && plate.ShowsUp then
                 Svg.text "tick end" (plate.Left - 6.0) (py + 4.0) tick.Label
+    |]
+
+let private invariant = Globalization.CultureInfo.InvariantCulture
+
+let private digits (value: float) = value.ToString("G5", invariant)
+
+/// What a reader's script needs to tell values from places: the frame in pixels, the scales, and each series' points or each field's values.
+let facts (plate: Plate) : (string * string)[] =
+    let scale (scale: Scale) =
+        let kind = if scale.Kind = AxisKind.Logarithmic then "log" else "linear"
+        $"""{kind} {scale.Low.ToString("R", invariant)} {scale.High.ToString("R", invariant)}"""
+
+    let c = Numeral.coordinate
+    let frame = $"{c plate.Left} {c plate.Top} {c plate.Width} {c plate.Height}"
+
+    let lines =
+        [|
+            for series in plate.Panel.Series do
+                for mark in series.Marks do
+                    match mark with
+                    | Curve points
+                    | Floor points
+                    | Dots points when points.Length > 0 ->
+                        let values = points |> Array.map (fun (px, py) -> $"{digits px},{digits py}")
+                        let name = (if series.Label = "" then plate.Panel.Title else series.Label).Replace('|', '/').Replace(';', ',')
+                        name + "|" + String.Join(" ", values)
+                    | _ -> ()
+        |]
+
+    let maps =
+        plate.Panel.Series
+        |> Array.collect _.Marks
+        |> Array.choose (fun mark ->
+            match mark with
+            | Shaded map -> Some map
+            | _ -> None)
+
+    [|
+        "data-frame", frame
+        "data-across", scale plate.Across
+        "data-up", scale plate.Up
+        "data-names", $"{plate.Panel.Across.Title}|{plate.Panel.Up.Title}"
+
+        if lines.Length > 0 then
+            "data-lines", String.Join(";", lines)
+
+        for map in Array.truncate 1 maps do
+            "data-box", String.Join(" ", [| map.Left; map.Right; map.Bottom; map.Top |] |> Array.map (fun v -> v.ToString("R", invariant)))
+            "data-quantity", map.Shading.Quantity
+            "data-columns", map.Rows[0].Length.ToString invariant
+            "data-values", String.Join(" ", map.Rows |> Array.collect (Array.map digits))
     |]
 
 /// Everything of a panel: frame and ticks below, marks above.

@@ -144,6 +144,26 @@ type Scale private (kind: AxisKind, low: float, high: float, ticks: Tick[]) =
         let ticks = [| for k in first..last -> k * digits, exponent |] |> labelled
         Scale(AxisKind.Linear, ticks[0].Value, ticks[ticks.Length - 1].Value, ticks)
 
+    /// A linear scale that ends at the ends of the interval, its ticks within; at most `most` steps.
+    static member Within(low: float, high: float, most: int) =
+        Check.finite "ends" [| low; high |]
+        let room = max (0.5 * (abs low + abs high)) 1e-300
+
+        let low, high =
+            if high - low > 1e-9 * room then low, high
+            elif low = 0.0 && high = 0.0 then -1.0, 1.0
+            else low - room, high + room
+
+        let ticks (most: int) =
+            let digits, exponent = step (high - low) most
+            let size = Numeral.decimal digits exponent
+            let first = int64 (Math.Ceiling(low / size - slack))
+            let last = int64 (Math.Floor(high / size + slack))
+            [| for k in first..last -> k * digits, exponent |] |> labelled
+
+        let found = ticks most
+        Scale(AxisKind.Linear, low, high, (if found.Length >= 2 then found else ticks (2 * most)))
+
     /// A logarithmic scale over positive values: whole decades with at most `most` labels, or single digits where the values span less than two decades.
     static member Logarithmic(values: float[], most: int) =
         let least, greatest = extent values

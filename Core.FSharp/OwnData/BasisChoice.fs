@@ -168,8 +168,14 @@ type BasisChoice
         let usable = tried |> Array.filter _.IsUsable
 
         if usable.Length = 0 then
-            let why = tried |> Array.map (fun c -> $"{c.Name}: {c.Refusal}") |> List.ofArray |> List.distinct
-            Check.that false "basis" (String.Join("; ", why).TrimEnd '.' + ".")
+            let why =
+                tried
+                |> List.ofArray
+                |> List.groupBy _.Refusal
+                |> List.map (fun (refusal, all) ->
+                    String.Join(", ", all |> List.map _.Family |> List.distinct) + ": " + refusal.TrimEnd '.')
+
+            Check.that false "basis" (String.Join("; ", why) + ".")
 
         let isNoise = relative > negligibleNoise && best <= noiseShare * relative
         let values = units.Length * (thin |> Array.sumBy _.Count)

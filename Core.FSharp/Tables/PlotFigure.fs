@@ -27,6 +27,25 @@ let private check (plot: Plot) (table: Table) =
             if plot.Floor <> "" then
                 known plot.Floor
 
+/// A name of code in words, "kortewegDeVries" as "Korteweg De Vries"; any other text as it is.
+let private spoken (text: string) =
+    let isOne = text.Length > 1 && text |> Seq.forall System.Char.IsLetter && System.Char.IsLower text[0]
+
+    if isOne && text |> Seq.exists System.Char.IsUpper then
+        let parted = text |> String.collect (fun c -> if System.Char.IsUpper c then $" {c}" else string c)
+        System.Char.ToUpperInvariant(parted[0]).ToString() + parted.Substring 1
+    else
+        text
+
+/// A number in four digits where all of them would be long.
+let private shortened (cell: Cell) =
+    let all = cell.ToString()
+
+    if all.Length <= 8 then
+        all
+    else
+        cell.AsReal.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)
+
 /// What a row is called by some key columns: text as it is, numbers with their symbol where they differ among the rows of the same texts.
 let private nameOf (table: Table) (keys: Column[]) (rows: int[]) =
     let texts, numbers = keys |> Array.partition (fun k -> k.Kind = ColumnKind.Text)
@@ -39,7 +58,7 @@ let private nameOf (table: Table) (keys: Column[]) (rows: int[]) =
         let own =
             numbers
             |> Array.filter (fun k -> groups[text] |> Array.map (fun r -> table[r, k.Name].ToString()) |> distinct |> Array.length > 1)
-            |> Array.map (fun k -> $"{Quantity.Symbol k.Name} = {table[row, k.Name]}")
+            |> Array.map (fun k -> $"{Quantity.Symbol k.Name} = {shortened table[row, k.Name]}")
 
         Array.append (if text = "" then [||] else [| text |]) own |> String.concat ", "
 
@@ -92,9 +111,9 @@ let private panelsOf (plot: Plot) (table: Table) (rows: int[]) =
             let cell = table[row, k.Name]
 
             if k.Kind = ColumnKind.Text then
-                cell.ToString()
+                spoken (cell.ToString())
             else
-                $"{Quantity.Symbol k.Name} = {cell}")
+                $"{Quantity.Symbol k.Name} = {shortened cell}")
         |> String.concat ", "
 
     rows |> Array.groupBy title

@@ -64,7 +64,7 @@ internal sealed class CommonOptions
     /// <summary>--set KEY=VALUE, as often as wanted.</summary>
     public Option<string[]> Set { get; } = new("--set")
     {
-        Description = "Changes a parameter, for example --set modes=9,13; `pipeline list` shows them.",
+        Description = "Changes a parameter, for example --set orders=9,13; `pipeline list` shows them.",
         HelpName = "key=value",
     };
 

@@ -8,6 +8,7 @@ using Spectral.Host.Koopman;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Evaluating;
 using Spectral.Host.OwnData.Learning;
+using Spectral.Host.OwnData.Picturing;
 
 namespace Spectral.Host.CommandLine;
 
@@ -18,6 +19,9 @@ internal static class EvaluateCommand
 
     /// <summary>An error of so many floors is the floor's.</summary>
     private const double AtFloor = 1.2;
+
+    /// <summary>An error of so many floors is the dynamics'.</summary>
+    private const double FarAbove = 30.0;
 
     private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` or `pipeline koopman` wrote." };
 
@@ -33,9 +37,10 @@ internal static class EvaluateCommand
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
+        FigureOption figure = new("truth, forecast and error of each field, the error over time beside the rivals, and the spectrum of the linear part");
         Command command = new("evaluate", "Says how far a model's forecast is from data at each time, beside the floor, persistence, dynamic mode decomposition with and without delays, and sparse regression, and which wins.")
         {
-            Model, data.File, FromTime, Every, options.Json,
+            Model, data.File, FromTime, Every, figure.Figure, options.Json,
         };
 
         foreach (Option option in data.All)
@@ -43,15 +48,16 @@ internal static class EvaluateCommand
             command.Add(option);
         }
 
-        command.SetAction(parsed => Run(parsed, context, options, data));
+        command.SetAction(parsed => Run(parsed, context, options, data, figure));
         return HelpWithExamples.On(
             command,
             "pipeline evaluate m.spectral data.parquet",
             "pipeline evaluate m.spectral data.parquet --from-time 7 --every 5",
+            "pipeline evaluate m.spectral data.parquet --figure forecast.png",
             "pipeline evaluate m.spectral other.parquet --json");
     }
 
-    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data)
+    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data, FigureOption figure)
     {
         string path = parsed.GetRequiredValue(Model);
         string file = parsed.GetRequiredValue(data.File);
@@ -61,14 +67,21 @@ internal static class EvaluateCommand
             throw new UsageException($"--every needs a number of at least 1, not {parsed.GetValue(Every)}");
         }
 
+        string? drawn = figure.Checked(parsed, path, file);
+
         if (BadData.Told(() => KoopmanFile.IsKoopman(path)))
         {
+            if (drawn is not null)
+            {
+                throw new UsageException("--figure is for models of `pipeline learn`; `pipeline koopman` draws its own figures: leave --figure out");
+            }
+
             return KoopmanUseView.Evaluate(parsed.InvocationConfiguration.Output, path, file, data.Known(parsed), parsed.GetValue(FromTime), parsed.GetValue(options.Json));
         }
 
+        SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
         Evaluation found = BadData.Told(() =>
         {
-            SpectralModel model = SpectralModel.Load(path);
             DataFile opened = data.Open(parsed, file, model.Roles);
             return LearningDisplay.While("evaluate", parsed.InvocationConfiguration.Error, context.DrawsProgress, display => Evaluation.Of(model, opened, parsed.GetValue(FromTime), stage =>
             {
@@ -78,13 +91,30 @@ internal static class EvaluateCommand
         });
         TextWriter writer = parsed.InvocationConfiguration.Output;
 
+        if (drawn is not null)
+        {
+            FigureOption.Draw(context.Disk, drawn, $"{Path.GetFileName(file)}: forecast of {Path.GetFileName(path)}", ForecastFigures.Of(model, file, found, model.TrustedUntil));
+        }
+
         if (parsed.GetValue(options.Json))
         {
-            Screen.Json(writer, Json(found));
+            JsonObject json = Json(found);
+
+            if (drawn is not null)
+            {
+                json["figure"] = drawn;
+            }
+
+            Screen.Json(writer, json);
         }
         else
         {
             Tell(writer, found, parsed.GetValue(Every));
+
+            if (drawn is not null)
+            {
+                writer.WriteLine($"figure: {drawn}");
+            }
         }
 
         return ExitCode.Reproduced;
@@ -95,7 +125,7 @@ internal static class EvaluateCommand
         int trajectories = found.Data.Trajectories.Length;
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"forecast  {found.Times.Length} times, t = {found.Times[0]:R} … {found.Times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}, {(found.Data.OwnStarts ? "each from its own beginning" : string.Create(CultureInfo.InvariantCulture, $"from the last snapshot up to t = {found.Data.From:R}"))}; all learn from the same data"));
+            $"forecast  {LearningView.Times(found.Times.Length)}, t = {found.Times[0]:R} … {found.Times[^1]:R}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}, {(found.Data.OwnStarts ? "each from its own beginning" : string.Create(CultureInfo.InvariantCulture, $"from the last snapshot up to t = {found.Data.From:R}"))}; all learn from the same data"));
         Spectre.Console.Table grid = Screen.Grid(["t", "floor", .. found.Results.Select(one => one.Name)]);
         int step = every ?? Math.Max(1, (found.Times.Length + Lines - 1) / Lines);
 
@@ -125,7 +155,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>Which wins, in sentences.</summary>
-    private static string[] Verdict(Evaluation found)
+    public static string[] Verdict(Evaluation found)
     {
         RivalResult[] ranked = found.Ranked;
         RivalResult best = ranked[0];
@@ -137,6 +167,8 @@ internal static class EvaluateCommand
             : $"{char.ToUpperInvariant(best.Name[0])}{best.Name[1..]} wins: {Said(best)}; the learned model is number {Array.IndexOf(ranked, own) + 1} of {ranked.Length} with {Said(own)}, beside a floor of {LearningView.Percent(found.Floor)}.";
         string[] said = own.Error <= AtFloor * found.Floor && best != own
             ? [wins, "The learned model is at the floor of its basis: a finer one, by learn --tolerance 1e-4 or a larger --order, is what can bring it further."]
+            : own.Error > FarAbove * found.Floor && best != own
+            ? [wins, "The floor of the basis lies far below: another --field or more data, not a finer basis, is what can bring the learned model further."]
             : [wins];
         return found.Data.IsSeen
             ? [.. said, "The model has seen these times when it was learned: this is how well it follows, not how well it forecasts; learn with --until to keep times back."]

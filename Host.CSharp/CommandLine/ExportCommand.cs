@@ -12,7 +12,7 @@ namespace Spectral.Host.CommandLine;
 internal static class ExportCommand
 {
     private static readonly Argument<string> Model = new("model") { Description = "A model that `pipeline learn` wrote." };
-    private static readonly Option<string?> Out = new("--out") { Description = "The folder of the files, new or empty. Default: the model's name without its ending.", HelpName = "folder" };
+    private static readonly Option<string?> Out = new("--out") { Description = "The folder of the files, new or empty. Default: the model's name with -export instead of its ending.", HelpName = "folder" };
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context, CommonOptions options)

@@ -49,7 +49,8 @@ internal static class InspectionView
         return candidate.Name + factor;
     }
 
-    private static IEnumerable<string> Facts(Inspection inspection)
+    /// <summary>What is in the file: lines of a head of eight characters and words.</summary>
+    public static IEnumerable<string> Facts(Inspection inspection)
     {
         DataSummary summary = inspection.Summary;
         DataRoles roles = inspection.File.Roles;

@@ -3,9 +3,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Spectral.Host.Files;
 using Spectral.Host.OwnData;
+using Spectral.Host.OwnData.Evaluating;
 using Spectral.Host.OwnData.Learning;
+using Spectral.Host.OwnData.Picturing;
 
 namespace Spectral.Host.CommandLine;
 
@@ -34,6 +37,14 @@ internal static class LearnCommand
     private static readonly Option<string?> ValidateBy = new("--validate-by") { Description = "What that is a share of. Default: trajectory where there are five or more, else time.", HelpName = "time|trajectory" };
     private static readonly TimeSpan SavingInterval = TimeSpan.FromSeconds(5);
 
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "Writes one page on this learning: data, basis, candidates, equation and forecasts, with figures that zoom and tell values. It needs nothing but itself.",
+        HelpName = "page.html",
+    };
+
+    private static readonly FigureOption Figure = new("truth, forecast and error of each field after what was learned from, the error over time beside rivals, and the spectrum of the linear part");
+
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context, CommonOptions options)
     {
@@ -41,7 +52,7 @@ internal static class LearnCommand
         BasisOptions basis = new();
         Command command = new("learn", "Learns the dynamics of your data: a basis that follows them, and a dynamics of its coefficients (an equation, delays or a vector field), chosen by forecasting what it has not seen.") { data.File };
 
-        foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, options.Seed, options.Threads, options.Device, options.LibTorch, options.Json])
+        foreach (Option option in (Option[])[Model, Until, Configuration, .. data.All, .. basis.All, Field, Units, Directions, Optimiser, Validation, ValidateBy, Figure.Figure, Report, options.Seed, options.Threads, options.Device, options.LibTorch, options.Json])
         {
             command.Add(option);
         }
@@ -51,6 +62,7 @@ internal static class LearnCommand
             command,
             "pipeline learn data.parquet --model m.spectral",
             "pipeline learn data.parquet --model m.spectral --until 7",
+            "pipeline learn data.parquet --model m.spectral --figure forecast.png --report page.html",
             "pipeline learn data.csv --model m.spectral --time t --positions x --fields re,im --complex",
             "pipeline learn data.parquet --model m.spectral --config settings.json --field linear --order 24");
     }
@@ -67,6 +79,8 @@ internal static class LearnCommand
             OutputPath.RefuseOverwriting(configuration, destination, "--model");
         }
 
+        string? figure = Figure.Checked(parsed, path, destination, parsed.GetValue(Configuration));
+        string? report = CheckedReport(parsed, path, destination, figure);
         LearningSettings settings = BadData.Told(() => Settings(parsed, options, basis));
         _ = settings.Device.Open(1);
         DataFile file = data.Open(parsed);
@@ -124,8 +138,56 @@ internal static class LearnCommand
         byte[] bytes = ModelFile.Bytes(outcome.Model);
         context.Disk.Replace(destination, bytes, destination + ".whole");
         File.Delete(partial);
-        LearningView.Tell(parsed.InvocationConfiguration.Output, outcome, path, destination, bytes, parsed.GetValue(options.Json));
+        Show(parsed, context, outcome, path, destination, figure, report);
+        (string, string)[] drawn = [.. new[] { ("figure", figure), ("report", report) }.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!))];
+        LearningView.Tell(parsed.InvocationConfiguration.Output, outcome, path, destination, bytes, drawn, parsed.GetValue(options.Json));
         return ExitCode.Reproduced;
+    }
+
+    /// <summary>Draws the figure and writes the page that were asked for; the model is written by then.</summary>
+    private static void Show(ParseResult parsed, CommandContext context, ModelLearning.Outcome outcome, string path, string destination, string? figure, string? report)
+    {
+        if (figure is null && report is null)
+        {
+            return;
+        }
+
+        Evaluation found = BadData.Told(() => LearningDisplay.While("learn", parsed.InvocationConfiguration.Error, context.DrawsProgress, display =>
+            Evaluation.Of(outcome.Model, outcome.Data.File, null, display.Tell)));
+        Figure[] figures = ForecastFigures.Of(outcome.Model, path, found, outcome.Model.TrustedUntil);
+
+        if (figure is not null)
+        {
+            FigureOption.Draw(context.Disk, figure, $"{Path.GetFileName(path)}: forecast of {Path.GetFileName(destination)}", figures);
+        }
+
+        if (report is not null)
+        {
+            string command = "pipeline " + string.Join(' ', parsed.Tokens.Select(token => ShellWord.Of(token.Value)));
+            Disk.Folder(Path.GetDirectoryName(Path.GetFullPath(report))!);
+            context.Disk.Replace(report, Encoding.UTF8.GetBytes(LearningPage.Of(outcome, found, figures, command, path, destination)));
+        }
+    }
+
+    /// <summary>The page to write, checked before any work is done; null where none is asked for.</summary>
+    private static string? CheckedReport(ParseResult parsed, string path, string destination, string? figure)
+    {
+        if (parsed.GetValue(Report) is not { } report)
+        {
+            return null;
+        }
+
+        if (!report.EndsWith(".html", StringComparison.OrdinalIgnoreCase) && !report.EndsWith(".htm", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"--report {report}: name a file that ends in .html");
+        }
+
+        foreach (string other in new[] { path, destination, figure, parsed.GetValue(Configuration) }.OfType<string>())
+        {
+            OutputPath.RefuseOverwriting(other, report, "--report");
+        }
+
+        return report;
     }
 
     private static LearningMemory Remember(string partial, byte[] identity, TextWriter error)

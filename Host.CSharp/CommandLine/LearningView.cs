@@ -16,7 +16,7 @@ internal static class LearningView
     private const double Collinear = 30.0;
 
     /// <summary>Prints.</summary>
-    public static void Tell(TextWriter writer, ModelLearning.Outcome outcome, string path, string destination, byte[] bytes, bool asJson)
+    public static void Tell(TextWriter writer, ModelLearning.Outcome outcome, string path, string destination, byte[] bytes, (string Kind, string Path)[] drawn, bool asJson)
     {
         if (asJson)
         {
@@ -25,6 +25,12 @@ internal static class LearningView
             json["file_sha256"] = System.Convert.ToHexStringLower(SHA256.HashData(bytes));
             json["roles"] = ModelJson.Of(outcome.Model.Roles);
             json["source_sha256"] = outcome.Model.SourceSha256;
+
+            foreach ((string kind, string file) in drawn)
+            {
+                json[kind] = file;
+            }
+
             Screen.Json(writer, json);
             return;
         }
@@ -81,6 +87,11 @@ internal static class LearningView
 
         writer.WriteLine($"trusted     {HorizonWords.Of(outcome.Model)}");
 
+        if (outcome.Model.Facts["settings"]?["directions"] is { } asked && report.Chosen.Directions > 0 && report.Chosen.Directions < (int)asked)
+        {
+            writer.WriteLine($"note        {report.Chosen.Directions} of the {(int)asked} principal coordinates asked for are taken: the data do not vary in more");
+        }
+
         if (!report.StaysNear)
         {
             writer.WriteLine("note        no field tried stays near the range of the data for as long again: do not forecast far");
@@ -88,13 +99,19 @@ internal static class LearningView
 
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model       {destination} ({bytes.Length} bytes)"));
 
+        foreach ((string kind, string file) in drawn)
+        {
+            writer.WriteLine($"{kind,-12}{file}");
+        }
+
         if (data.Until < data.Last)
         {
             writer.WriteLine($"Next: pipeline evaluate {destination} {path}   (how good is it where it has not looked?)");
         }
     }
 
-    private static string Fit(SpectralModel model, LearningReport report)
+    /// <summary>How well the chosen dynamics follows what it was fitted to, behind a head of twelve characters.</summary>
+    public static string Fit(SpectralModel model, LearningReport report)
     {
         switch (model.Dynamics)
         {
@@ -112,8 +129,8 @@ internal static class LearningView
         }
     }
 
-    /// <summary>The equation with the standard errors of its factors.</summary>
-    private static IEnumerable<string> Equation(SpectralModel model)
+    /// <summary>The equation with the standard errors of its factors, a line each behind a head of twelve characters; none where there is no equation.</summary>
+    public static IEnumerable<string> Equation(SpectralModel model)
     {
         if (model.Dynamics is not EquationDynamics dynamics)
         {
@@ -140,6 +157,9 @@ internal static class LearningView
 
         string Name(FieldTerm term) => term.Name(model.Roles.Fields, model.Roles.Positions, model.Roles.Inputs) is { Length: > 0 } name ? name : "1";
     }
+
+    /// <summary>"1 time", "30 times".</summary>
+    public static string Times(int count) => count == 1 ? "1 time" : count.ToString(CultureInfo.InvariantCulture) + " times";
 
     /// <summary>A share as per cent in three digits or so.</summary>
     public static string Percent(double share)

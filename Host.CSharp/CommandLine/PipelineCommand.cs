@@ -21,7 +21,14 @@ internal static class PipelineCommand
     {
         try
         {
-            ParseResult parsed = Create(context).Parse(arguments);
+            // A command alone that is none but means help or the version, as in other programs.
+            ParseResult parsed = Create(context).Parse(arguments switch
+            {
+                [] or ["help"] => ["--help"],
+                ["help", .. string[] rest] => [.. rest, "--help"],
+                ["-v"] or ["-V"] or ["version"] => ["--version"],
+                _ => arguments,
+            });
 
             if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
             {
@@ -38,9 +45,10 @@ internal static class PipelineCommand
         }
     }
 
-    private static RootCommand Create(CommandContext context)
+    /// <summary>All commands, which share some options.</summary>
+    internal static RootCommand Create(CommandContext context, CommonOptions? shared = null)
     {
-        CommonOptions options = new();
+        CommonOptions options = shared ?? new CommonOptions();
         RootCommand root = new(
             "Learns the dynamics of your data on spectral coefficients and forecasts them; learns the modes of their Koopman operator; solves your own equation by networks; makes the project's result tables from scratch and says whether they are the archived ones, bit for bit.")
         {

@@ -10,6 +10,7 @@ using Spectral.Host.Files;
 using Spectral.Host.Koopman;
 using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Learning;
+using Spectral.Host.OwnData.Picturing;
 using Spectral.Host.OwnData.Writing;
 
 namespace Spectral.Host.CommandLine;
@@ -32,23 +33,25 @@ internal static class PredictCommand
     public static Command Create(CommandContext context, CommonOptions options)
     {
         DataOptions data = new();
-        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, Intervals, InputsFrom, options.Json };
+        FigureOption figure = new("the forecast, beside the truth where --from has the times asked, and the spectrum of the linear part");
+        Command command = new("predict", "Forecasts your data with a learned model, at any times, on the points of the snapshot it starts from; or evaluates the solution of an equation anywhere.") { Model, At, From, Grid, Places, Out, Intervals, InputsFrom, figure.Figure, options.Json };
 
         foreach (Option option in data.All)
         {
             command.Add(option);
         }
 
-        command.SetAction(parsed => Run(parsed, context, options, data));
+        command.SetAction(parsed => Run(parsed, context, options, data, figure));
         return HelpWithExamples.On(
             command,
             "pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet",
             "pipeline predict m.spectral --at 8,9.5,10 --from data.csv --out forecast.csv --json",
+            "pipeline predict m.spectral --at 0:0.1:20 --from data.parquet --out forecast.parquet --figure forecast.svg",
             "pipeline predict out/koopman/data/model.spectral --at 100:1:120 --from data.parquet --out forecast.parquet",
             "pipeline predict out/solve/wave-2d/model.spectral --at 0:0.1:2 --grid 101 --out wave.parquet");
     }
 
-    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data)
+    private static int Run(ParseResult parsed, CommandContext context, CommonOptions options, DataOptions data, FigureOption figure)
     {
         string path = parsed.GetRequiredValue(Model);
         string destination = parsed.GetRequiredValue(Out);
@@ -59,6 +62,13 @@ internal static class PredictCommand
             ForecastFile.Check(destination);
             return true;
         });
+
+        string? drawn = figure.Checked(parsed, path, destination, parsed.GetValue(From));
+
+        if (drawn is not null && BadData.Told(() => SolutionFile.IsSolution(path) || KoopmanFile.IsKoopman(path)))
+        {
+            throw new UsageException("--figure is for models of `pipeline learn`; `pipeline solve` and `pipeline koopman` draw their own figures: leave --figure out");
+        }
 
         if (BadData.Told(() => SolutionFile.IsSolution(path)))
         {
@@ -80,20 +90,28 @@ internal static class PredictCommand
         }
 
         SpectralModel model = BadData.Told(() => SpectralModel.Load(path));
-        DataForecast forecast = BadData.Told(() => model.Predict(data.Open(parsed, from, model.Roles), times, new ForecastSettings
+        DataFile opened = data.Open(parsed, from, model.Roles);
+        DataForecast forecast = BadData.Told(() => model.Predict(opened, times, new ForecastSettings
         {
             Intervals = parsed.GetValue(Intervals),
             Inputs = parsed.GetValue(InputsFrom) is { } inputs ? ForecastInputs.Open(inputs, model.Roles) : new ForecastSettings().Inputs,
         }));
         string? beyond = HorizonWords.Beyond(model, forecast.Start, times[^1]);
         byte[] bytes = Write(context, forecast, destination);
+
+        if (drawn is not null)
+        {
+            Figure[] figures = BadData.Told(() => ForecastFigures.Of(model, from, ForecastBand.Centre(model, forecast), opened.Snapshots()));
+            FigureOption.Draw(context.Disk, drawn, $"{Path.GetFileName(from)}: forecast of {Path.GetFileName(path)}", figures);
+        }
+
         int trajectories = forecast.Snapshots.Select(snapshot => snapshot.Trajectory).Distinct(StringComparer.Ordinal).Count();
         int rows = forecast.Snapshots.Sum(snapshot => snapshot.Count);
         TextWriter writer = parsed.InvocationConfiguration.Output;
 
         if (parsed.GetValue(options.Json))
         {
-            Screen.Json(writer, new JsonObject
+            JsonObject json = new()
             {
                 ["file"] = destination,
                 ["file_sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)),
@@ -105,14 +123,26 @@ internal static class PredictCommand
                 ["trajectories"] = trajectories,
                 ["trusted_until"] = model.Ensemble is { } ensemble ? ModelJson.Number(forecast.Start + ensemble.Horizon) : null,
                 ["warning"] = beyond,
-            });
+            };
+
+            if (drawn is not null)
+            {
+                json["figure"] = drawn;
+            }
+
+            Screen.Json(writer, json);
             return ExitCode.Reproduced;
         }
 
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"forecast    {times.Length} times, t = {times[0]:R} … {times[^1]:R}{Instants(forecast.Roles, times)}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
+            $"forecast    {LearningView.Times(times.Length)}, t = {times[0]:R} … {times[^1]:R}{Instants(forecast.Roles, times)}, of {trajectories} {(trajectories == 1 ? "trajectory" : "trajectories")}; the model was learned up to t = {model.Until:R}"));
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"file        {destination} ({rows} rows: {string.Join(", ", forecast.Roles.Names)})"));
+
+        if (drawn is not null)
+        {
+            writer.WriteLine($"figure      {drawn}");
+        }
 
         if (beyond is not null)
         {
@@ -176,7 +206,7 @@ internal static class PredictCommand
             return ExitCode.Reproduced;
         }
 
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solution    {times.Length} times, t = {times[0]:R} … {times[^1]:R}"));
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"solution    {LearningView.Times(times.Length)}, t = {times[0]:R} … {times[^1]:R}"));
         writer.WriteLine($"file        {destination} ({rows} rows: {string.Join(", ", found.Roles.Names)})");
         return ExitCode.Reproduced;
     }

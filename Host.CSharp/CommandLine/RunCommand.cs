@@ -61,7 +61,7 @@ internal static class RunCommand
             command,
             "pipeline run bases",
             "pipeline run all --profile full --threads 2 --incremental",
-            "pipeline run burgers --set modes=9 --seed 7 --out out/trial",
+            "pipeline run burgers --set orders=9 --seed 7 --out out/trial",
             "pipeline run burgers --device torch --out out/torch");
     }
 

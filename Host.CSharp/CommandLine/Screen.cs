@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using Spectral.Host.Files;
 using Spectre.Console;
@@ -54,6 +57,63 @@ internal static class Screen
 
     /// <summary>Adds a row of plain text.</summary>
     public static void Row(this Spectre.Console.Table grid, params string[] cells) => grid.AddRow(Array.ConvertAll(cells, cell => new Text(cell)));
+
+    /// <summary>Letters of a line: those of the terminal, many elsewhere.</summary>
+    public static int Width(TextWriter writer) => writer == Console.Out && !Console.IsOutputRedirected ? Math.Max(40, Console.WindowWidth) : FileWidth;
+
+    /// <summary>Writes words behind a head, in lines that are no wider than asked where words allow; further lines stand below the first word.</summary>
+    public static void Indented(TextWriter writer, int width, string head, string words)
+    {
+        StringBuilder line = new(head);
+        bool isEmpty = true;
+
+        foreach (string word in words.Split(' '))
+        {
+            if (!isEmpty && line.Length + 1 + word.Length > width)
+            {
+                writer.WriteLine(line.ToString().TrimEnd());
+                line.Clear().Append(' ', head.Length);
+                isEmpty = true;
+            }
+
+            line.Append(isEmpty ? "" : " ").Append(word);
+            isEmpty = false;
+        }
+
+        writer.WriteLine(line.ToString().TrimEnd());
+    }
+
+    /// <summary>
+    /// Writes a table no wider than asked: columns that do not fit stand in further blocks below, each with the first column again. No cell is broken over lines; a single cell that is wider than the
+    /// line stands out.
+    /// </summary>
+    public static void Blocks(TextWriter writer, int width, string[] titles, string[][] rows)
+    {
+        int[] widths = [.. titles.Select((title, column) => Math.Max(title.Length, rows.Select(row => row[column].Length).DefaultIfEmpty(0).Max()))];
+        int from = 1;
+
+        do
+        {
+            List<int> columns = [0];
+            int used = 2 + widths[0];
+
+            while (from < titles.Length && (columns.Count == 1 || used + 3 + widths[from] <= width))
+            {
+                used += 3 + widths[from];
+                columns.Add(from++);
+            }
+
+            string Line(Func<int, string> cell) => "  " + string.Join("   ", columns.Select(column => cell(column).PadRight(widths[column]))).TrimEnd();
+            writer.WriteLine(Line(column => titles[column]));
+            writer.WriteLine(new string('─', Math.Min(Math.Max(width, 1), used + 2)));
+
+            foreach (string[] row in rows)
+            {
+                writer.WriteLine(Line(column => row[column]));
+            }
+        }
+        while (from < titles.Length);
+    }
 
     /// <summary>Prints a JSON value.</summary>
     public static void Json(TextWriter writer, JsonNode node) => writer.Write(CanonicalJson.Text(node));

@@ -8,18 +8,26 @@ using Spectral.Host.Parquet;
 
 namespace Spectral.Host.CommandLine;
 
-/// <summary><c>pipeline show file.parquet</c>: schema, metadata, statistics and first rows of any Parquet file with flat columns.</summary>
+/// <summary><c>pipeline show FILE</c>: schema, metadata, statistics and first rows of any Parquet file with flat columns; all that is worth knowing of a model file.</summary>
 internal static class ShowCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions options)
     {
-        Argument<string> file = new("file") { Description = "A Parquet file." };
-        Option<int> rows = new("--rows") { Description = "How many rows to show. Default: 10.", HelpName = "number", DefaultValueFactory = _ => 10 };
-        Command command = new("show", "Shows the schema, the metadata, the statistics and the first rows of a Parquet file.") { file, rows, options.Json };
+        Argument<string> file = new("file") { Description = "A Parquet file, or a model that `pipeline learn`, `koopman` or `solve` wrote." };
+        Option<int> rows = new("--rows") { Description = "Of a Parquet file: how many rows to show. Default: 10.", HelpName = "number", DefaultValueFactory = _ => 10 };
+        Command command = new("show", "Shows the schema, the metadata, the statistics and the first rows of a Parquet file, or describes a model.") { file, rows, options.Json };
         command.SetAction(parsed =>
         {
-            ParquetTable table = ParquetReader.Read(parsed.GetRequiredValue(file));
+            string path = parsed.GetRequiredValue(file);
+
+            if (ModelView.IsModel(path))
+            {
+                ModelView.Tell(parsed.InvocationConfiguration.Output, path, parsed.GetValue(options.Json));
+                return ExitCode.Reproduced;
+            }
+
+            ParquetTable table = ParquetReader.Read(path);
             int shown = Math.Clamp(parsed.GetRequiredValue(rows), 0, table.RowCount);
             TextWriter writer = parsed.InvocationConfiguration.Output;
 
@@ -34,35 +42,29 @@ internal static class ShowCommand
 
             return ExitCode.Reproduced;
         });
-        return HelpWithExamples.On(command, "pipeline show out/quick/bases/table.parquet", "pipeline show data.parquet --rows 3 --json");
+        return HelpWithExamples.On(command, "pipeline show out/quick/bases/table.parquet", "pipeline show data.parquet --rows 3 --json", "pipeline show m.spectral");
     }
 
     private static void Draw(ParquetTable table, int shown, TextWriter writer)
     {
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.RowCount} rows, {table.Columns.Count} columns"));
-        Spectre.Console.Table schema = Screen.Grid("column", "type", "missing", "least", "greatest");
-
-        foreach (ParquetColumn column in table.Columns)
+        int width = Screen.Width(writer);
+        Screen.Blocks(writer, width, ["column", "type", "missing", "least", "greatest"], [.. table.Columns.Select(column =>
         {
             (string least, string greatest) = Range(column);
-            schema.Row(column.Name, column.Type.ToString(), Missing(column).ToString(CultureInfo.InvariantCulture), least, greatest);
-        }
-
-        Screen.Draw(writer, schema);
+            return (string[])[column.Name, column.Type.ToString(), Missing(column).ToString(CultureInfo.InvariantCulture), least, greatest];
+        })]);
 
         foreach ((string key, string value) in table.Metadata)
         {
-            writer.WriteLine($"{key}: {value.ReplaceLineEndings(" ")}");
+            Screen.Indented(writer, width, "", $"{key}: {value.ReplaceLineEndings(" ")}");
         }
 
-        Spectre.Console.Table first = Screen.Grid([.. table.Columns.Select(column => column.Name)]);
-
-        for (int row = 0; row < shown; row++)
-        {
-            first.Row([.. table.Columns.Select(column => Value(column, row))]);
-        }
-
-        Screen.Draw(writer, first);
+        Screen.Blocks(
+            writer,
+            width,
+            ["row", .. table.Columns.Select(column => column.Name)],
+            [.. Enumerable.Range(0, shown).Select(row => (string[])[row.ToString(CultureInfo.InvariantCulture), .. table.Columns.Select(column => Value(column, row))])]);
     }
 
     private static JsonObject Describe(ParquetTable table, int shown) => new()

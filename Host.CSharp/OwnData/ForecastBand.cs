@@ -22,6 +22,17 @@ internal static class ForecastBand
         IsComplex = false,
     };
 
+    /// <summary>A forecast without the ends of its intervals.</summary>
+    public static DataForecast Centre(SpectralModel model, DataForecast forecast)
+    {
+        int count = model.Roles.Fields.Length;
+        return forecast.Roles.Fields.Length == count
+            ? forecast
+            : new DataForecast(
+                forecast.Roles with { Fields = forecast.Roles.Fields[..count], IsComplex = model.Roles.IsComplex },
+                [.. forecast.Snapshots.Select(one => new FieldSnapshot(one.Trajectory, one.Time, one.Points, one.Fields[..count]))]) { Start = forecast.Start };
+    }
+
     /// <summary>The forecast from the last of some snapshots with its intervals.</summary>
     public static IReadOnlyList<FieldSnapshot> Of(SpectralModel model, FieldSnapshot[] past, double[] times, KnownInputs inputs)
     {

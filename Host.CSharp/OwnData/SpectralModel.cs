@@ -58,6 +58,9 @@ public sealed class SpectralModel
     /// </summary>
     public ForecastEnsemble? Ensemble { get; }
 
+    /// <summary>The time from which a forecast that begins where learning ended may not be trusted; null where none was found.</summary>
+    internal double? TrustedUntil => Ensemble is { IsReached: true } ensemble ? Until + ensemble.Horizon : null;
+
     /// <summary>What learning saw and found, as the model file keeps it.</summary>
     internal JsonObject Facts { get; }
 
