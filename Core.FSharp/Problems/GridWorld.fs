@@ -53,16 +53,17 @@ type GridWorld private (name: string, side: int, cells: struct (int * int)[]) =
     member _.States = cells.Length
     /// P [states × states], symmetric.
     member _.Transitions = transitions
-    /// Row and column of each state from −1 to 1, [states × 2].
-    member _.Coordinates: Matrix =
-        let scaled i = 2.0 * float i / float (side - 1) - 1.0
+    /// Rows of the grid, and as many columns.
+    member _.Side = side
 
+    /// Which row and which column a state has, [states × 2 side], a one in each half.
+    member _.Indicators: Matrix =
         Matrix.Init(
             cells.Length,
-            2,
+            2 * side,
             fun i j ->
                 let struct (row, column) = cells[i]
-                scaled (if j = 0 then row else column)
+                if j = row || j = side + column then 1.0 else 0.0
         )
 
     /// The eigenvalues of P, descending, and its eigenvectors as columns, orthonormal under the uniform law [states × states].
