@@ -40,6 +40,7 @@ let all: Experiment[] =
         Graph.experiment
         EigenDimensions.experiment
         Densities.experiment
+        Retrieval.experiment
         IvpAccuracy.experiment
         IvpWave.experiment
         IvpFokkerPlanck.experiment

@@ -101,9 +101,10 @@ module EigenProblem =
             TridiagonalEigen.values k.DiagonalEntries (Array.create (dimension - 1) -coupling) |> Array.map sqrt
 
         let potential x = Tensor.dot x (Tensor.apply (Tensor.constant [| dimension; dimension |] k.Values) x)
-        // The envelope decays a little slower than the widest mode, and the points a little wider than its square.
-        let decay = 0.45 * frequencies[0]
-        let deviation = 0.65 / sqrt frequencies[0]
+        // The envelope decays a little slower than the widest mode, and the points a little wider than its square; in many dimensions every deviation from it counts, coordinate by coordinate.
+        let isMany = dimension > 2
+        let decay = (if isMany then 0.49 else 0.45) * frequencies[0]
+        let deviation = (if isMany then 0.78 else 0.65) / sqrt frequencies[0]
 
         {
             Name = if coupling = 0.0 then "oscillator" else "oscillator chain"

@@ -206,7 +206,7 @@ let experiment =
     EigenTable.experiment
         {
             Name = "densities"
-            Title = "Singular functions are a model of the law of the next state, and of the one before; from a few thousand pairs in one dimension a kernel estimate is not far behind"
+            Title = "Singular functions are a model of the law of the next state, and of the one before; in one dimension a kernel estimate at its best bandwidths is as good"
             Subject =
                 "variation: the total variation of p(x′ | x) = π(x′) Σ φᵢ(x) ψᵢ(x′), cut at 0 and normalised, from that of the noisy logistic map, the mean over the stationary law; posterior: of p(x | x′) = π(x) Σ φᵢ(x) ψᵢ(x′). φ, ψ by canonical correlation of learned functions, π from the same pairs. The kernel estimate counts at its best bandwidth. drift: the relative error in rms of b = Σ φ′(λφ − φ″)/Σ φ′² of the diffusion in four wells, from functions that were learned from its generator, on a share of the stationary law"
             Keys = [| Column.TextKey "system"; Column.TextKey "method"; Column.IntegerKey "functions" |]
@@ -214,10 +214,10 @@ let experiment =
             Shown = [| "share"; "work" |]
             Parameters =
                 [|
-                    yield! PairRows.parameters ("6", "32,32", "64,64") ("200", "16000", "50000")
+                    yield! PairRows.parameters ("6", "64,64", "64,64") ("200", "20000", "50000")
                     Parameter.Of("modes", "functions on each side", "3", "12", "12")
                     Parameter.Of("batch", "pairs of a minibatch", "32", "128", "256")
-                    Parameter.Of("steps", "steps of Adam, about", "6", "1500", "5000")
+                    Parameter.Of("steps", "steps of Adam, about", "6", "2500", "5000")
                     Parameter.Of("bandwidths", "bandwidths of the kernel estimate", "0.02,0.05", "0.01,0.02,0.04", "0.005,0.01,0.02,0.04")
                     Parameter.Of("drift-hidden", "tanh units for the diffusion", "8", "32,32,32", "96,96,96")
                     Parameter.Of("drift-steps", "steps of Adam for the diffusion", "4", "2500", "6000")

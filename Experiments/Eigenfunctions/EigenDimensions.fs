@@ -103,7 +103,7 @@ let experiment =
             Shown = [| "quotient"; "untrained"; "off_diagonal"; "work" |]
             Parameters =
                 [|
-                    yield! SpaceRows.common ("8", "32,32", "64,64,64") ("4", "600", "2500") "0.003"
+                    yield! SpaceRows.common ("8", "48,48", "64,64,64") ("4", "1200", "2500") "0.003"
                     Parameter.Of("dimensions", "dimensions", "2", "2,5", "2,5,10")
                     Parameter.Of("points", "points of a batch", "32", "256", "512")
                     Parameter.Of("functions", "functions that are learned and judged", "3", "6", "6")

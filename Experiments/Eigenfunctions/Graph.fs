@@ -168,11 +168,11 @@ let experiment =
             Shown = [| "cosine_least"; "work" |]
             Parameters =
                 [|
-                    Parameter.Of("hidden", "tanh units of the hidden layers", "6", "64,32", "128,64")
+                    Parameter.Of("hidden", "tanh units of the hidden layers", "6", "128,64", "128,64")
                     Parameter.Of("table", "tanh units above a table of nodes", "6", "16", "32")
                     Parameter.Of("batch", "pairs of a minibatch", "256", "512", "512")
-                    Parameter.Of("steps", "steps of Adam, about", "20", "800", "3000")
-                    Parameter.Of("rate", "Adam's largest learning rate", "0.003")
+                    Parameter.Of("steps", "steps of Adam, about", "20", "1500", "3000")
+                    Parameter.Of("rate", "Adam's largest learning rate", "0.01")
                     Parameter.Of("draws", "draws of the labels", "2", "10", "40")
                 |]
             Rows =

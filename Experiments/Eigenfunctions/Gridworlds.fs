@@ -177,7 +177,7 @@ let experiment =
     EigenTable.experiment
         {
             Name = "gridworlds"
-            Title = "Representations of the states of grid worlds: through the resolvent every loss finds the eigenvectors, of P itself few do"
+            Title = "Representations of the states of grid worlds: through the resolvent every loss finds the eigenvectors; of P itself, OMM and Sanger's rule lose some"
             Subject =
                 "Eigenvectors of the random walk P on cells, from the indicators of a state's row and column: of P, of the resolvent (1 − γ)P(I − γP)⁻¹ with γ = 0.9, drawn from the known rows, and of the resolvent through pairs of one walk at a geometric lag. All but ALLO learn (P + 1)/2 for P. cosine: the mean |cos| with the true eigenvectors, after the best rotation of equal ones; distance: 1 − tr(P₁P₂)/k of the spans"
             Keys = [| Column.TextKey "world"; Column.TextKey "operator"; Column.TextKey "method" |]
@@ -189,7 +189,7 @@ let experiment =
                     Parameter.Of("steps", "steps of Adam", "6", "1000", "4000")
                     Parameter.Of("rate", "Adam's largest learning rate", "0.003")
                     Parameter.Of("clip", "the norm to which gradients are cut", "5")
-                    Parameter.Of("modes", "eigenvectors, the constant among them", "3", "4", "11")
+                    Parameter.Of("modes", "eigenvectors, the constant among them", "3", "4", "8")
                     Parameter.Of("gamma", "γ of the resolvent", "0.9")
                     Parameter.Of("partners", "pairs a state in a batch", "4")
                     Parameter.Of("moves", "moves of the walk", "2000", "200000", "1000000")
