@@ -49,9 +49,7 @@ type MomentBootstrap(basis: Matrix, next: Matrix, blocks: int) =
         moments weights
 
     /// The percentile interval of a statistic of the moments over so many draws, one draw a child of the stream: it leaves (1 − level)/2 on either side. [statistics], low and high.
-    member b.Intervals
-        (stream: RandomStream, draws: int, level: float, statistics: Matrix[] -> float[])
-        : struct (float[] * float[]) =
+    member b.Intervals(stream: RandomStream, draws: int, level: float, statistics: Matrix[] -> float[]) : struct (float[] * float[]) =
         Check.that (level > 0.0 && level < 1.0) "level" $"an interval holds a share in (0, 1), not {level}."
         let found = Array.init draws (fun draw -> statistics (b.Draw(stream.Child draw)))
 

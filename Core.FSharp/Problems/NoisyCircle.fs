@@ -16,11 +16,11 @@ let eigenvalue (n: int) : ComplexNumber =
     ComplexNumber.Of(r * Elementary.cos (turn * float n), r * Elementary.sin (turn * float n))
 
 /// The 2k + 1 leading eigenvalues.
-let eigenvalues (k: int) : ComplexNumber[] = [| eigenvalue 0; yield! [| 1..k |] |> Array.collect (fun n -> [| eigenvalue n; eigenvalue -n |]) |]
+let eigenvalues (k: int) : ComplexNumber[] =
+    [| eigenvalue 0; yield! [| 1..k |] |> Array.collect (fun n -> [| eigenvalue n; eigenvalue -n |]) |]
 
 /// E[cos nθ_t | θ₀], of any sign of t: the process backwards is that of −θ.
-let forecast (n: int) (theta: float) (steps: int) : float =
-    damping n (abs steps) * Elementary.cos (float n * (theta + turn * float steps))
+let forecast (n: int) (theta: float) (steps: int) : float = damping n (abs steps) * Elementary.cos (float n * (theta + turn * float steps))
 
 /// So many independent stationary pairs: θ and θ′.
 let pairs (stream: RandomStream) (count: int) : struct (float[] * float[]) =

@@ -28,7 +28,9 @@ module PrinzDiffusion =
     let drift (x: float) : float =
         let square = x * x
         let ofBump (struct (a, b, c)) = -2.0 * a * b * (x - c) * Elementary.exp (-b * (x - c) * (x - c))
-        -4.0 * (bumps |> Array.fold (fun sum bump -> sum + ofBump bump) (8.0 * square * square * square * x))
+
+        -4.0
+        * (bumps |> Array.fold (fun sum bump -> sum + ofBump bump) (8.0 * square * square * square * x))
 
     /// Beyond this the density is below 1e-20.
     let private half = 1.35

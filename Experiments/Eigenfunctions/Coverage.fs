@@ -138,7 +138,10 @@ let private measure (case: Case) pairs trials draws blocks (stream: RandomStream
             Array.init wanted.Length (fun i -> if low[i] <= wanted[i] && wanted[i] <= high[i] then 1.0 else 0.0))
         |> Aggregate.mean
 
-    let overEach f = each |> Array.collect (fun struct (estimate, low, high) -> Array.mapi (f low high) estimate) |> Aggregate.mean
+    let overEach f =
+        each
+        |> Array.collect (fun struct (estimate, low, high) -> Array.mapi (f low high) estimate)
+        |> Aggregate.mean
 
     [|
         "coverage", share truth
@@ -150,7 +153,8 @@ let private measure (case: Case) pairs trials draws blocks (stream: RandomStream
     |]
 
 let private row (settings: Settings) (case: Case) pairs : EigenRow =
-    let trials, draws, blocks = Counts.one settings "trials", Counts.one settings "draws", Counts.one settings "blocks"
+    let trials, draws, blocks =
+        Counts.one settings "trials", Counts.one settings "draws", Counts.one settings "blocks"
 
     {
         Keys = [| Cell.Text case.Name; Cell.Text case.Quantity; Cell.Integer(int64 pairs) |]
@@ -174,8 +178,7 @@ let private residuals (pairs: int) : EigenRow =
             fun _ stream ->
                 let struct (theta, next) = NoisyCircle.pairs (stream.Child "circle") pairs
 
-                let wave (angles: float[]) =
-                    Matrix.Init(pairs, 2, fun i j -> (if j = 0 then Elementary.cos else Elementary.sin) angles[i])
+                let wave (angles: float[]) = Matrix.Init(pairs, 2, fun i j -> (if j = 0 then Elementary.cos else Elementary.sin) angles[i])
 
                 let basis = DynamicBasis.Of(wave theta, wave next, PairValues.Equal pairs)
                 let lambda = NoisyCircle.eigenvalue 1
@@ -267,7 +270,8 @@ let experiment =
                         for line in quantity "modulus of the leading eigenvalue" do
                             if pairs line <= 2000L then
                                 {
-                                    Name = $"not normal, {pairs line} pairs: the intervals hold the modulus in less than .75, which counts against them"
+                                    Name =
+                                        $"not normal, {pairs line} pairs: the intervals hold the modulus in less than .75, which counts against them"
                                     Holds = share line < 0.75
                                     Detail = Claims.ratio (share line)
                                 }
@@ -284,7 +288,8 @@ let experiment =
                             let naive, removed, predicted = line.Mean "residual", line.Mean "removed", line.Mean "predicted"
 
                             {
-                                Name = "the residual of an exact eigenfunction is the predicted deviation to 10 %, and a fifth of that or less with the variance removed"
+                                Name =
+                                    "the residual of an exact eigenfunction is the predicted deviation to 10 %, and a fifth of that or less with the variance removed"
                                 Holds = abs (naive - predicted) <= 0.1 * predicted && removed <= 0.2 * predicted
                                 Detail = $"{Claims.error naive} and {Claims.error removed} against {Claims.error predicted}"
                             }

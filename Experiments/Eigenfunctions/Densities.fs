@@ -70,8 +70,7 @@ let private learned (settings: Settings) (name, loss) : EigenRow =
     let k = Counts.one settings "modes"
     let trial = PairRows.trial settings loss k (Counts.one settings "batch") (Counts.one settings "steps") false
 
-    let row =
-        PairRows.row [| Cell.Text "logistic"; Cell.Text name; Cell.Integer(int64 k) |] trial (fun _ -> [||])
+    let row = PairRows.row [| Cell.Text "logistic"; Cell.Text name; Cell.Integer(int64 k) |] trial (fun _ -> [||])
 
     { row with
         Measure =
@@ -104,6 +103,7 @@ let private kernelEstimate (settings: Settings) : EigenRow =
         Measure =
             fun _ stream ->
                 let struct (states, images) = pairsOf settings stream
+
                 /// On the circle of length 1.
                 let wrapped h (d: float) =
                     let d = d - System.Math.Round d
@@ -135,10 +135,17 @@ let private drift (settings: Settings) : EigenRow =
     let points = UnitPoints.Stratified(Counts.one settings "points", 1)
 
     let trial =
-        { SpaceRows.trial settings problem k k (MomentLoss.preconditioned (SpaceRows.lossOf "LoRA, sequential")) (Sampling.Of(problem, points)) (settings.Real "shift") false with
+        { SpaceRows.trial
+              settings
+              problem
+              k
+              k
+              (MomentLoss.preconditioned (SpaceRows.lossOf "LoRA, sequential"))
+              (Sampling.Of(problem, points))
+              (settings.Real "shift")
+              false with
             Hidden = settings.Integers "drift-hidden"
-            Optimiser =
-                Adam(Counts.one settings "drift-steps", settings.Real "drift-rate", SpaceRows.warmUp, SpaceRows.clip, 0.9, 0.999)
+            Optimiser = Adam(Counts.one settings "drift-steps", settings.Real "drift-rate", SpaceRows.warmUp, SpaceRows.clip, 0.9, 0.999)
         }
 
     let measure (machine: IMachine) stream =
@@ -152,7 +159,11 @@ let private drift (settings: Settings) : EigenRow =
             Lowering.lower
                 "derivatives"
                 [| x |]
-                [| struct ("f", pushed.Value); struct ("slope", Tensor.reshape [| k |] pushed.Gradient); struct ("second", pushed.Laplacian) |]
+                [|
+                    struct ("f", pushed.Value)
+                    struct ("slope", Tensor.reshape [| k |] pushed.Gradient)
+                    struct ("second", pushed.Laplacian)
+                |]
                 [||]
 
         let places, q = problem.Quadrature[0], problem.Quadrature[1]
@@ -169,13 +180,21 @@ let private drift (settings: Settings) : EigenRow =
         let used = [| 1 .. Counts.one settings "used" |]
 
         let at node =
-            let top = used |> Array.sumBy (fun i -> outputs[1][node, i] * (-(slopeNorm i / norm i) * outputs[0][node, i] - outputs[2][node, i]) / slopeNorm i)
+            let top =
+                used
+                |> Array.sumBy (fun i ->
+                    outputs[1][node, i] * (-(slopeNorm i / norm i) * outputs[0][node, i] - outputs[2][node, i])
+                    / slopeNorm i)
+
             let bottom = used |> Array.sumBy (fun i -> outputs[1][node, i] * outputs[1][node, i] / slopeNorm i)
             struct (top / bottom, bottom)
 
         let exact = places |> Array.map PrinzDiffusion.drift
         let found = Array.init count at
-        let chosen = [| 0 .. count - 1 |] |> Array.filter (fun i -> let struct (_, size) = found[i] in size > settings.Real "least-slope")
+
+        let chosen =
+            [| 0 .. count - 1 |]
+            |> Array.filter (fun i -> let struct (_, size) = found[i] in size > settings.Real "least-slope")
 
         let mean f = chosen |> Array.sumBy (fun i -> weights[i] * f i)
 
@@ -206,7 +225,8 @@ let experiment =
     EigenTable.experiment
         {
             Name = "densities"
-            Title = "Singular functions are a model of the law of the next state, and of the one before; in one dimension a kernel estimate at its best bandwidths is as good"
+            Title =
+                "Singular functions are a model of the law of the next state, and of the one before; in one dimension a kernel estimate at its best bandwidths is as good"
             Subject =
                 "variation: the total variation of p(x′ | x) = π(x′) Σ φᵢ(x) ψᵢ(x′), cut at 0 and normalised, from that of the noisy logistic map, the mean over the stationary law; posterior: of p(x | x′) = π(x) Σ φᵢ(x) ψᵢ(x′). φ, ψ by canonical correlation of learned functions, π from the same pairs. The kernel estimate counts at its best bandwidth. drift: the relative error in rms of b = Σ φ′(λφ − φ″)/Σ φ′² of the diffusion in four wells, from functions that were learned from its generator, on a share of the stationary law"
             Keys = [| Column.TextKey "system"; Column.TextKey "method"; Column.IntegerKey "functions" |]

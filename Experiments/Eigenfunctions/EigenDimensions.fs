@@ -44,10 +44,7 @@ let private row (settings: Settings) (family: Family) dimension (name, loss) : E
         SpaceRows.trial settings problem k k loss (Sampling.Of(problem, points)) (family.Shift truth[k - 1]) true
 
     /// Errors in the family's measure.
-    let worst (errors: float[]) =
-        errors
-        |> Array.mapi (fun i e -> if family.IsRelative then e else e * abs truth[i])
-        |> Array.max
+    let worst (errors: float[]) = errors |> Array.mapi (fun i e -> if family.IsRelative then e else e * abs truth[i]) |> Array.max
 
     {
         Keys = [| Cell.Text family.Name; Cell.Integer(int64 dimension); Cell.Text name |]
@@ -82,10 +79,7 @@ let private figure =
     |> Plot.named "error-over-dimension" "Largest error of six eigenvalues against the dimension"
     |> Plot.lines
         { Column = "dimension"; Title = "dimension"; Kind = AxisKind.Linear }
-        [
-            { Quantity.Logarithmic "error" with Title = "error" }
-            { Quantity.Logarithmic "untrained" with Title = "error" }
-        ]
+        [ { Quantity.Logarithmic "error" with Title = "error" }; { Quantity.Logarithmic "untrained" with Title = "error" } ]
     |> Plot.panels [ "problem" ]
     |> Plot.along []
     |> Plot.floor ""
@@ -95,7 +89,8 @@ let experiment =
     EigenTable.experiment
         {
             Name = "eigen-dimensions"
-            Title = "In ten dimensions six eigenvalues of a network are right to per cents, where the same layer untrained is useless"
+            Title =
+                "Six eigenvalues of operators in two to ten dimensions within a few per cent, at a third or less of the error of the same layer untrained in the most of them"
             Subject =
                 "The lowest eigenfunctions of −Δ + xᵀKx, a chain of coupled oscillators, and of −Δ + Σ cᵢ cos xᵢ on a torus, from low-discrepancy points. error: the largest of the Ritz values on the span of the functions, relative for the chain and |E − E*| for the cosines; quotient: of single functions; polish, untrained: of the last hidden layer, trained and not, on quadrature points, which are random beyond two dimensions"
             Keys = [| Column.TextKey "problem"; Column.IntegerKey "dimension"; Column.TextKey "method" |]
@@ -103,15 +98,14 @@ let experiment =
             Shown = [| "quotient"; "untrained"; "off_diagonal"; "work" |]
             Parameters =
                 [|
-                    yield! SpaceRows.common ("8", "48,48", "64,64,64") ("4", "1200", "2500") "0.003"
+                    yield! SpaceRows.common ("8", "48,48", "64,64,64") ("4", "1800", "2500") "0.003"
                     Parameter.Of("dimensions", "dimensions", "2", "2,5", "2,5,10")
                     Parameter.Of("points", "points of a batch", "32", "256", "512")
                     Parameter.Of("functions", "functions that are learned and judged", "3", "6", "6")
                 |]
             Rows =
                 fun settings ->
-                    let methods =
-                        [ "LoRA, sequential"; "OMM-1, sequential" ] |> List.map (fun name -> name, SpaceRows.lossOf name)
+                    let methods = [ "LoRA, sequential"; "OMM-1, sequential" ] |> List.map (fun name -> name, SpaceRows.lossOf name)
 
                     [|
                         for family in families do
@@ -131,7 +125,13 @@ let experiment =
 
                             for line in own do
                                 let bound = family.Bounds |> List.find (fun (largest, _) -> dimension line <= largest) |> snd
-                                yield! EigenTable.atMost $"{family.Name}, d = {dimension line}: error at most {Claims.number bound}" bound "error" [| line |]
+
+                                yield!
+                                    EigenTable.atMost
+                                        $"{family.Name}, d = {dimension line}: error at most {Claims.number bound}"
+                                        bound
+                                        "error"
+                                        [| line |]
 
                             if own.Length > 0 then
                                 let last = own |> Array.maxBy dimension

@@ -30,7 +30,15 @@ let private seen (world: GridWorld) (states: int[]) =
 /// Pairs of a known operator, from every state so many partners: one in each of as many slices of its row, so that of P there are all four moves.
 let private known (world: GridWorld) (operator: Operator) partners (stream: RandomStream) : SampleSource =
     let n = world.States
-    let rows = cumulated (if operator.Gamma > 0.0 then world.Resolvent operator.Gamma else world.Transitions)
+
+    let rows =
+        cumulated (
+            if operator.Gamma > 0.0 then
+                world.Resolvent operator.Gamma
+            else
+                world.Transitions
+        )
+
     let first = Array.init (n * partners) (fun at -> at / partners)
 
     if operator.Gamma > 0.0 then
@@ -40,7 +48,11 @@ let private known (world: GridWorld) (operator: Operator) partners (stream: Rand
             n * partners,
             fun step ->
                 let own = pairs.Child step
-                let second = first |> Array.mapi (fun at i -> find rows[i] ((float (at % partners) + own.NextUniform()) / float partners))
+
+                let second =
+                    first
+                    |> Array.mapi (fun at i -> find rows[i] ((float (at % partners) + own.NextUniform()) / float partners))
+
                 [| seen world first; seen world second |]
         )
     else
@@ -61,7 +73,12 @@ let private walked (world: GridWorld) (operator: Operator) moves batch (stream: 
                 Array.init batch (fun _ ->
                     let u = 1.0 - own.NextUniform()
                     // P(lag > j) = γʲ.
-                    let lag = if operator.Gamma > 0.0 then 1 + int (Elementary.log u / Elementary.log operator.Gamma) else 1
+                    let lag =
+                        if operator.Gamma > 0.0 then
+                            1 + int (Elementary.log u / Elementary.log operator.Gamma)
+                        else
+                            1
+
                     let at = own.NextInteger(moves + 1)
                     struct (walk[at], walk[min moves (at + lag)]))
 
@@ -73,7 +90,9 @@ let private walked (world: GridWorld) (operator: Operator) moves batch (stream: 
 
 let private row (settings: Settings) (world: GridWorld) (operator: Operator) (name, loss: MomentLoss) : EigenRow =
     let k, hidden = Counts.one settings "modes", settings.Integers "hidden"
-    let optimiser = Adam(Counts.one settings "steps", settings.Real "rate", SpaceRows.warmUp, settings.Real "clip", 0.9, 0.999)
+
+    let optimiser =
+        Adam(Counts.one settings "steps", settings.Real "rate", SpaceRows.warmUp, settings.Real "clip", 0.9, 0.999)
 
     let measure (machine: IMachine) (stream: RandomStream) =
         let learner = machine.Learner "fit"
@@ -177,7 +196,8 @@ let experiment =
     EigenTable.experiment
         {
             Name = "gridworlds"
-            Title = "Representations of the states of grid worlds: through the resolvent every loss finds the eigenvectors; of P itself, OMM and Sanger's rule lose some"
+            Title =
+                "Representations of the states of grid worlds: through the resolvent every loss finds the eigenvectors; of P itself, OMM and Sanger's rule lose some"
             Subject =
                 "Eigenvectors of the random walk P on cells, from the indicators of a state's row and column: of P, of the resolvent (1 − γ)P(I − γP)⁻¹ with γ = 0.9, drawn from the known rows, and of the resolvent through pairs of one walk at a geometric lag. All but ALLO learn (P + 1)/2 for P. cosine: the mean |cos| with the true eigenvectors, after the best rotation of equal ones; distance: 1 − tr(P₁P₂)/k of the spans"
             Keys = [| Column.TextKey "world"; Column.TextKey "operator"; Column.TextKey "method" |]
@@ -216,14 +236,20 @@ let experiment =
                         {
                             Name = name
                             Holds = found |> Array.forall (fun line -> line.Mean "cosine" >= bound)
-                            Detail = found |> Array.map (fun line -> Claims.number (System.Math.Round(line.Mean "cosine", 4))) |> String.concat ", "
+                            Detail =
+                                found
+                                |> Array.map (fun line -> Claims.number (System.Math.Round(line.Mean "cosine", 4)))
+                                |> String.concat ", "
                         }
 
                     [|
                         for name in [ "LoRA, sequential"; "Sanger" ] do
                             least $"resolvent: {name} has a mean cosine of 0.99 in every world" (on "resolvent" name) 0.99
 
-                        least "resolvent from a walk: sequential LoRA has a mean cosine of 0.95 in every world" (on "resolvent, from a walk" "LoRA, sequential") 0.95
+                        least
+                            "resolvent from a walk: sequential LoRA has a mean cosine of 0.95 in every world"
+                            (on "resolvent, from a walk" "LoRA, sequential")
+                            0.95
                         least "P: ALLO has a mean cosine of 0.99 in every world" (on "P" "ALLO") 0.99
                     |]
             Figures = [||]

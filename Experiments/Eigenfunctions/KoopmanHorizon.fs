@@ -16,12 +16,7 @@ type private Observed =
         Error: int -> Matrix -> float option
     }
 
-type private System =
-    {
-        Name: string
-        Hidden: string
-        Draw: RandomStream -> int -> Observed
-    }
+type private System = { Name: string; Hidden: string; Draw: RandomStream -> int -> Observed }
 
 let private rootMeanSquare (errors: float[]) = sqrt (Dense.dot errors errors / float errors.Length)
 let private columnOf (values: float[]) = Matrix(values.Length, 1, values)
@@ -266,7 +261,13 @@ let experiment =
                     Parameter.Of("train", "training pairs", "200", "3000", "5000")
                     Parameter.Of("test", "states that are forecast from", "50", "500", "1000")
                     Parameter.Of("rate", "Adam's largest learning rate", "0.003")
-                    Parameter.Of("modes", "functions on each side, the constant among them: each with the batch of its place", "3", "10,5", "10,10,5")
+                    Parameter.Of(
+                        "modes",
+                        "functions on each side, the constant among them: each with the batch of its place",
+                        "3",
+                        "10,5",
+                        "10,10,5"
+                    )
                     Parameter.Of("batches", "pairs of a minibatch", "32", "64,512", "64,512,512")
                     Parameter.Of("steps", "steps of Adam, about", "6", "1200,400", "4000,1500,1500")
                 |]
@@ -327,8 +328,7 @@ let experiment =
                                 (line.Mean "error_15")
                                 (line.Mean "joint_15")
 
-                        let error (name: string) =
-                            (on "circle" |> Array.find (fun line -> string line.Keys[1] = name)).Mean "error_15"
+                        let error (name: string) = (on "circle" |> Array.find (fun line -> string line.Keys[1] = name)).Mean "error_15"
 
                         EigenTable.below
                             "circle: sequential LoRA at most half the error of DMD after fifteen steps"

@@ -14,17 +14,13 @@ let private precision (a: Matrix) (queries: int[]) (b: Matrix) (gallery: int[]) 
         let own = scores.Row q
         let least = (own |> List.ofArray |> List.sortDescending |> List.truncate depth |> List.last)
 
-        let best =
-            [| 0 .. gallery.Length - 1 |]
-            |> Array.filter (fun i -> own[i] >= least)
-            |> Array.truncate depth
+        let best = [| 0 .. gallery.Length - 1 |] |> Array.filter (fun i -> own[i] >= least) |> Array.truncate depth
 
         Aggregate.mean (best |> Array.map (fun i -> if gallery[i] = queries[q] then 1.0 else 0.0))
 
     Aggregate.mean (Array.init queries.Length ofQuery)
 
-let private x, y =
-    Tensor.input "x" [| ClassPairs.seen |], Tensor.input "y" [| ClassPairs.seenSecond |]
+let private x, y = Tensor.input "x" [| ClassPairs.seen |], Tensor.input "y" [| ClassPairs.seenSecond |]
 
 type private Data = { Train: ClassPairs; Test: ClassPairs }
 
@@ -56,15 +52,13 @@ let private judged (data: Data) (asking: int) (f: Matrix) (g: Matrix) =
     let whole, half = at k, at (k / 2)
 
     let halfOrdered =
-        precision (turned.Leading(turned.Rows, k / 2)) data.Test.Classes[.. f.Rows - 1] (turnedSecond.Leading(g.Rows, k / 2)) data.Test.Classes
+        precision
+            (turned.Leading(turned.Rows, k / 2))
+            data.Test.Classes[.. f.Rows - 1]
+            (turnedSecond.Leading(g.Rows, k / 2))
+            data.Test.Classes
 
-    [|
-        "precision", whole
-        "half", half
-        "quarter", at (k / 4)
-        "kept", half / whole
-        "kept_ordered", halfOrdered / whole
-    |]
+    [| "precision", whole; "half", half; "quarter", at (k / 4); "kept", half / whole; "kept_ordered", halfOrdered / whole |]
 
 let private optimiserOf (settings: Settings) =
     let batch, pairs = Counts.one settings "batch", Counts.one settings "pairs"
@@ -149,7 +143,9 @@ let private contrastive (settings: Settings) k : EigenRow =
         let whole (m: Matrix) = Array.sub m.Values 0 (groups * group * m.Columns)
         let optimiser = optimiserOf settings
         let perBatch = max 1 (Counts.one settings "batch" / group)
-        let adam = Adam(optimiser.Epochs, settings.Real "rate", SpaceRows.warmUp, SpaceRows.clip, 0.9, 0.999).WithBatch perBatch
+
+        let adam =
+            Adam(optimiser.Epochs, settings.Real "rate", SpaceRows.warmUp, SpaceRows.clip, 0.9, 0.999).WithBatch perBatch
 
         let task: SampleTask =
             {
@@ -161,8 +157,7 @@ let private contrastive (settings: Settings) k : EigenRow =
 
         let fit = learner.Fit(task, adam)
 
-        let sphere (f: Expr) =
-            Tensor.reshape [| k |] (unit (Tensor.reshape [| 1; k |] f))
+        let sphere (f: Expr) = Tensor.reshape [| k |] (unit (Tensor.reshape [| 1; k |] f))
 
         let f, g = onTest learner data fit.Parameters (sphere (left.Apply x)) (sphere (right.Apply y))
         Array.append (judged data (Counts.one settings "asking") f g) [| "work", float fit.Operations * 1e-9 |])
@@ -185,7 +180,8 @@ let experiment =
     EigenTable.experiment
         {
             Name = "retrieval"
-            Title = "For retrieval the first half of sequentially nested functions keeps nearly all of the precision, that of unnested functions or of contrastive embeddings does not"
+            Title =
+                "For retrieval the first half of sequentially nested functions keeps nearly all of the precision, that of unnested functions or of contrastive embeddings does not"
             Subject =
                 "Classes seen twice, through two random feature maps: a first view asks, second views answer. precision: the share of the hundred best matches that are of the asker's class; half, quarter: with the first half and the first quarter of the functions; kept: half as a share of precision; kept_ordered: the same after the functions were turned so that their products come in the order of their weight. InfoNCE embeds on the sphere with all other pairs of a group as negatives. exact kernel: what can be reached"
             Keys = [| Column.TextKey "method"; Column.IntegerKey "functions" |]

@@ -60,7 +60,9 @@ let ``walks move to neighbours, from all states alike`` () =
 
     for at in 0..moves do
         counts[walk[at]] <- counts[walk[at]] + 1
-        if at > 0 then Assert.That(world.Transitions[walk[at - 1], walk[at]], Is.GreaterThan 0.0)
+
+        if at > 0 then
+            Assert.That(world.Transitions[walk[at - 1], walk[at]], Is.GreaterThan 0.0)
 
     // The slowest mode takes some 180 moves, so that 200 000 are about 500 independent ones.
     let share = counts |> Array.map (fun c -> float c * float world.States / float moves)
