@@ -226,7 +226,7 @@ let experiment =
         {
             Name = "densities"
             Title =
-                "Singular functions are a model of the law of the next state, and of the one before; in one dimension a kernel estimate at its best bandwidths is as good"
+                "Singular functions are a model of the law of the next state, and of the one before; in one dimension a kernel estimate at its best bandwidths is ahead of them"
             Subject =
                 "variation: the total variation of p(x′ | x) = π(x′) Σ φᵢ(x) ψᵢ(x′), cut at 0 and normalised, from that of the noisy logistic map, the mean over the stationary law; posterior: of p(x | x′) = π(x) Σ φᵢ(x) ψᵢ(x′). φ, ψ by canonical correlation of learned functions, π from the same pairs. The kernel estimate counts at its best bandwidth. drift: the relative error in rms of b = Σ φ′(λφ − φ″)/Σ φ′² of the diffusion in four wells, from functions that were learned from its generator, on a share of the stationary law"
             Keys = [| Column.TextKey "system"; Column.TextKey "method"; Column.IntegerKey "functions" |]
@@ -238,7 +238,7 @@ let experiment =
                     Parameter.Of("modes", "functions on each side", "3", "12", "12")
                     Parameter.Of("batch", "pairs of a minibatch", "32", "128", "256")
                     Parameter.Of("steps", "steps of Adam, about", "6", "2500", "5000")
-                    Parameter.Of("bandwidths", "bandwidths of the kernel estimate", "0.02,0.05", "0.01,0.02,0.04", "0.005,0.01,0.02,0.04")
+                    Parameter.Of("bandwidths", "bandwidths of the kernel estimate", "0.02,0.05", "0.015,0.03", "0.005,0.01,0.02,0.04")
                     Parameter.Of("drift-hidden", "tanh units for the diffusion", "8", "32,32,32", "96,96,96")
                     Parameter.Of("drift-steps", "steps of Adam for the diffusion", "4", "2500", "6000")
                     Parameter.Of("drift-rate", "Adam's largest learning rate for the diffusion", "0.005")
@@ -246,7 +246,7 @@ let experiment =
                     Parameter.Of("functions", "eigenfunctions of the diffusion", "5", "5", "8")
                     Parameter.Of("used", "eigenfunctions that the drift is read off, the slowest ones", "3", "3", "3")
                     Parameter.Of("shift", "c of the diffusion", "200")
-                    Parameter.Of("least-slope", "places where Σ φ′²/‖φ′‖² is below this do not count", "0.01")
+                    Parameter.Of("least-slope", "places where Σ φ′²/‖φ′‖² is below this do not count", "0.2")
                 |]
             Rows =
                 fun settings ->
@@ -268,11 +268,18 @@ let experiment =
                         yield! EigenTable.atMost "sequential LoRA: p(x′ | x) within a total variation of 0.1" 0.1 "variation" [| own |]
                         yield! EigenTable.atMost "sequential LoRA: p(x | x′) within a total variation of 0.1" 0.1 "posterior" [| own |]
 
+                        for name in [ "VAMPnet-2"; "DPNet" ] do
+                            EigenTable.below
+                                $"sequential LoRA at most 1.5 times the total variation of {name}"
+                                1.5
+                                ((at name).Mean "variation")
+                                (own.Mean "variation")
+
                         EigenTable.below
-                            "sequential LoRA at most the total variation of the kernel estimate at its best bandwidth"
+                            "the kernel estimate at its best bandwidths is ahead of sequential LoRA, which counts against it"
                             1.0
-                            ((at "kernel estimate").Mean "variation")
                             (own.Mean "variation")
+                            ((at "kernel estimate").Mean "variation")
 
                         yield! EigenTable.atMost "four wells: the drift within 10 % in rms" 0.1 "drift" [| at "LoRA, preconditioned" |]
                     |]

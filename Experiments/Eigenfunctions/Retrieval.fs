@@ -197,7 +197,7 @@ let experiment =
                     Parameter.Of("batch", "pairs of a minibatch", "128", "512", "512")
                     Parameter.Of("group", "pairs of a group of InfoNCE", "64", "64", "128")
                     Parameter.Of("temperature", "temperature of InfoNCE", "0.1")
-                    Parameter.Of("steps", "steps of Adam, about", "6", "600", "4000")
+                    Parameter.Of("steps", "steps of Adam, about", "6", "1000", "4000")
                     Parameter.Of("rate", "Adam's largest learning rate", "0.003")
                 |]
             Rows =
