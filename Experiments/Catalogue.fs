@@ -34,6 +34,13 @@ let all: Experiment[] =
         KoopmanMethods.experiment
         KoopmanData.experiment
         Convergence.experiment
+        KoopmanHorizon.experiment
+        Coverage.experiment
+        Gridworlds.experiment
+        Graph.experiment
+        EigenDimensions.experiment
+        Densities.experiment
+        Retrieval.experiment
         IvpAccuracy.experiment
         IvpWave.experiment
         IvpFokkerPlanck.experiment

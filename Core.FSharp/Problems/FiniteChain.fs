@@ -61,6 +61,29 @@ type FiniteChain(transitions: Matrix) =
             Weights = Array.init (n * n) (fun pair -> stationary[pair / n] * transitions[pair / n, pair % n])
         }
 
+    /// So many independent stationary transitions: states and the states that follow.
+    member _.Sample(stream: RandomStream, count: int) : struct (int[] * int[]) =
+        let cumulated (weights: float[]) = Array.scan (+) 0.0 weights |> Array.tail
+        let law, rows = cumulated stationary, Array.init n (fun i -> cumulated (transitions.Row i))
+
+        /// The first state whose cumulated probability exceeds u, by bisection.
+        let draw (sums: float[]) =
+            let u = stream.NextUniform() * sums[n - 1]
+            let mutable low, high = 0, n - 1
+
+            while low < high do
+                let middle = (low + high) / 2
+                if sums[middle] > u then high <- middle else low <- middle + 1
+
+            low
+
+        let pairs =
+            Array.init count (fun _ ->
+                let first = draw law
+                struct (first, draw rows[first]))
+
+        struct (pairs |> Array.map (fun struct (a, _) -> a), pairs |> Array.map (fun struct (_, b) -> b))
+
     /// P ∝ 1 + (3i + 5j + ij mod 7) on six states: rank 5, complex eigenvalues, not reversible.
     static member Mixed: FiniteChain =
         let raw = Matrix.Init(6, 6, fun i j -> float (1 + (3 * i + 5 * j + i * j) % 7))

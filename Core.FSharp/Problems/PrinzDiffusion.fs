@@ -24,6 +24,14 @@ module PrinzDiffusion =
         4.0
         * (bumps |> Array.fold (fun sum bump -> sum + ofBump bump) (8.0 * (square * square * square * x)))
 
+    /// −U′
+    let drift (x: float) : float =
+        let square = x * x
+        let ofBump (struct (a, b, c)) = -2.0 * a * b * (x - c) * Elementary.exp (-b * (x - c) * (x - c))
+
+        -4.0
+        * (bumps |> Array.fold (fun sum bump -> sum + ofBump bump) (8.0 * square * square * square * x))
+
     /// Beyond this the density is below 1e-20.
     let private half = 1.35
 
@@ -52,6 +60,19 @@ module PrinzDiffusion =
     let chainEigenvalues (count: int) (half: float) : float[] =
         let struct (_, diagonal, off) = cells count half
         Array.rev (TridiagonalEigen.values diagonal off)
+
+    /// The chain on cells at a lag τ, e^{τL}: the midpoints of the cells and the chain, which is reversible.
+    let laggedChain (count: int) (half: float) (lag: float) : struct (float[] * FiniteChain) =
+        let struct (middle, diagonal, off) = cells count half
+        let identity = Array.init count (fun i -> Array.init count (fun j -> if i = j then 1.0 else 0.0))
+        let struct (values, vectors) = TridiagonalEigen.decompose diagonal off identity
+        // D^{½} L D^{−½} is the symmetric matrix, D the stationary law.
+        let root = middle |> Array.map (fun x -> Elementary.exp (-0.5 * potential x))
+        let decayed = Matrix.Init(count, count, fun i j -> vectors[j][i] * Elementary.exp (lag * values[j]))
+        let symmetric = decayed * (Matrix.Init(count, count, fun i j -> vectors[i][j]))
+        let raw = Matrix.Init(count, count, fun i j -> max 0.0 symmetric[i, j] * root[j] / root[i])
+        let sums = Array.init count (fun i -> raw.Row i |> Array.fold (+) 0.0)
+        struct (middle, FiniteChain(Matrix.Init(count, count, fun i j -> raw[i, j] / sums[i])))
 
     /// The leading eigenvalues −λ of the generator, ascending from 0: those of chains on 1500 and 3000 cells, extrapolated.
     let private generator =

@@ -38,6 +38,9 @@ type PairResult =
         OffDiagonal: float
         /// 1 − tr(P₁P₂)/k of the spans of f and of the leading singular functions.
         SubspaceDistance: float
+        /// The model's φ and ψ by canonical correlation on the system's nodes, [nodes × k].
+        Left: Matrix
+        Right: Matrix
         /// Root mean square of the error of E[sin 2πx_t | x₀] under the stationary law, t = 1 and 2.
         Forecasts: float[]
         /// What was found.
@@ -133,6 +136,8 @@ module PairTrial =
             Cosines = Array.init leading (fun i -> abs products[i, i] / sqrt gram[i, i])
             OffDiagonal = Certificates.offDiagonal gram
             SubspaceDistance = Certificates.subspaceDistance gram products
+            Left = nodeF * canonical.Left
+            Right = nodeG * canonical.Right
             Forecasts = [| 1; 2 |] |> Array.map forecast
             Fit = fit
         }
