@@ -27,7 +27,14 @@ type private Process =
 let private twoPi = 2.0 * System.Math.PI
 
 /// A process by the flow of its equation on a torus, from a start of a few modes; on a half of it where walls end it.
-let private flow name (length: float) last (codes: RandomStream -> (float * string) list list) (start: RandomStream -> int -> float -> float) walls =
+let private flow
+    name
+    (length: float)
+    last
+    (codes: RandomStream -> (float * string) list list)
+    (start: RandomStream -> int -> float -> float)
+    walls
+    =
     let observe (stream: RandomStream) (times: float[]) (points: float[]) =
         let rows = codes (stream.Child "equation")
         let terms = rows |> List.collect (List.map snd) |> List.distinct |> Array.ofList
@@ -39,7 +46,9 @@ let private flow name (length: float) last (codes: RandomStream -> (float * stri
                 Terms = terms |> Array.map FieldTerm.OfCode
                 Factors =
                     rows
-                    |> List.map (fun row -> terms |> Array.map (fun code -> row |> List.sumBy (fun (factor, own) -> if own = code then factor else 0.0)))
+                    |> List.map (fun row ->
+                        terms
+                        |> Array.map (fun code -> row |> List.sumBy (fun (factor, own) -> if own = code then factor else 0.0)))
                     |> Array.ofList
             }
 
@@ -83,15 +92,21 @@ let private waves mean size (count: int) length (stream: RandomStream) : float -
             let own = stream.Child(string k)
             float (k + 1), size * own.NextUniform(0.4, 1.0) / float (k + 1), own.NextUniform(0.0, twoPi))
 
-    fun x -> parts |> Array.fold (fun sum (k, a, phase) -> sum + a * Elementary.cos (twoPi * k * x / length + phase)) mean
+    fun x ->
+        parts
+        |> Array.fold (fun sum (k, a, phase) -> sum + a * Elementary.cos (twoPi * k * x / length + phase)) mean
 
 /// The same, odd or even about the walls of the half.
 let private between isOdd mean size (count: int) length (stream: RandomStream) : float -> float =
-    let parts = Array.init count (fun k -> float (k + 1), size * (stream.Child(string k)).NextUniform(-1.0, 1.0) / float (k + 1))
+    let parts =
+        Array.init count (fun k -> float (k + 1), size * (stream.Child(string k)).NextUniform(-1.0, 1.0) / float (k + 1))
 
     fun x ->
         parts
-        |> Array.fold (fun sum (k, a) -> let angle = twoPi * k * x / length in sum + a * (if isOdd then Elementary.sin angle else Elementary.cos angle)) mean
+        |> Array.fold
+            (fun sum (k, a) ->
+                let angle = twoPi * k * x / length in sum + a * (if isOdd then Elementary.sin angle else Elementary.cos angle))
+            mean
 
 let private processes =
     let uniform (stream: RandomStream) (name: string) low high = (stream.Child name).NextUniform(low, high)
@@ -139,10 +154,7 @@ let private processes =
             (fun s ->
                 let a = uniform s "a" 0.8 1.2
 
-                [
-                    [ -0.5, "1:2"; -a, "0:0 0:0 1:0"; -a, "1:0 1:0 1:0" ]
-                    [ 0.5, "0:2"; a, "0:0 0:0 0:0"; a, "0:0 1:0 1:0" ]
-                ])
+                [ [ -0.5, "1:2"; -a, "0:0 0:0 1:0"; -a, "1:0 1:0 1:0" ]; [ 0.5, "0:2"; a, "0:0 0:0 0:0"; a, "0:0 1:0 1:0" ] ])
             (fun s f -> waves (if f = 0 then 0.8 else 0.0) 0.3 2 twoPi s)
             false
         flow
@@ -209,7 +221,10 @@ let private observed (own: Process) (count: int) (size: int) (noise: float) (str
             "",
             t,
             [| points |],
-            Array.map2 (fun (rows: float[][]) deviation -> rows[j] |> Array.map (fun u -> u + noise * deviation * draws.NextNormal())) fields deviations
+            Array.map2
+                (fun (rows: float[][]) deviation -> rows[j] |> Array.map (fun u -> u + noise * deviation * draws.NextNormal()))
+                fields
+                deviations
         ))
 
 /// Errors at or below this are rounding: nothing is won by fewer.
@@ -219,7 +234,8 @@ let experiment (road: Road) =
     EigenTable.experiment
         {
             Name = "own-data"
-            Title = "On clean files of ten processes no rival forecasts better than what learning takes; on noisy ones seldom, and the rows say where"
+            Title =
+                "On clean files of ten processes no rival forecasts better than what learning takes; on noisy ones seldom, and the rows say where"
             Subject =
                 "Coefficients of the equations and starts are drawn. Learning with defaults on the first four fifths of the times; the last fifth is forecast. Errors over these times relative to the data, noise included: what was learned; persistence; DMD on the points; Hankel DMD, every number of delays and every rank judged; DMD on the coefficients; sparse regression on the points. floor: the projection of the data on the basis. ratio: error of what was learned by that of the best rival, at the last time, 1 where both are rounding"
             Keys = [| Column.TextKey "process"; Column.RealKey("noise", "") |]
@@ -243,20 +259,27 @@ let experiment (road: Road) =
                                     Measure =
                                         fun machine stream ->
                                             let snapshots =
-                                                observed own (settings.Integer "times") (settings.Integer "points") noise (stream.Child own.Name)
+                                                observed
+                                                    own
+                                                    (settings.Integer "times")
+                                                    (settings.Integer "points")
+                                                    noise
+                                                    (stream.Child own.Name)
 
-                                            let found = road.Invoke(machine, snapshots) |> Array.map (fun (struct (name, error)) -> name, error)
+                                            let found =
+                                                road.Invoke(machine, snapshots) |> Array.map (fun (struct (name, error)) -> name, error)
+
                                             let error name = found |> Array.tryFind (fun (own, _) -> own = name) |> Option.map snd
 
-                                            let best =
-                                                rivals
-                                                |> Array.choose (fun rival -> error $"{rival}_end")
-                                                |> Array.fold min infinity
+                                            let best = rivals |> Array.choose (fun rival -> error $"{rival}_end") |> Array.fold min infinity
 
                                             let learned = defaultArg (error "learned_end") infinity
 
                                             Array.append
-                                                (found |> Array.filter (fun (name, e) -> System.Double.IsFinite e && not (name.EndsWith("_end", System.StringComparison.Ordinal))))
+                                                (found
+                                                 |> Array.filter (fun (name, e) ->
+                                                     System.Double.IsFinite e
+                                                     && not (name.EndsWith("_end", System.StringComparison.Ordinal))))
                                                 [| "ratio", (learned + rounding) / (best + rounding) |]
                                 }
                     |]
@@ -266,8 +289,16 @@ let experiment (road: Road) =
 
                     Array.concat
                         [
-                            EigenTable.atMost "clean: never above 1.2 times the best rival at the last time" 1.2 "ratio" (lines |> Array.filter isClean)
-                            EigenTable.atMost "noisy: never above 1.2 times the best rival at the last time" 1.2 "ratio" (lines |> Array.filter (isClean >> not))
+                            EigenTable.atMost
+                                "clean: never above 1.2 times the best rival at the last time"
+                                1.2
+                                "ratio"
+                                (lines |> Array.filter isClean)
+                            EigenTable.atMost
+                                "noisy: never above 1.2 times the best rival at the last time"
+                                1.2
+                                "ratio"
+                                (lines |> Array.filter (isClean >> not))
                             EigenTable.atMost "clean: forecasts to 0.1 %" 1e-3 "learned" (lines |> Array.filter isClean)
                         ]
             Figures = [||]

@@ -118,11 +118,7 @@ type WeakForm private (terms: FieldTerm[], moments: float[], right: float[][], s
 
                     [| 0; last / 2; last |]
                     |> Array.filter (fun at -> at >= 0 && at + piece <= t.Times.Length)
-                    |> Array.map (fun at ->
-                        { t with
-                            Times = Array.sub t.Times at piece
-                            States = Array.sub t.States at piece
-                        }))
+                    |> Array.map (fun at -> { t with Times = Array.sub t.Times at piece; States = Array.sub t.States at piece }))
 
         let libraries = parts |> Array.map (fun t -> t.States |> Array.map library)
 

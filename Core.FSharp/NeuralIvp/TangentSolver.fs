@@ -67,7 +67,10 @@ module TangentSolver =
             system.Note(int64 n * int64 n * int64 n / 3L)
 
             if not (algebra.Factor(matrix, n, damping, factor)) then
-                if raised = mostRaises then fail name mu else factorise (raised + 1) (10.0 * damping)
+                if raised = mostRaises then
+                    fail name mu
+                else
+                    factorise (raised + 1) (10.0 * damping)
 
         factorise 0 mu
         algebra.Solve(factor, n, right)

@@ -56,7 +56,12 @@ module internal CandidateRules =
             let left = given settings.Left shape.Low
             let right = left + shape.Period
             // A last point that is the first again must not fall out by round-off.
-            let right = if abs (right - shape.High) <= 1e-9 * shape.Period then max right shape.High else right
+            let right =
+                if abs (right - shape.High) <= 1e-9 * shape.Period then
+                    max right shape.High
+                else
+                    right
+
             AxisRule.Bounded(family, settings.Exponents, left, given settings.Right right)
         | _ -> AxisRule.Bounded(family, settings.Exponents, given settings.Left shape.Low, given settings.Right shape.High)
 

@@ -23,8 +23,7 @@ type DelayMap =
     member m.Inputs = m.Scales.Length
 
     /// Inputs as a window holds them.
-    member internal m.Scaled(inputs: float[]) =
-        Array.map2 (fun (struct (mean, deviation)) w -> (w - mean) / deviation) m.Scales inputs
+    member internal m.Scaled(inputs: float[]) = Array.map2 (fun (struct (mean, deviation)) w -> (w - mean) / deviation) m.Scales inputs
 
     /// R
     member m.Rank = m.Directions.Length
@@ -48,7 +47,9 @@ type DelayDynamics(coordinates: Coordinates, map: DelayMap) =
         let mutable states = newestFirst
 
         Array.init steps (fun k ->
-            let window = DelayDynamics.Window(states, Array.init (map.Delays + 1) (fun back -> map.Scaled(inputs (k + 1 - back))))
+            let window =
+                DelayDynamics.Window(states, Array.init (map.Delays + 1) (fun back -> map.Scaled(inputs (k + 1 - back))))
+
             let a = map.Directions |> Array.map (fun u -> Dense.dot u window)
             let y = Dense.product map.Map a r 1 map.Rank
             states <- Array.append [| y |] states[.. map.Delays - 2]
@@ -74,8 +75,13 @@ type DelayDynamics(coordinates: Coordinates, map: DelayMap) =
 
     interface IDynamics with
         member _.Kind = "delays"
+
         member _.Description =
-            let inputs = if map.Inputs = 0 then "" elif map.Inputs = 1 then " with 1 input" else $" with {map.Inputs} inputs"
+            let inputs =
+                if map.Inputs = 0 then ""
+                elif map.Inputs = 1 then " with 1 input"
+                else $" with {map.Inputs} inputs"
+
             (if map.Delays = 1 then "linear map" else $"{map.Delays} delays") + inputs + $", rank {map.Rank}"
 
         member _.ParameterCount = map.Map.Length
@@ -156,7 +162,8 @@ module DelayMaps =
                     if inputs = 0 then
                         struct (DelayDynamics.Window(states k, [||]), DelayDynamics.Window(states (k + 1), [||]))
                     else
-                        struct (DelayDynamics.Window(states k, Array.init (count + 1) (fun back -> scaled s.Inputs[k + 1 - back])), s.Rows[k + 1])))
+                        struct (DelayDynamics.Window(states k, Array.init (count + 1) (fun back -> scaled s.Inputs[k + 1 - back])),
+                                s.Rows[k + 1])))
             |> ObservedTrajectories.thinned mostWindows
 
         let m = windows.Length
@@ -189,6 +196,7 @@ module DelayMaps =
             let directions = columns |> Array.map (combined now)
             // Uᵀ Y V S⁻¹ (with inputs Y V S⁻¹), whose leading blocks are the maps of all ranks.
             let images = columns |> Array.map (combined next)
+
             let whole =
                 if inputs = 0 then
                     Array.init (full * full) (fun p -> Dense.dot directions[p / full] images[p % full])

@@ -80,7 +80,9 @@ module internal DelayTrials =
 
                     let words =
                         (if d = 1 then "linear map" else $"{d} delays")
-                        + (if inputs = 0 then "" elif inputs = 1 then " with 1 input" else $" with {inputs} inputs")
+                        + (if inputs = 0 then ""
+                           elif inputs = 1 then " with 1 input"
+                           else $" with {inputs} inputs")
 
                     let fit (step: float) (trajectories: ObservedTrajectory[]) =
                         let struct (coordinates, maps) = mapsOf task d step trajectories

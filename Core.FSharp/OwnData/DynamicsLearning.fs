@@ -61,8 +61,7 @@ module DynamicsLearning =
     let private percent (x: float) = (100.0 * x).ToString("G3", System.Globalization.CultureInfo.InvariantCulture) + " %"
 
     /// Whether the inputs are parameters of the runs: none changes within one.
-    let private areParameters (trajectories: ObservedTrajectory[]) =
-        trajectories |> Array.forall (fun t -> t.Parameters.Length > 0)
+    let private areParameters (trajectories: ObservedTrajectory[]) = trajectories |> Array.forall (fun t -> t.Parameters.Length > 0)
 
     let private isByTrajectory (rules: DynamicsRules) (trajectories: ObservedTrajectory[]) =
         rules.ValidateBy = "trajectory"

@@ -57,13 +57,15 @@ module internal EquationTrials =
         let dynamics = EquationDynamics(states, fitted, tolerance)
 
         let growth (runs: Rehearsal[]) =
-            let span =
-                runs
-                |> Array.fold (fun top r -> max top (r.Of.Times[r.Of.Count - 1] - r.Of.Times[r.Start])) 0.0
+            let span = runs |> Array.fold (fun top r -> max top (r.Of.Times[r.Of.Count - 1] - r.Of.Times[r.Start])) 0.0
 
             dynamics.Growth runs[0].Of.Parameters * span
 
-        if fold.Rehearsals |> Array.groupBy _.Of.Parameters |> Array.exists (fun (_, runs) -> growth runs > mostGrowth) then
+        if
+            fold.Rehearsals
+            |> Array.groupBy _.Of.Parameters
+            |> Array.exists (fun (_, runs) -> growth runs > mostGrowth)
+        then
             infinity
         else
             let errors = fold.Rehearsals |> Array.truncate 8 |> Array.collect (errorOf task dynamics steps)
@@ -248,7 +250,11 @@ module internal EquationTrials =
         | states when states.Modes.Points > mostPoints -> [||]
         | states ->
             let modes, fields = states.Modes, task.Basis.Fields
-            let terms = FieldTerms.usual fields modes.Dimension |> FieldTerms.withParameters task.Trajectories[0].Parameters.Length
+
+            let terms =
+                FieldTerms.usual fields modes.Dimension
+                |> FieldTerms.withParameters task.Trajectories[0].Parameters.Length
+
             let training = task.Folds |> Array.map (fun fold -> states.Trajectories fold.Training)
             let first = task.Folds[0]
 

@@ -46,7 +46,8 @@ module LinearSpectra =
     /// The linear part of a dynamics; none where it has none.
     let tryOf (dynamics: IDynamics) : LinearSpectrum option =
         match dynamics with
-        | :? EquationDynamics as equation when equation.Equation.ParameterCount = 0 && equation.Equation.Terms |> Array.exists _.IsLinear -> Some(Symbol(symbol equation.Equation))
+        | :? EquationDynamics as equation when equation.Equation.ParameterCount = 0 && equation.Equation.Terms |> Array.exists _.IsLinear ->
+            Some(Symbol(symbol equation.Equation))
         | :? DelayDynamics as delays when delays.Map.Inputs = 0 ->
             let map = delays.Map
             Some(Factors(map.Step, eigenvalues map.Rank (fun i k -> map.Map[i * map.Rank + k])))

@@ -36,10 +36,7 @@ module ObservedStates =
                             (if all[0].Inputs.Length = 0 then
                                  KnownInputs.None
                              else
-                                 {
-                                     Times = all |> Array.map _.Time
-                                     Values = all |> Array.map _.Inputs
-                                 })
+                                 { Times = all |> Array.map _.Time; Values = all |> Array.map _.Inputs })
                     }
 
                 own.Clear()

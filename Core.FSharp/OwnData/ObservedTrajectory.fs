@@ -56,11 +56,7 @@ type ObservedTrajectory =
     member t.Count = t.Times.Length
 
     /// The parameters of the run: its inputs where they do not change, none otherwise.
-    member t.Parameters =
-        if t.Inputs.Count > 0 && t.Inputs.AreConstant then
-            t.Inputs.Values[0]
-        else
-            [||]
+    member t.Parameters = if t.Inputs.Count > 0 && t.Inputs.AreConstant then t.Inputs.Values[0] else [||]
 
     /// The times from one place to another, both included.
     member t.Part(first: int, last: int) : ObservedTrajectory =

@@ -1,11 +1,7 @@
 namespace Spectral
 
 /// The coefficients of one field on its basis as the 2K numbers of its modes on a torus, and back.
-type private TorusField =
-    {
-        Forward: float[] -> float[]
-        Backward: float[] -> float[]
-    }
+type private TorusField = { Forward: float[] -> float[]; Backward: float[] -> float[] }
 
 /// What a field is at the two walls of an interval, that is, by which extension it goes on beyond them with twice the length as period.
 type Wall =
@@ -138,12 +134,12 @@ type TorusStates private (basis: ObservedBasis, modes: TorusModes, walls: Wall[]
     member _.Walls = walls
 
     /// The modes of a state, [fields × 2K].
-    member _.Forward(state: float[]) : float[] =
-        Array.init fields (fun f -> maps[f].Forward(Array.sub state (f * own) own)) |> Array.concat
+    member _.Forward(state: float[]) : float[] = Array.init fields (fun f -> maps[f].Forward(Array.sub state (f * own) own)) |> Array.concat
 
     /// The state of modes.
     member _.Backward(found: float[]) : float[] =
-        Array.init fields (fun f -> maps[f].Backward(Array.sub found (f * 2 * count) (2 * count))) |> Array.concat
+        Array.init fields (fun f -> maps[f].Backward(Array.sub found (f * 2 * count) (2 * count)))
+        |> Array.concat
 
     /// Trajectories of states as trajectories of modes.
     member this.Trajectories(trajectories: ObservedTrajectory[]) : ModeTrajectory[] =
@@ -201,12 +197,16 @@ type TorusStates private (basis: ObservedBasis, modes: TorusModes, walls: Wall[]
                     values
                     |> Array.map (fun u ->
                         Array.init (count + 1) (fun j ->
-                            if j = 0 then (-3.0 * u[0] + 4.0 * u[1] - u[2]) / (2.0 * step)
-                            elif j = count then (3.0 * u[count] - 4.0 * u[count - 1] + u[count - 2]) / (2.0 * step)
-                            else (u[j + 1] - u[j - 1]) / (2.0 * step)))
+                            if j = 0 then
+                                (-3.0 * u[0] + 4.0 * u[1] - u[2]) / (2.0 * step)
+                            elif j = count then
+                                (3.0 * u[count] - 4.0 * u[count - 1] + u[count - 2]) / (2.0 * step)
+                            else
+                                (u[j + 1] - u[j - 1]) / (2.0 * step)))
 
                 let share (functions: float[][]) =
-                    size (functions |> Array.collect (fun u -> [| u[0]; u[count] |])) / max (size (Array.concat functions)) 1e-300
+                    size (functions |> Array.collect (fun u -> [| u[0]; u[count] |]))
+                    / max (size (Array.concat functions)) 1e-300
 
                 let flat, none = share slopes, share values
 
@@ -216,7 +216,11 @@ type TorusStates private (basis: ObservedBasis, modes: TorusModes, walls: Wall[]
                 else None
 
             let found = Array.init basis.Fields wallOf
-            if found |> Array.forall Option.isSome then ValueSome(Array.map Option.get found) else ValueNone
+
+            if found |> Array.forall Option.isSome then
+                ValueSome(Array.map Option.get found)
+            else
+                ValueNone
 
     /// Those of a periodic basis, or of an interval at whose walls the fields of trajectories vanish or are flat; null where there are none.
     static member Of(basis: ObservedBasis, trajectories: ObservedTrajectory[]) : TorusStates | null =

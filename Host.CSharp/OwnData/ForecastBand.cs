@@ -30,7 +30,8 @@ internal static class ForecastBand
             ? forecast
             : new DataForecast(
                 forecast.Roles with { Fields = forecast.Roles.Fields[..count], IsComplex = model.Roles.IsComplex },
-                [.. forecast.Snapshots.Select(one => new FieldSnapshot(one.Trajectory, one.Time, one.Points, one.Fields[..count]))]) { Start = forecast.Start };
+                [.. forecast.Snapshots.Select(one => new FieldSnapshot(one.Trajectory, one.Time, one.Points, one.Fields[..count]))])
+            { Start = forecast.Start };
     }
 
     /// <summary>The forecast from the last of some snapshots with its intervals.</summary>

@@ -257,7 +257,12 @@ let ``terms that a travelling wave does not tell apart are said to look alike`` 
 
 [<Test>]
 let ``segments cover a trajectory once`` () =
-    let data = { Times = Array.init 11 float; States = Array.init 11 (fun j -> [| float j |]); Parameters = [||] }
+    let data =
+        {
+            Times = Array.init 11 float
+            States = Array.init 11 (fun j -> [| float j |])
+            Parameters = [||]
+        }
 
     let cut = EquationFit.segments 4 100 [| data |]
     Assert.That((cut |> Array.map (fun s -> s.Times[0], s.Times[s.Times.Length - 1])) = [| 0.0, 4.0; 4.0, 8.0 |])

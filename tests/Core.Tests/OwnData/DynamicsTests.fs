@@ -121,7 +121,15 @@ let ``rows at even times are taken as they are, and cubics stand between the oth
 let ``dynamic mode decomposition of rows that follow a linear map goes on with it`` () =
     let row t = Array.append (state t) [| 1.0 |]
     let times = Array.init 41 (fun j -> 0.1 * float j)
-    let sequence = { First = 0.0; Step = 0.1; Rows = times[..29] |> Array.map row; Inputs = Array.create 30 [||] }
+
+    let sequence =
+        {
+            First = 0.0
+            Step = 0.1
+            Rows = times[..29] |> Array.map row
+            Inputs = Array.create 30 [||]
+        }
+
     let modes = DynamicModes.Of([| sequence |], nonNull (DynamicModes.Directions [| sequence |]))
     let later = times[30..]
 
