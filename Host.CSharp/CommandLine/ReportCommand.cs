@@ -7,7 +7,7 @@ using Spectral.Host.Reproduction;
 
 namespace Spectral.Host.CommandLine;
 
-/// <summary><c>pipeline report</c>: the tables of a run with their verdicts and figures as pages, and in the marked places of the README.</summary>
+/// <summary><c>pipeline report</c>: the tables of a run with their verdicts and figures as pages, and in the marked places of a page.</summary>
 internal static class ReportCommand
 {
     /// <summary>The command.</summary>
@@ -17,7 +17,7 @@ internal static class ReportCommand
         {
             Description = "A Markdown file whose places <!-- table:NAME --> … <!-- /table --> are filled from the profile full, or from another with <!-- table:NAME quick -->; <!-- claims:full --> … <!-- /claims --> holds a line for every table. Default: README.md.",
             HelpName = "file",
-            DefaultValueFactory = _ => "README.md",
+            DefaultValueFactory = _ => "docs/tables.md",
         };
         Command command = new(
             "report",
@@ -51,7 +51,7 @@ internal static class ReportCommand
 
             return ExitCode.Reproduced;
         });
-        return HelpWithExamples.On(command, "pipeline report", "pipeline report --profile full --readme README.md");
+        return HelpWithExamples.On(command, "pipeline report", "pipeline report --profile full --readme docs/tables.md");
     }
 
     private static void Write(CommandContext context, ParseResult parsed, string path, string text)

@@ -11,7 +11,7 @@ using Spectral.Benchmarks.Work;
 
 namespace Spectral.Benchmarks;
 
-/// <summary>A verb for each table; <c>readme</c> writes the tables into the README.</summary>
+/// <summary>A verb for each table; <c>readme</c> writes the tables into a page.</summary>
 internal static class Program
 {
     private const int Failed = 1;
@@ -61,9 +61,9 @@ internal static class Program
         };
         Option<string> readme = new("--readme")
         {
-            Description = "The file whose places <!-- bench:NAME --> … <!-- /bench --> are filled. Default: README.md.",
+            Description = "The file whose places <!-- bench:NAME --> … <!-- /bench --> are filled. Default: docs/performance.md.",
             HelpName = "file",
-            DefaultValueFactory = _ => "README.md",
+            DefaultValueFactory = _ => "docs/performance.md",
         };
         RootCommand root = new("Makes the tables of speed, of bits and of accuracy.");
 
@@ -74,7 +74,7 @@ internal static class Program
             root.Subcommands.Add(command);
         }
 
-        Command fill = new("readme", "Writes the tables into the marked places of the README.") { output, readme };
+        Command fill = new("readme", "Writes the tables into the marked places of a page.") { output, readme };
         fill.SetAction(parsed => ResultFolder.Fill(parsed.GetRequiredValue(output), parsed.GetRequiredValue(readme)));
         root.Subcommands.Add(fill);
 

@@ -50,14 +50,14 @@ internal sealed partial class EquationPageTests
     [Test]
     public void The_C_sharp_example_runs()
     {
-        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Blocks(Readme, "csharp").Single());
+        File.WriteAllText(Path.Combine(_folder, "Program.cs"), Blocks(Page, "csharp").Single());
         Check(ExampleProject.Run(_folder, "Example.csproj", "<OutputType>Exe</OutputType>", "", Assemblies, "run"));
     }
 
     [Test]
     public void The_F_sharp_example_runs()
     {
-        File.WriteAllText(Path.Combine(_folder, "Program.fs"), Blocks(Readme, "fsharp").Single());
+        File.WriteAllText(Path.Combine(_folder, "Program.fs"), Blocks(Page, "fsharp").Single());
         Check(ExampleProject.Run(_folder, "Example.fsproj", "<OutputType>Exe</OutputType>", "<Compile Include=\"Program.fs\" />", Assemblies, "run"));
     }
 

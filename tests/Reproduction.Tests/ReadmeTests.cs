@@ -11,6 +11,7 @@ namespace Spectral.Reproduction.Tests;
 internal sealed partial class ReadmeTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(ChildProcess.Root, "README.md"));
+    private static readonly string Experiment = File.ReadAllText(Path.Combine(ChildProcess.Root, "docs", "new-experiment.md"));
     private string _folder = "";
 
     /// <summary>The derivative of the 24th Hermite expansion of e^(−x²) at 0.3, which both examples print.</summary>
@@ -52,7 +53,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void The_new_experiment_compiles()
     {
-        File.WriteAllText(Path.Combine(_folder, "LineBurgers.fs"), $"module LineBurgers\nopen Spectral\nopen Spectral.Experiments\n{Block("fsharp", after: "A new experiment")}");
+        File.WriteAllText(Path.Combine(_folder, "LineBurgers.fs"), $"module LineBurgers\nopen Spectral\nopen Spectral.Experiments\n{First(Experiment, "fsharp")}");
         (int code, string output) = Run("Example.fsproj", "<OutputType>Library</OutputType>", "<Compile Include=\"LineBurgers.fs\" />", "build");
         Assert.That(code, Is.Zero, output);
     }
@@ -60,7 +61,7 @@ internal sealed partial class ReadmeTests
     [Test]
     public void The_examples_have_about_ten_lines()
     {
-        foreach (string block in new[] { Block("csharp", after: "## The library"), Block("fsharp", after: "From F#"), Block("fsharp", after: "A new experiment") })
+        foreach (string block in new[] { Block("csharp", after: "## The library"), Block("fsharp", after: "From F#"), First(Experiment, "fsharp") })
         {
             Assert.That(block.Trim().Split('\n').Count(line => line.Trim().Length > 0), Is.InRange(8, 14));
         }
@@ -79,10 +80,27 @@ internal sealed partial class ReadmeTests
     [GeneratedRegex("--target=(\\w+)")]
     private static partial Regex Target();
 
-    private static string Block(string language, string after = "")
+    [Test]
+    public void It_is_short() => Assert.That(new FileInfo(Path.Combine(ChildProcess.Root, "README.md")).Length, Is.LessThanOrEqualTo(9 * 1024));
+
+    [Test]
+    public void Every_page_and_picture_it_links_is_there()
     {
-        int from = Text.IndexOf($"```{language}\n", Text.IndexOf(after, StringComparison.Ordinal), StringComparison.Ordinal) + language.Length + 4;
-        return Text[from..Text.IndexOf("```", from, StringComparison.Ordinal)];
+        foreach (Match link in Link().Matches(Text))
+        {
+            Assert.That(File.Exists(Path.Combine(ChildProcess.Root, link.Groups[1].Value)), link.Value);
+        }
+    }
+
+    [GeneratedRegex("\\]\\(((?!http)[^)#]+)\\)")]
+    private static partial Regex Link();
+
+    private static string Block(string language, string after) => First(Text[Text.IndexOf(after, StringComparison.Ordinal)..], language);
+
+    private static string First(string page, string language)
+    {
+        int from = page.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
+        return page[from..page.IndexOf("```", from, StringComparison.Ordinal)];
     }
 
     private (int Code, string Output) Run(string project, string properties, string items, string verb = "run") =>
