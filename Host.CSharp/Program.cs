@@ -20,7 +20,7 @@ internal static class Program
             stop.Cancel();
         };
         CommandContext context = new(
-            Reproduction.AllTables.Experiments,
+            OwnData.AllTables.Experiments,
             (device, machine, key) => Learners.Of(device.Open(machine.Threads), machine, machine.Checkpoint(key)),
             Disk.Real,
             DrawsProgress: !Console.IsErrorRedirected && !Screen.NoColor,

@@ -122,7 +122,7 @@ internal sealed class DeviceTests
         {
             using StringWriter output = new(), error = new();
             CommandContext context = new(
-                Spectral.Host.Reproduction.AllTables.Experiments, (device, machine, key) => Learners.Of(device.Open(machine.Threads), machine, machine.Checkpoint(key)), Disk.Real, DrawsProgress: false, CancellationToken.None);
+                Spectral.Host.OwnData.AllTables.Experiments, (device, machine, key) => Learners.Of(device.Open(machine.Threads), machine, machine.Checkpoint(key)), Disk.Real, DrawsProgress: false, CancellationToken.None);
             int code = PipelineCommand.Run(arguments, context, output, error);
             return (code, output.ToString(), error.ToString());
         }

@@ -104,7 +104,7 @@ internal sealed class FieldCells
         double[] unit = [.. _left.Select((left, axis) => 1.0 / (_right[axis] - left))];
         double[] middle = new double[_left.Length];
         // Points that fill a plane evenly are about this far apart, in units of its sides.
-        double usual = 1.0 / Math.Pow(points[0].Length, 1.0 / points.Length);
+        double usual = 1.0 / Math.Sqrt(points[0].Length);
         double far = Far * Math.Max(usual, Math.Max(1.0 / _cells[0], 1.0 / _cells[1]));
 
         for (int cell = 0; cell < found.Length; cell++)

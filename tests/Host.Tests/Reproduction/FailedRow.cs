@@ -29,7 +29,7 @@ internal sealed class FailedRow : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         CommandContext context = new(
-            Spectral.Host.Reproduction.AllTables.Experiments, (_, machine, _) => new BadLearner(this, Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine)), Disk.Real, DrawsProgress: false, CancellationToken.None);
+            Spectral.Host.OwnData.AllTables.Experiments, (_, machine, _) => new BadLearner(this, Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine)), Disk.Real, DrawsProgress: false, CancellationToken.None);
         string[] arguments = ["run", "jump-line", "--profile", "tiny", "--threads", "1", "--set", "seeds=1", "--set", $"sizes={Failing}", "--out", _folder];
         int code = PipelineCommand.Run(arguments, context, output, error);
         return (code, output.ToString(), error.ToString());

@@ -28,7 +28,7 @@ internal sealed class SameTablesTests
     [Test]
     public void There_is_a_table_for_every_experiment() => Assert.That(
         AsItIs.Value.Where(line => line.EndsWith("table.parquet", StringComparison.Ordinal)).ToArray(),
-        Has.Length.EqualTo(Spectral.Host.Reproduction.AllTables.Experiments.Length));
+        Has.Length.EqualTo(Spectral.Host.OwnData.AllTables.Experiments.Length));
 
     [TestCaseSource(nameof(Switches))]
     public void The_tables_are_the_same(Switch other)

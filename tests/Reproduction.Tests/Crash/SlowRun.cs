@@ -24,7 +24,7 @@ internal static class SlowRun
     public static int Run(string[] arguments)
     {
         CommandContext context = new(
-            Spectral.Host.Reproduction.AllTables.Experiments,
+            Spectral.Host.OwnData.AllTables.Experiments,
             (_, machine, key) => Learners.Of(Devices.Open(Devices.Usual, machine.Threads), machine, machine.Checkpoint(key), TimeSpan.Zero),
             new SlowDisk(),
             DrawsProgress: false,

@@ -123,7 +123,7 @@ internal sealed partial class ReportPageTests
         [.. Directory.GetDirectories(Archive(profile)).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Select(StoredTable.Read)];
 
     private static Figure[] Figures(Table table) =>
-        Spectral.Host.Reproduction.AllTables.Experiments.FirstOrDefault(experiment => experiment.Name == table.Name) is { } experiment ? PlotFigure.all(experiment.Figures, table) : [];
+        Spectral.Host.OwnData.AllTables.Experiments.FirstOrDefault(experiment => experiment.Name == table.Name) is { } experiment ? PlotFigure.all(experiment.Figures, table) : [];
 
     /// <summary>The report of a copy of the archive.</summary>
     private string Page(string profile)

@@ -3,12 +3,11 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using Spectral.Host.OwnData;
 using Spectral.Host.OwnData.Evaluating;
 using Spectral.Host.OwnData.Learning;
 using Spectral.Host.Parquet;
 
-namespace Spectral.Host.Reproduction;
+namespace Spectral.Host.OwnData;
 
 /// <summary>Every experiment, those that need what the host does with files too.</summary>
 internal static class AllTables
@@ -29,7 +28,8 @@ internal static class AllTables
     /// <summary>From a file of snapshots to errors of forecasts, as <c>learn</c> and <c>evaluate</c> go it with defaults.</summary>
     private static (string Name, double Error)[] Road(IMachine machine, FieldSnapshot[] snapshots)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"own-data-{Guid.NewGuid():N}.parquet");
+        string folder = Directory.CreateTempSubdirectory("own-data-").FullName;
+        string path = Path.Combine(folder, "data.parquet");
 
         try
         {
@@ -46,7 +46,7 @@ internal static class AllTables
         }
         finally
         {
-            File.Delete(path);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
