@@ -38,6 +38,7 @@ let private ofSymbol (source: string) (axes: string[]) (modes: struct (float * C
     let kappa = if axes.Length = 1 then "wavenumber κ" else "wavenumber |κ|"
     let across = modes |> Array.map (fun (struct (k, _)) -> k)
     let edges = ends across
+    let isCurve = axes.Length = 1 && across.Length > 60 && (Array.distinct across).Length = across.Length
 
     let panel title (part: ComplexNumber -> float) isGrowth =
         let points = modes |> Array.map (fun (struct (k, v)) -> k, part v)
@@ -53,7 +54,8 @@ let private ofSymbol (source: string) (axes: string[]) (modes: struct (float * C
                         series "dies away" -1 [| stableBelow edges low |]
 
                     series "" -1 [| Floor [| fst edges, 0.0; snd edges, 0.0 |]; Floor [| 0.0, low; 0.0, high |] |]
-                    series "" 0 [| (if axes.Length = 1 && points.Length > 60 then Curve points else Dots points) |]
+                    // A curve only where each wavenumber has one eigenvalue: through pairs it would go up and down.
+                    series "" 0 [| (if isCurve then Curve points else Dots points) |]
                 |]
         }
 
