@@ -56,25 +56,30 @@ internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
     {
         double[][] columns = [.. _columns.Select(column => column.AsSpan(0, Count).ToArray())];
         double[][] points = columns[..roles.Positions.Length];
+        long[] rows = _rows;
+        (int One, int Other)? equal = PointPairs.FirstEqual(points);
 
         // Rows that are the same in everything, as where runs are filled up to one length, say it once.
-        if (PointPairs.FirstEqual(points) is not null && Once(columns) is { } kept)
+        if (equal is not null)
         {
+            int[] kept = Once(columns);
             columns = [.. columns.Select(column => Array.ConvertAll(kept, row => column[row]))];
             points = columns[..roles.Positions.Length];
+            rows = Array.ConvertAll(kept, row => _rows[row]);
+            equal = PointPairs.FirstEqual(points);
         }
 
-        if (PointPairs.FirstEqual(points) is (int one, int other))
+        if (equal is (int one, int other))
         {
             string where = string.Join(", ", roles.Positions.Select((name, axis) => $"{name} = {Text(points[axis][one])}"));
             string whose = roles.Trajectory is null ? "" : $" of trajectory {names[_trajectory]}";
             string several = roles.Trajectory is null ? ", or name the column of trajectories where there are several" : "";
             throw source.Fault(
-                $"{source.Place(_rows[one])} and {source.Place(_rows[other])} both give {where} at {roles.Time} = {Text(_time)}{whose}; keep one{several}.");
+                $"{source.Place(rows[one])} and {source.Place(rows[other])} both give {where} at {roles.Time} = {Text(_time)}{whose}; keep one{several}.");
         }
 
         int fields = roles.Positions.Length + roles.Fields.Length;
-        return new FieldSnapshot(names[_trajectory], _time, points, columns[roles.Positions.Length..fields], [.. columns[fields..].Select((column, input) => One(column, roles.Inputs[input], names))]);
+        return new FieldSnapshot(names[_trajectory], _time, points, columns[roles.Positions.Length..fields], [.. columns[fields..].Select((column, input) => One(column, rows, roles.Inputs[input], names))]);
     }
 
     /// <summary>The places of the first of each set of rows that are the same in everything.</summary>
@@ -85,12 +90,12 @@ internal sealed class SnapshotBlock(TableSource source, DataRoles roles)
     }
 
     /// <summary>The value of an input, which all points must share.</summary>
-    private double One(double[] values, string name, TrajectoryNames names)
+    private double One(double[] values, long[] rows, string name, TrajectoryNames names)
     {
         int other = Array.FindIndex(values, value => !double.IsFinite(value) || value != values[0]);
         string whose = roles.Trajectory is null ? "" : $" of trajectory {names[_trajectory]}";
         return other < 0 ? values[0] : throw source.Fault(
-            $"{source.Place(_rows[other])}: the input {name} is {(double.IsNaN(values[other]) ? "missing" : Text(values[other]))} at {roles.Time} = {Text(_time)}{whose}, where {source.Place(_rows[0])} has {Text(values[0])}; a known input has one value a time, what differs from point to point is a field.");
+            $"{source.Place(rows[other])}: the input {name} is {(double.IsNaN(values[other]) ? "missing" : Text(values[other]))} at {roles.Time} = {Text(_time)}{whose}, where {source.Place(rows[0])} has {Text(values[0])}; a known input has one value a time, what differs from point to point is a field.");
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
