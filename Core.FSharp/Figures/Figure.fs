@@ -110,6 +110,18 @@ type Figure =
         IsSquare: bool
     }
 
+    /// Panels in the layout's own order, without tiles.
+    static member Of(name: string, title: string, note: string, panels: Panel[]) : Figure =
+        {
+            Name = name
+            Title = title
+            Note = note
+            Panels = panels
+            Columns = 0
+            Colour = Axis.Linear ""
+            IsSquare = false
+        }
+
     /// Whether it has nothing to draw.
     member this.IsEmpty =
         let isEmpty mark =
@@ -125,3 +137,13 @@ type Figure =
 
         this.Panels
         |> Array.forall (fun panel -> panel.Series |> Array.forall (fun series -> series.Marks |> Array.forall isEmpty))
+
+/// Curves that several figures draw.
+module internal Curves =
+    let private circlePoints = 121
+
+    /// Points of a circle, the first again at the end.
+    let circle (x: float) (y: float) (radius: float) : (float * float)[] =
+        Array.init circlePoints (fun k ->
+            let angle = 6.283185307179586 * float k / float (circlePoints - 1)
+            x + radius * Elementary.cos angle, y + radius * Elementary.sin angle)

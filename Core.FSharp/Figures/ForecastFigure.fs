@@ -28,16 +28,7 @@ let private worst = 10.0
 /// An error below is round-off and would only stretch the axis.
 let private roundOff = 1e-16
 
-let private figure name title note panels =
-    {
-        Figure.Name = name
-        Title = title
-        Note = note
-        Panels = panels
-        Columns = 0
-        Colour = Axis.Linear ""
-        IsSquare = false
-    }
+let private figure name title note panels = Figure.Of(name, title, note, panels)
 
 let private finite (maps: float[][][]) = maps |> Array.collect Array.concat |> Array.filter Double.IsFinite
 

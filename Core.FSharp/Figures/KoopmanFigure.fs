@@ -3,26 +3,10 @@ module Spectral.KoopmanFigure
 
 open System
 
-let private figure name title note panels =
-    {
-        Figure.Name = name
-        Title = title
-        Note = note
-        Panels = panels
-        Columns = 0
-        Colour = Axis.Linear ""
-        IsSquare = false
-    }
-
-let private circlePoints = 121
+let private figure name title note panels = Figure.Of(name, title, note, panels)
 
 /// A circle in the plane of eigenvalues.
-let private circle (x: float) (y: float) (radius: float) =
-    Curve(
-        Array.init circlePoints (fun k ->
-            let angle = 6.283185307179586 * float k / float (circlePoints - 1)
-            x + radius * Elementary.cos angle, y + radius * Elementary.sin angle)
-    )
+let private circle (x: float) (y: float) (radius: float) = Curve(Curves.circle x y radius)
 
 /// The eigenvalues on pairs not learned from, by verdict, with discs of their defect and the unit circle.
 let spectrum (source: string) (modes: KoopmanMode[]) : Figure =

@@ -18,16 +18,7 @@ let private chosen (all: 'a[]) =
 
 let private words (time: float) = "t = " + time.ToString("G4", Globalization.CultureInfo.InvariantCulture)
 
-let private plain (name: string) title note panels =
-    {
-        Figure.Name = name.Replace('_', '-')
-        Title = title
-        Note = note
-        Panels = panels
-        Columns = 0
-        Colour = Axis.Linear ""
-        IsSquare = false
-    }
+let private plain (name: string) title note panels = Figure.Of(name.Replace('_', '-'), title, note, panels)
 
 /// A field of one place: lines at some of the times, and where there are many of them its whole course. Values: [times × points].
 let alongLine (equation: string) (field: string) (axis: string) (x: float[]) (times: float[]) (values: float[][]) : Figure[] =

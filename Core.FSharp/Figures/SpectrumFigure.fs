@@ -1,18 +1,7 @@
 /// The linear part of a learned dynamics as a figure, with the half-plane or the disc marked in which what is small dies away.
 module Spectral.SpectrumFigure
 
-let private circlePoints = 121
-
-let private figure title note panels =
-    {
-        Figure.Name = "spectrum"
-        Title = title
-        Note = note
-        Panels = panels
-        Columns = 0
-        Colour = Axis.Linear ""
-        IsSquare = false
-    }
+let private figure title note panels = Figure.Of("spectrum", title, note, panels)
 
 /// Ends of an axis over some values and 0, as it is drawn.
 let private ends (values: float[]) =
@@ -110,12 +99,8 @@ let private ofRates source (values: ComplexNumber[]) =
         false
 
 let private ofFactors source (step: float) (values: ComplexNumber[]) =
-    let points =
-        Array.init circlePoints (fun k ->
-            let angle = 6.283185307179586 * float k / float (circlePoints - 1)
-            Elementary.cos angle, Elementary.sin angle)
-
-    let half = points[.. circlePoints / 2]
+    let points = Curves.circle 0.0 0.0 1.0
+    let half = points[.. points.Length / 2]
     let disc = half |> Array.rev |> Array.map (fun (x, y) -> x, -y, y)
     let words = Numeral.rounded step
 

@@ -22,6 +22,15 @@ type DelayMap =
     /// q
     member m.Inputs = m.Scales.Length
 
+    /// A map in a few words, with its sizes.
+    static member internal Words(delays: int, inputs: int, rank: int) =
+        let acting =
+            if inputs = 0 then ""
+            elif inputs = 1 then " with 1 input"
+            else $" with {inputs} inputs"
+
+        (if delays = 1 then "linear map" else $"{delays} delays") + acting + $", rank {rank}"
+
     /// Inputs as a window holds them.
     member internal m.Scaled(inputs: float[]) = Array.map2 (fun (struct (mean, deviation)) w -> (w - mean) / deviation) m.Scales inputs
 
@@ -76,13 +85,7 @@ type DelayDynamics(coordinates: Coordinates, map: DelayMap) =
     interface IDynamics with
         member _.Kind = "delays"
 
-        member _.Description =
-            let inputs =
-                if map.Inputs = 0 then ""
-                elif map.Inputs = 1 then " with 1 input"
-                else $" with {map.Inputs} inputs"
-
-            (if map.Delays = 1 then "linear map" else $"{map.Delays} delays") + inputs + $", rank {map.Rank}"
+        member _.Description = DelayMap.Words(map.Delays, map.Inputs, map.Rank)
 
         member _.ParameterCount = map.Map.Length
         member _.Memory = map.Delays - 1

@@ -76,13 +76,6 @@ module internal DelayTrials =
                     None
                 else
                     let rank = tried[System.Array.IndexOf(values, least)] + 1
-                    let inputs = task.Trajectories[0].Inputs.Count
-
-                    let words =
-                        (if d = 1 then "linear map" else $"{d} delays")
-                        + (if inputs = 0 then ""
-                           elif inputs = 1 then " with 1 input"
-                           else $" with {inputs} inputs")
 
                     let fit (step: float) (trajectories: ObservedTrajectory[]) =
                         let struct (coordinates, maps) = mapsOf task d step trajectories
@@ -93,7 +86,7 @@ module internal DelayTrials =
                             Candidate =
                                 {
                                     Kind = "delays"
-                                    Description = $"{words}, rank {rank}"
+                                    Description = DelayMap.Words(d, task.Trajectories[0].Inputs.Count, rank)
                                     Directions = 0
                                     Parameters = rank * rank
                                     Rounds = 0
